@@ -1,0 +1,14 @@
+namespace Gateway.Transforms.Shared.Configuration;
+
+/// <summary>
+/// A key that a feature adds to every route, such as <c>CachePolicy</c>. Its value is resolved to an object while
+/// loading and travels as metadata of the route's endpoint, so a request finds it without a lookup by name and sees
+/// the generation that routed it.
+/// </summary>
+/// <param name="Key">The key in a route's JSON object.</param>
+/// <param name="ValueType">What the value is bound to: a string, a list of strings, a bool, a record.</param>
+/// <param name="Resolve">
+/// Turns the value into the metadata object, or null for none; called for every route, with a null value where the
+/// key is absent; adds errors for names that are not defined.
+/// </param>
+public sealed record RouteKey(string Key, Type ValueType, Func<RouteKeyContext, object?> Resolve);
