@@ -1,0 +1,35 @@
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Transforms.Forwarding;
+
+/// <summary>
+/// Gives a cluster a new id in YARP whenever its configuration changes. YARP changes a cluster in place before it
+/// replaces the routes; under a new id the routes of the old generation keep the old cluster until they are gone, so
+/// no request mixes two generations. An unchanged cluster keeps its id, its connections and its health.
+/// </summary>
+/// <remarks>Used by one thread at a time.</remarks>
+internal sealed class ClusterRevisions
+{
+    private Dictionary<string, ClusterConfig> _applied = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The cluster as YARP is to know it.</summary>
+    /// <param name="cluster">With the id that the configuration gives it.</param>
+    public ClusterConfig Identify(ClusterConfig cluster)
+    {
+        if (!_applied.TryGetValue(cluster.ClusterId, out var last))
+            return WithRevision(cluster, 1);
+
+        var same = WithRevision(cluster, RevisionOf(last));
+        return same.Equals(last) ? last : WithRevision(cluster, RevisionOf(last) + 1);
+    }
+
+    /// <summary>Remembers what is now in force; call it only when YARP has taken the generation.</summary>
+    /// <param name="clusters">As <see cref="Identify"/> gave them.</param>
+    public void Commit(IEnumerable<ClusterConfig> clusters) =>
+        _applied = clusters.ToDictionary(static cluster => cluster.ClusterId[..cluster.ClusterId.LastIndexOf('@')], StringComparer.OrdinalIgnoreCase);
+
+    private static ClusterConfig WithRevision(ClusterConfig cluster, int revision) => cluster with { ClusterId = $"{cluster.ClusterId}@{revision}" };
+
+    private static int RevisionOf(ClusterConfig identified) =>
+        int.Parse(identified.ClusterId.AsSpan(identified.ClusterId.LastIndexOf('@') + 1));
+}

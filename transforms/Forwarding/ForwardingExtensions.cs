@@ -1,0 +1,62 @@
+using Gateway.Transforms.Shared.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Transforms.Forwarding;
+
+/// <summary>Adds forwarding: the section <c>ReverseProxy</c> and what runs it.</summary>
+public static class ForwardingExtensions
+{
+    /// <summary>Adds YARP, fed by the gateway's configuration.</summary>
+    public static IServiceCollection AddForwarding(this IServiceCollection services)
+    {
+        services.AddConfigurationSection<ReverseProxyOptions>("ReverseProxy", ReverseProxyOptionsValidator.Validate);
+        services.AddReverseProxy().AddTransforms(AddDefaults);
+        services.AddRequestTimeouts();
+
+        services.AddSingleton<ProxyConfigurationProvider>();
+        services.AddSingleton<IProxyConfigProvider>(static services => services.GetRequiredService<ProxyConfigurationProvider>());
+        services.AddSingleton<IConfigChangeListener>(static services => services.GetRequiredService<ProxyConfigurationProvider>());
+        services.AddSingleton<ProxyConfigurationBuilder>();
+        services.AddSingleton(static services => new RoutingTable(
+            services.GetRequiredService<ProxyConfigurationBuilder>(), services.GetRequiredService<ProxyConfigurationProvider>()));
+        services.AddSingleton<IClusterChangeListener, HealthCarryOver>();
+        services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ClusterHttpClients>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RoutePrecedence>());
+        return services;
+    }
+
+    /// <summary>Maps the routes; each endpoint carries what features resolved for its route.</summary>
+    /// <param name="endpoints">The data port's endpoints.</param>
+    /// <param name="pipeline">The steps between routing and the backend.</param>
+    /// <param name="routeMetadata">Makes one more metadata object for a route, by its id.</param>
+    public static void MapForwarding(
+        this IEndpointRouteBuilder endpoints, Action<IReverseProxyApplicationBuilder> pipeline, Func<string, object> routeMetadata)
+    {
+        var provider = endpoints.ServiceProvider.GetRequiredService<ProxyConfigurationProvider>();
+        endpoints.MapReverseProxy(pipeline).Add(builder =>
+        {
+            var routeId = builder.Metadata.OfType<RouteModel>().First().Config.RouteId;
+            builder.Metadata.Add(routeMetadata(routeId));
+            foreach (var metadata in provider.Latest.EndpointMetadata(routeId))
+                builder.Metadata.Add(metadata);
+        });
+    }
+
+    private static void AddDefaults(TransformBuilderContext context)
+    {
+        context.RequestTransforms.Insert(0, new ClientClaimsTransform());
+        if (!context.RequestTransforms.OfType<RequestHeaderOriginalHostTransform>().Any())
+            context.RequestTransforms.Insert(0, RequestHeaderOriginalHostTransform.OriginalHost);
+
+        var changesQuery = context.RequestTransforms.Any(static transform => transform is QueryParameterTransform or QueryParameterRemoveTransform);
+        context.RequestTransforms.Add(new ExactTargetTransform(changesQuery));
+    }
+}

@@ -1,0 +1,60 @@
+using Gateway.Transforms.Shared.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Transforms.Forwarding;
+
+/// <summary>
+/// When a changed cluster comes under a new id, its unchanged destinations keep what is known of their health: an
+/// edit must not send requests to a backend that is known to be down.
+/// </summary>
+/// <param name="services">Resolved late: YARP's state needs the listeners first.</param>
+internal sealed class HealthCarryOver(IServiceProvider services) : IClusterChangeListener
+{
+    /// <inheritdoc/>
+    public void OnClusterAdded(ClusterState cluster)
+    {
+        if (Predecessor(cluster) is not { } before)
+            return;
+
+        var carried = false;
+        foreach (var (id, destination) in cluster.Destinations)
+        {
+            if (!before.Destinations.TryGetValue(id, out var known) || known.Model.Config.Address != destination.Model.Config.Address)
+                continue;
+            destination.Health.Active = known.Health.Active;
+            destination.Health.Passive = known.Health.Passive;
+            carried = true;
+        }
+
+        if (carried)
+            services.GetRequiredService<IClusterDestinationsUpdater>().UpdateAvailableDestinations(cluster);
+    }
+
+    /// <inheritdoc/>
+    public void OnClusterChanged(ClusterState cluster)
+    {
+        // A cluster that changes gets a new id, so YARP adds it instead of changing it.
+    }
+
+    /// <inheritdoc/>
+    public void OnClusterRemoved(ClusterState cluster)
+    {
+        // The state goes with the cluster.
+    }
+
+    /// <summary>YARP adds the new clusters before it removes the old ones, so the predecessor is still there.</summary>
+    private ClusterState? Predecessor(ClusterState cluster)
+    {
+        var id = ProxyMetadata.ClusterIdOf(cluster.Model.Config.Metadata, cluster.ClusterId);
+        foreach (var other in services.GetRequiredService<IProxyStateLookup>().GetClusters())
+        {
+            if (other != cluster && ProxyMetadata.ClusterIdOf(other.Model.Config.Metadata, other.ClusterId) == id)
+                return other;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Transforms.Forwarding;
+
+/// <summary>One generation of routes and clusters in YARP's terms, with what each route's endpoint carries.</summary>
+/// <param name="generation">The configuration's generation.</param>
+/// <param name="routes">All routes, each marked with the generation.</param>
+/// <param name="clusters">All clusters, under ids that carry their revision.</param>
+/// <param name="endpointMetadata">By route id: the objects that features resolved for the route.</param>
+public sealed class ProxyConfiguration(
+    int generation,
+    IReadOnlyList<RouteConfig> routes,
+    IReadOnlyList<ClusterConfig> clusters,
+    FrozenDictionary<string, object[]> endpointMetadata) : IProxyConfig, IDisposable
+{
+    private readonly CancellationTokenSource _replaced = new();
+
+    /// <summary>The configuration's generation.</summary>
+    public int Generation => generation;
+
+    /// <inheritdoc/>
+    public string RevisionId { get; } = generation.ToString();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RouteConfig> Routes => routes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ClusterConfig> Clusters => clusters;
+
+    /// <inheritdoc/>
+    public IChangeToken ChangeToken => new CancellationChangeToken(_replaced.Token);
+
+    /// <summary>The objects that features resolved for a route; empty for none.</summary>
+    internal ReadOnlySpan<object> EndpointMetadata(string routeId) =>
+        endpointMetadata.TryGetValue(routeId, out var objects) ? objects : [];
+
+    /// <summary>Tells YARP that a newer generation is there to be read.</summary>
+    internal void SignalReplaced() => _replaced.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _replaced.Dispose();
+}

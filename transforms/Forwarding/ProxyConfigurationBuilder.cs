@@ -1,0 +1,128 @@
+using System.Collections.Frozen;
+using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Routing;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Transforms.Forwarding;
+
+/// <summary>
+/// Turns validated options into what YARP runs: policies named on a route become objects, clusters get ids that carry
+/// their revision, and YARP's own validation has the last word.
+/// </summary>
+/// <param name="validator">YARP's validation of routes and clusters.</param>
+/// <param name="routeKeys">The keys that features add to routes.</param>
+internal sealed class ProxyConfigurationBuilder(IConfigValidator validator, IEnumerable<RouteKey> routeKeys)
+{
+    private readonly RouteKey[] _routeKeys = [.. routeKeys];
+    private readonly ClusterRevisions _revisions = new();
+
+    /// <summary>Builds one generation; null when anything is wrong, which is then in <paramref name="errors"/>.</summary>
+    /// <param name="generation">The generation's number.</param>
+    /// <param name="sections">A configuration that passed its validators.</param>
+    /// <param name="addresses">Where the embedded demo backends in use listen, by their <c>demo:</c> address.</param>
+    /// <param name="errors">Receives what is wrong.</param>
+    public async ValueTask<ProxyConfiguration?> BuildAsync(
+        int generation, ConfigurationSections sections, IReadOnlyDictionary<string, Uri> addresses, ConfigurationErrors errors)
+    {
+        var options = sections.Get<ReverseProxyOptions>();
+        var before = errors.Errors.Count;
+        var clusters = ToClusters(options, addresses).Select(_revisions.Identify).ToArray();
+        var proxyIds = clusters.ToDictionary(
+            static cluster => ProxyMetadata.ClusterIdOf(cluster.Metadata, cluster.ClusterId), static cluster => cluster.ClusterId, StringComparer.Ordinal);
+
+        var routes = new List<RouteConfig>(options.Routes.Count);
+        var metadata = new Dictionary<string, object[]>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (id, route) in options.Routes)
+        {
+            routes.Add(ToRoute(id, route, proxyIds[route.ClusterId!], generation));
+            metadata[id] = Resolve(id, route, sections, errors);
+        }
+
+        await ValidateAsync(routes, clusters, errors);
+        return errors.Errors.Count > before
+            ? null
+            : new ProxyConfiguration(generation, routes, clusters, metadata.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Remembers the clusters of the generation that YARP has taken.</summary>
+    public void Commit(ProxyConfiguration applied) => _revisions.Commit(applied.Clusters);
+
+    private static RouteConfig ToRoute(string id, RouteOptions route, string proxyClusterId, int generation) => new()
+    {
+        RouteId = id,
+        ClusterId = proxyClusterId,
+        Match = route.Match,
+        Order = route.Order,
+        AuthorizationPolicy = route.AuthorizationPolicy,
+        CorsPolicy = route.CorsPolicy,
+        TimeoutPolicy = route.TimeoutPolicy,
+        Timeout = route.Timeout,
+        MaxRequestBodySize = route.MaxRequestBodySize?.Bytes,
+        Transforms = route.Transforms,
+        Metadata = With(route.Metadata, ProxyMetadata.Generation, generation.ToString()),
+    };
+
+    private static IEnumerable<ClusterConfig> ToClusters(ReverseProxyOptions options, IReadOnlyDictionary<string, Uri> addresses) =>
+        options.Clusters.Select(cluster => ToCluster(cluster.Key, cluster.Value, addresses));
+
+    private static ClusterConfig ToCluster(string id, ClusterOptions cluster, IReadOnlyDictionary<string, Uri> addresses) => new()
+    {
+        ClusterId = id,
+        LoadBalancingPolicy = cluster.LoadBalancingPolicy,
+        SessionAffinity = cluster.SessionAffinity,
+        HealthCheck = cluster.HealthCheck,
+        HttpClient = WithExactHeaders(cluster.HttpClient),
+        HttpRequest = cluster.HttpRequest,
+        Destinations = cluster.Destinations.ToDictionary(
+            static destination => destination.Key,
+            destination => WithAddress(destination.Value, addresses),
+            StringComparer.OrdinalIgnoreCase),
+        Metadata = With(cluster.Metadata, ProxyMetadata.ClusterId, id),
+    };
+
+    private static DestinationConfig WithAddress(DestinationConfig destination, IReadOnlyDictionary<string, Uri> addresses) =>
+        addresses.TryGetValue(destination.Address, out var address) ? destination with { Address = address.AbsoluteUri } : destination;
+
+    /// <summary>Header values are bytes to a proxy: Latin-1 maps each byte to one character and back.</summary>
+    private static HttpClientConfig WithExactHeaders(HttpClientConfig? client)
+    {
+        client ??= HttpClientConfig.Empty;
+        return client with
+        {
+            RequestHeaderEncoding = client.RequestHeaderEncoding ?? "iso-8859-1",
+            ResponseHeaderEncoding = client.ResponseHeaderEncoding ?? "iso-8859-1",
+        };
+    }
+
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string>? metadata, string key, string value) =>
+        new(metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase) { [key] = value };
+
+    private object[] Resolve(string id, RouteOptions route, ConfigurationSections sections, ConfigurationErrors errors)
+    {
+        var resolved = new List<object>();
+        foreach (var key in _routeKeys)
+        {
+            var value = route.Extensions.GetValueOrDefault(key.Key);
+            if (key.Resolve(new RouteKeyContext(id, $"ReverseProxy:Routes:{id}:{key.Key}", value, sections, errors)) is { } metadata)
+                resolved.Add(metadata);
+        }
+
+        return [.. resolved];
+    }
+
+    private async ValueTask ValidateAsync(List<RouteConfig> routes, ClusterConfig[] clusters, ConfigurationErrors errors)
+    {
+        foreach (var route in routes)
+        {
+            foreach (var error in await validator.ValidateRouteAsync(route))
+                errors.Add($"ReverseProxy:Routes:{route.RouteId}", error.Message);
+        }
+
+        foreach (var cluster in clusters)
+        {
+            var id = ProxyMetadata.ClusterIdOf(cluster.Metadata, cluster.ClusterId);
+            foreach (var error in await validator.ValidateClusterAsync(cluster))
+                errors.Add($"ReverseProxy:Clusters:{id}", error.Message.Replace(cluster.ClusterId, id, StringComparison.Ordinal));
+        }
+    }
+}

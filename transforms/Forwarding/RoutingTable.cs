@@ -1,0 +1,38 @@
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Transforms.Forwarding;
+
+/// <summary>Builds and applies generations of routes and clusters: what the configuration engine needs of this feature.</summary>
+public sealed class RoutingTable
+{
+    private readonly ProxyConfigurationBuilder _builder;
+    private readonly ProxyConfigurationProvider _provider;
+
+    internal RoutingTable(ProxyConfigurationBuilder builder, ProxyConfigurationProvider provider) =>
+        (_builder, _provider) = (builder, provider);
+
+    /// <summary>The <c>demo:</c> addresses that a configuration names, each once.</summary>
+    public static IEnumerable<string> DemoAddresses(ConfigurationSections sections) =>
+        sections.Get<ReverseProxyOptions>().Clusters.Values
+            .SelectMany(static cluster => cluster.Destinations.Values)
+            .Select(static destination => destination.Address)
+            .Where(DemoAddress.Is)
+            .Distinct(StringComparer.Ordinal);
+
+    /// <summary>Builds one generation; null when anything is wrong, which is then in <paramref name="errors"/>.</summary>
+    /// <param name="generation">The generation's number.</param>
+    /// <param name="sections">A configuration that passed its validators.</param>
+    /// <param name="addresses">Where the embedded demo backends in use listen, by their <c>demo:</c> address.</param>
+    /// <param name="errors">Receives what is wrong.</param>
+    public ValueTask<ProxyConfiguration?> BuildAsync(
+        int generation, ConfigurationSections sections, IReadOnlyDictionary<string, Uri> addresses, ConfigurationErrors errors) =>
+        _builder.BuildAsync(generation, sections, addresses, errors);
+
+    /// <summary>Puts a generation in force; completes when new requests are routed by it. One call at a time.</summary>
+    /// <exception cref="InvalidOperationException">YARP refused it; the one before stays in force.</exception>
+    public async Task ApplyAsync(ProxyConfiguration next)
+    {
+        await _provider.ApplyAsync(next);
+        _builder.Commit(next);
+    }
+}
