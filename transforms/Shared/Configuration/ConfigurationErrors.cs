@@ -30,6 +30,10 @@ public sealed class ConfigurationErrors(Func<string, SourceLocation?> locate)
     /// <summary>Adds a warning at <paramref name="path"/>.</summary>
     public void Warn(string path, string message) => _warnings.Add(new ConfigurationError(locate(path), path, message));
 
+    /// <summary>Adds a warning whose place is known better than its path says.</summary>
+    public void Warn(SourceLocation? location, string path, string message) =>
+        _warnings.Add(new ConfigurationError(location, path, message));
+
     /// <summary>
     /// Adds <c>'laravle' is not a cluster; did you mean 'laravel'?</c>, or lists what is known when nothing is close.
     /// </summary>

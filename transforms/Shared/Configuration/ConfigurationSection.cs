@@ -8,7 +8,8 @@ public abstract class ConfigurationSection
     /// <summary>The key, such as <c>Telemetry</c>.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The record (or list, or dictionary) the section is bound to; its default instance stands for an absent section.</summary>
+    /// <summary>The record the section is bound to; its default instance stands for an absent section.</summary>
+    /// <remarks>A section that is a list or a dictionary has a record with a <see cref="WholeSectionAttribute"/> property.</remarks>
     public abstract Type OptionsType { get; }
 
     /// <summary>True when an edit takes effect at the next start only.</summary>
@@ -17,7 +18,7 @@ public abstract class ConfigurationSection
     /// <summary>The value of an absent section.</summary>
     public abstract object Default { get; }
 
-    /// <summary>Adds everything wrong with a bound section; called after all sections are bound.</summary>
+    /// <summary>Adds everything wrong with a bound section; called after all sections are bound, and only when this one was bound without errors.</summary>
     public abstract void Validate(object options, ConfigurationSections sections, ConfigurationErrors errors);
 }
 

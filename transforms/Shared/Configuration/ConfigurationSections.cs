@@ -4,12 +4,19 @@ namespace Gateway.Transforms.Shared.Configuration;
 
 /// <summary>All bound sections of one configuration. Immutable, safe to share.</summary>
 /// <param name="byType">Each section's options by their type.</param>
-public sealed class ConfigurationSections(IEnumerable<KeyValuePair<Type, object>> byType)
+/// <param name="broken">Types of sections that have errors: known, but without a value. Null for none.</param>
+public sealed class ConfigurationSections(IEnumerable<KeyValuePair<Type, object>> byType, IEnumerable<Type>? broken = null)
 {
     private readonly FrozenDictionary<Type, object> _byType = byType.ToFrozenDictionary();
+    private readonly FrozenSet<Type> _broken = (broken ?? []).ToFrozenSet();
 
     /// <summary>The options of the section registered with this type; its defaults when the file has none.</summary>
+    /// <exception cref="BrokenSectionException">
+    /// The section has errors. Only a validator sees this, and lets it pass: the loader then leaves the rest of that
+    /// validator out, because what it would say about a section that is not known could mislead.
+    /// </exception>
     /// <exception cref="KeyNotFoundException">No section of this type is registered.</exception>
     public TOptions Get<TOptions>()
-        where TOptions : class => (TOptions)_byType[typeof(TOptions)];
+        where TOptions : class =>
+        _broken.Contains(typeof(TOptions)) ? throw new BrokenSectionException(typeof(TOptions)) : (TOptions)_byType[typeof(TOptions)];
 }

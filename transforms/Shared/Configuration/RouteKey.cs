@@ -6,7 +6,7 @@ namespace Gateway.Transforms.Shared.Configuration;
 /// the generation that routed it.
 /// </summary>
 /// <param name="Key">The key in a route's JSON object.</param>
-/// <param name="ValueType">What the value is bound to: a string, a list of strings, a bool, a record.</param>
+/// <param name="ValueType">What the value is bound to: a string, a list of strings (one string stands for a list of one), a bool, a record.</param>
 /// <param name="Resolve">
 /// Turns the value into the metadata object, or null for none; called for every route, with a null value where the
 /// key is absent; adds errors for names that are not defined.

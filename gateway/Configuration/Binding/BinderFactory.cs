@@ -1,0 +1,116 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Configuration.Binding;
+
+/// <summary>
+/// Makes binders from types by reflection, once per process: a type that cannot be bound is a mistake of its feature
+/// and shows when the loader is made, whatever the file says.
+/// </summary>
+internal sealed class BinderFactory
+{
+    private readonly NullabilityInfoContext _nullability = new();
+    private readonly Dictionary<(Type Type, bool IsSecret), ValueBinder> _records = [];
+    private readonly Dictionary<string, ValueBinder> _routeKeys;
+
+    /// <summary>A factory that knows the keys which features add to routes.</summary>
+    /// <exception cref="InvalidOperationException">Two have the same name, or one has a type that cannot be bound.</exception>
+    public BinderFactory(IEnumerable<RouteKey> routeKeys)
+    {
+        _routeKeys = [];
+        foreach (var key in routeKeys)
+        {
+            // A route names one policy or several: no key forces brackets around a single value.
+            var binder = Create(key.ValueType, nullability: null, new BindingRules(Accepted: null, IsSecret: false, TakesOne: true));
+            if (!_routeKeys.TryAdd(key.Key, binder))
+                throw new InvalidOperationException($"The route key '{key.Key}' is registered twice.");
+        }
+    }
+
+    /// <summary>The binder of a section's options.</summary>
+    /// <exception cref="InvalidOperationException">The type, or one within it, cannot be bound.</exception>
+    public ValueBinder Create(Type type) => Create(type, nullability: null, default);
+
+    private ValueBinder Create(Type type, NullabilityInfo? nullability, BindingRules rules, bool takesLiterals = false)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        var (accepted, isSecret, _) = rules;
+        if (type == typeof(string))
+            return new TextBinder(isSecret, takesLiterals);
+        if (type == typeof(bool))
+            return new BooleanBinder(isSecret);
+        if (type == typeof(int))
+            return new NumberBinder<int>(accepted, isSecret);
+        if (type == typeof(long))
+            return new NumberBinder<long>(accepted, isSecret);
+        if (type == typeof(double))
+            return new NumberBinder<double>(accepted, isSecret);
+        if (type == typeof(TimeSpan))
+            return new DurationBinder(accepted, isSecret);
+        if (type == typeof(ByteSize))
+            return new ByteSizeBinder(accepted, isSecret);
+        if (type == typeof(Uri))
+            return new UriBinder(isSecret);
+        if (type == typeof(Version))
+            return new HttpVersionBinder(isSecret);
+        if (type == typeof(JsonElement))
+            return new JsonBinder();
+        if (type.IsEnum)
+            return type.IsDefined(typeof(FlagsAttribute)) ? new FlagsBinder(type, isSecret) : new EnumBinder(type, isSecret);
+        if (type.IsArray)
+            return List(type.GetElementType()!, nullability?.ElementType, rules);
+        if (IsGeneric(type, typeof(IReadOnlyList<>)))
+            return List(type.GenericTypeArguments[0], nullability?.GenericTypeArguments[0], rules);
+        if (IsGeneric(type, typeof(IReadOnlyDictionary<,>)) && type.GenericTypeArguments[0] == typeof(string))
+            return Dictionary(type.GenericTypeArguments[1], nullability?.GenericTypeArguments[1], rules);
+        if (type.IsClass && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
+            return Record(type, isSecret);
+        throw new InvalidOperationException($"A configuration cannot be bound to the type {type}.");
+    }
+
+    private ListBinder List(Type item, NullabilityInfo? nullability, BindingRules rules) =>
+        new(item, Create(item, nullability, rules with { TakesOne = false }), AllowsNull(item, nullability), rules.TakesOne);
+
+    private DictionaryBinder Dictionary(Type entry, NullabilityInfo? nullability, BindingRules rules) =>
+        new(entry, Create(entry, nullability, rules with { TakesOne = false }, takesLiterals: true), AllowsNull(entry, nullability));
+
+    private ValueBinder Record(Type type, bool isSecret)
+    {
+        if (_records.TryGetValue((type, isSecret), out var known))
+            return known;
+
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.CanWrite).ToArray();
+        if (properties.FirstOrDefault(static property => property.IsDefined(typeof(WholeSectionAttribute))) is { } whole)
+            return _records[(type, isSecret)] = new WholeSectionBinder(type, whole, Property(whole, instance: null, isSecret).Binder);
+
+        var binder = new RecordBinder(type);
+        // Known before its properties are: a record may contain itself.
+        _records.Add((type, isSecret), binder);
+        var instance = Activator.CreateInstance(type)!;
+        foreach (var property in properties.Where(static property => !property.IsDefined(typeof(ExtensionKeysAttribute))))
+            binder.Add(property.Name, Property(property, instance, isSecret));
+        if (properties.FirstOrDefault(static property => property.IsDefined(typeof(ExtensionKeysAttribute))) is { } extensions)
+            binder.AddExtensions(extensions, _routeKeys);
+        return binder;
+    }
+
+    private RecordProperty Property(PropertyInfo property, object? instance, bool isSecret)
+    {
+        var nullability = _nullability.Create(property);
+        var rules = new BindingRules(
+            property.GetCustomAttribute<AcceptedAttribute>(),
+            isSecret || property.IsDefined(typeof(SecretAttribute)),
+            property.IsDefined(typeof(OneOrManyAttribute)));
+        var allowsNull = AllowsNull(property.PropertyType, nullability);
+        var isRequired = property.IsDefined(typeof(RequiredMemberAttribute))
+            || (!allowsNull && instance is not null && property.GetValue(instance) is null);
+        return new RecordProperty(property, Create(property.PropertyType, nullability, rules), allowsNull, isRequired);
+    }
+
+    private static bool AllowsNull(Type type, NullabilityInfo? nullability) =>
+        Nullable.GetUnderlyingType(type) is not null || (!type.IsValueType && nullability?.WriteState == NullabilityState.Nullable);
+
+    private static bool IsGeneric(Type type, Type definition) => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
+}

@@ -1,0 +1,142 @@
+using Gateway.Configuration.Binding;
+using Gateway.Configuration.Reading;
+using Gateway.Transforms.Shared.Configuration;
+using ConfigurationSection = Gateway.Transforms.Shared.Configuration.ConfigurationSection;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// Reads a configuration: files and includes, substitution, merging, binding, validation. Safe to share between
+/// threads; each load stands alone.
+/// </summary>
+internal sealed class ConfigurationLoader
+{
+    private readonly IReadOnlyList<ConfigurationSection> _sections;
+    private readonly Dictionary<string, ValueBinder> _binders = [];
+    private readonly TimeProvider _timeProvider;
+    private readonly Func<string, string?> _variables;
+    private readonly string _workingDirectory;
+
+    /// <summary>A loader for the registered sections and route keys.</summary>
+    /// <param name="sections">Every top-level key; any other is an error.</param>
+    /// <param name="routeKeys">Every key that features add to routes.</param>
+    /// <param name="timeProvider">Says when a configuration was loaded.</param>
+    /// <param name="variables">Gives an environment variable, or null when it is not set; null for the process's own.</param>
+    /// <param name="workingDirectory">Relative paths start here, and paths below it are shown relative; null for the process's own.</param>
+    /// <exception cref="InvalidOperationException">A key is registered twice, or an options type cannot be bound.</exception>
+    public ConfigurationLoader(
+        IEnumerable<ConfigurationSection> sections,
+        IEnumerable<RouteKey> routeKeys,
+        TimeProvider timeProvider,
+        Func<string, string?>? variables = null,
+        string? workingDirectory = null)
+    {
+        _sections = [.. sections];
+        _timeProvider = timeProvider;
+        _variables = variables ?? Environment.GetEnvironmentVariable;
+        _workingDirectory = workingDirectory ?? Directory.GetCurrentDirectory();
+
+        var factory = new BinderFactory(routeKeys);
+        var types = new HashSet<Type>();
+        foreach (var section in _sections)
+        {
+            if (!_binders.TryAdd(section.Key, factory.Create(section.OptionsType)))
+                throw new InvalidOperationException($"The section '{section.Key}' is registered twice.");
+            if (!types.Add(section.OptionsType))
+                throw new InvalidOperationException($"Two sections are bound to {section.OptionsType}.");
+        }
+    }
+
+    /// <summary>Reads a configuration. Never throws for what stands in files.</summary>
+    /// <param name="path">The first file, absolute or relative to the working directory.</param>
+    public LoadedConfiguration Load(string path)
+    {
+        ConfigurationNode? root = null;
+        var redaction = new Redaction();
+        var errors = new ConfigurationErrors(path => root?.FindNearest(path).Location);
+        var files = new ConfigurationFiles(_variables, _workingDirectory, redaction, errors);
+        var fullPath = Path.GetFullPath(path, _workingDirectory);
+        files.Read(fullPath);
+
+        ConfigurationSections? sections = null;
+        if (files.Roots.Count > 0)
+        {
+            root = new ConfigurationMerger(errors).Merge(files.Roots, _binders);
+            if (files.IsComplete && root.Properties.Count == 0)
+                errors.Add(root.Location, "", $"the configuration is empty: it has none of the sections {string.Join(", ", _binders.Keys.Order(StringComparer.Ordinal))}");
+            var bound = Bind(root, new BindingContext(errors, redaction, files.IsComplete));
+            // Without a file that could not be read, a validator would miss what stands there.
+            if (files.IsComplete)
+                Validate(bound, errors);
+            if (errors.Errors.Count == 0)
+                sections = new ConfigurationSections(bound);
+        }
+
+        var loaded = new LoadedConfiguration(redaction)
+        {
+            Source = files.Shown(fullPath),
+            LoadedAt = _timeProvider.GetUtcNow(),
+            Sections = sections,
+            Errors = new ConfigurationErrors(path => root?.FindNearest(path).Location),
+            Files = [.. files.Watched],
+            Root = root,
+        };
+        foreach (var error in Sort(errors.Errors))
+            loaded.Errors.Add(error.Location, ConfigurationText.Escape(error.Path), ConfigurationText.Escape(loaded.Redact(error.Path, error.Message)));
+        foreach (var warning in Sort(errors.Warnings))
+            loaded.Errors.Warn(warning.Location, ConfigurationText.Escape(warning.Path), ConfigurationText.Escape(loaded.Redact(warning.Path, warning.Message)));
+        return loaded;
+    }
+
+    // Sections without errors of their own, those that are absent with their defaults.
+    private Dictionary<Type, object> Bind(ConfigurationNode root, BindingContext context)
+    {
+        var bound = new Dictionary<Type, object>();
+        foreach (var property in root.Properties)
+        {
+            if (!_binders.ContainsKey(property.Name))
+                context.Errors.Add(property.Location, property.Name, $"unknown key{Suggestion.For(property.Name, RootKeys())}");
+        }
+
+        foreach (var section in _sections)
+        {
+            object? options = section.Default;
+            if (root.Find(section.Key) is { } property)
+                _binders[section.Key].TryBind(property.Value, new BindingPath(parent: null, section.Key), context, out options);
+            if (options is not null)
+                bound.Add(section.OptionsType, options);
+        }
+
+        // A section may have been broken before it was bound: by a substitution, or by standing in two files.
+        var broken = context.Errors.Errors.Select(static error => error.Path.Split(':', 2)[0]).ToHashSet();
+        foreach (var section in _sections.Where(section => broken.Contains(section.Key)))
+            bound.Remove(section.OptionsType);
+        return bound;
+    }
+
+    private void Validate(Dictionary<Type, object> bound, ConfigurationErrors errors)
+    {
+        var broken = _sections.Select(static section => section.OptionsType).Where(type => !bound.ContainsKey(type));
+        var sections = new ConfigurationSections(bound, broken);
+        foreach (var section in _sections)
+        {
+            if (!bound.TryGetValue(section.OptionsType, out var options))
+                continue;
+            try
+            {
+                section.Validate(options, sections, errors);
+            }
+            catch (BrokenSectionException)
+            {
+                // It needs a section that has errors: once they are mended it is asked again.
+            }
+        }
+    }
+
+    private IEnumerable<string> RootKeys() => _binders.Keys.Append(ConfigurationFiles.IncludeKey).Append(ConfigurationFiles.SchemaKey);
+
+    private static IEnumerable<ConfigurationError> Sort(IEnumerable<ConfigurationError> errors) => errors
+        .OrderBy(static error => error.Location?.File, StringComparer.Ordinal)
+        .ThenBy(static error => error.Location?.Line)
+        .ThenBy(static error => error.Location?.Column);
+}
