@@ -8,6 +8,9 @@ public sealed class ConfigurationSections(IEnumerable<KeyValuePair<Type, object>
 {
     private readonly FrozenDictionary<Type, object> _byType = byType.ToFrozenDictionary();
 
+    /// <summary>The files this configuration names; read only while it is loaded.</summary>
+    public ConfigurationFiles Files { get; init; } = new(".");
+
     /// <summary>The options of the section registered with this type; its defaults when the file has none.</summary>
     /// <exception cref="KeyNotFoundException">No section of this type is registered.</exception>
     public TOptions Get<TOptions>()
