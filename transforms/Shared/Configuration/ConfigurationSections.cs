@@ -10,6 +10,9 @@ public sealed class ConfigurationSections(IEnumerable<KeyValuePair<Type, object>
     private readonly FrozenDictionary<Type, object> _byType = byType.ToFrozenDictionary();
     private readonly FrozenSet<Type> _broken = (broken ?? []).ToFrozenSet();
 
+    /// <summary>The files this configuration names; read only while it is loaded.</summary>
+    public ConfigurationFiles Files { get; init; } = new(".");
+
     /// <summary>The options of the section registered with this type; its defaults when the file has none.</summary>
     /// <exception cref="BrokenSectionException">
     /// The section has errors. Only a validator sees this, and lets it pass: the loader then leaves the rest of that

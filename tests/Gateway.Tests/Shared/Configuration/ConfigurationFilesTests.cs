@@ -1,0 +1,50 @@
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Tests.Shared.Configuration;
+
+public sealed class ConfigurationFilesTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gateway-files-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(8, true)]
+    [InlineData(9, false)]
+    public void Read_Size_IsAcceptedUpToTheLimit(int size, bool isAccepted)
+    {
+        File.WriteAllBytes(Path.Combine(_directory.FullName, "page"), new byte[size]);
+        var files = new ConfigurationFiles(_directory.FullName);
+
+        var problem = files.Read("page", maxBytes: 8, out var content);
+
+        Assert.Equal(isAccepted ? null : "'page' is larger than 8B", problem);
+        Assert.Equal(isAccepted ? size : 0, content.Length);
+    }
+
+    [Theory]
+    [InlineData("missing", "does not exist")]
+    [InlineData("no/such/directory/page", "does not exist")]
+    [InlineData(".", "is a directory")]
+    [InlineData("", "is not the name of a file")]
+    [InlineData("a\0b", "is not the name of a file")]
+    public void Read_NoFile_SaysWhy(string path, string expected)
+    {
+        var problem = new ConfigurationFiles(_directory.FullName).Read(path, 8, out var content);
+
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
+        Assert.Empty(content);
+    }
+
+    [Fact]
+    public void Asked_FilesFoundAndMissing_AreListedOnceAsFullPaths()
+    {
+        var files = new ConfigurationFiles(_directory.FullName);
+        files.Read("a", 8, out _);
+        files.Read("./a", 8, out _);
+        files.Read("/b", 8, out _);
+
+        Assert.Equal(["/b", Path.Combine(_directory.FullName, "a")], files.Asked.Order(StringComparer.Ordinal));
+    }
+}

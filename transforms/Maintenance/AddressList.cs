@@ -1,0 +1,56 @@
+using System.Net;
+
+namespace Gateway.Transforms.Maintenance;
+
+/// <summary>Addresses and networks. Immutable, safe to share.</summary>
+internal sealed class AddressList
+{
+    private readonly IPNetwork[] _networks;
+
+    private AddressList(IPNetwork[] networks) => _networks = networks;
+
+    /// <summary>Reads the texts; adds those that are neither address nor network to <paramref name="wrong"/> by index.</summary>
+    public static AddressList Parse(IReadOnlyList<string> texts, ICollection<int> wrong)
+    {
+        var networks = new List<IPNetwork>();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (TryParse(texts[i], out var network))
+                networks.Add(network);
+            else
+                wrong.Add(i);
+        }
+
+        return new AddressList([.. networks]);
+    }
+
+    /// <summary>True when a network holds the address; an IPv4 address inside IPv6 counts as IPv4.</summary>
+    public bool Contains(IPAddress? address)
+    {
+        if (address is null || _networks.Length == 0)
+            return false;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        foreach (var network in _networks)
+        {
+            if (network.Contains(address))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool TryParse(string text, out IPNetwork network)
+    {
+        if (text.Contains('/', StringComparison.Ordinal))
+            return IPNetwork.TryParse(text, out network);
+
+        network = default;
+        // IPAddress also reads "10" and "0x7f.1", which nobody means.
+        if (!IPAddress.TryParse(text, out var address)
+            || (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && address.ToString() != text))
+            return false;
+        network = new IPNetwork(address, address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128);
+        return true;
+    }
+}

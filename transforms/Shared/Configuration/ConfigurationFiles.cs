@@ -1,0 +1,54 @@
+namespace Gateway.Transforms.Shared.Configuration;
+
+/// <summary>
+/// Reads the files that a configuration names, such as an error page, and remembers which, so that the engine can
+/// watch them with the configuration itself. Used by one thread at a time, while a configuration is loaded.
+/// </summary>
+/// <param name="directory">What relative paths start from: the directory of the main configuration file.</param>
+public sealed class ConfigurationFiles(string directory)
+{
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    /// <summary>What relative paths start from, as a full path.</summary>
+    public string Directory { get; } = Path.GetFullPath(directory);
+
+    /// <summary>Full paths of all files that were asked for, found or not.</summary>
+    public IReadOnlyCollection<string> Asked => _asked;
+
+    /// <summary>Reads a whole file.</summary>
+    /// <param name="path">Absolute, or relative to <see cref="Directory"/>.</param>
+    /// <param name="maxBytes">The largest size accepted, this size included.</param>
+    /// <param name="content">The bytes, owned by the caller; empty when there was a problem.</param>
+    /// <returns>Null, or what is wrong in a sentence for <see cref="ConfigurationErrors"/>.</returns>
+    public string? Read(string path, int maxBytes, out byte[] content)
+    {
+        content = [];
+        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
+            return "is not the name of a file";
+
+        var file = Path.GetFullPath(path, Directory);
+        _asked.Add(file);
+        try
+        {
+            if (System.IO.Directory.Exists(file))
+                return $"'{path}' is a directory, not a file";
+
+            using var stream = File.OpenRead(file);
+            var buffer = new byte[maxBytes + 1];
+            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            if (length > maxBytes)
+                return $"'{path}' is larger than {new ByteSize(maxBytes)}";
+
+            content = buffer[..length];
+            return null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return $"file '{path}' does not exist in {Directory}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"file '{path}' cannot be read";
+        }
+    }
+}

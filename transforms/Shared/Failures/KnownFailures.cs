@@ -1,0 +1,87 @@
+namespace Gateway.Transforms.Shared.Failures;
+
+/// <summary>Every failure the gateway answers with: the one place that maps causes to status and words.</summary>
+public static class KnownFailures
+{
+    /// <summary>The status that logs show for a client that went away; it is never sent.</summary>
+    public const int ClientGoneStatus = 499;
+
+    /// <summary>The request breaks HTTP.</summary>
+    public static Failure BadRequest { get; } = new(
+        "bad-request", FailureSource.Client, 400, false, "Bad request", "The request is not valid.");
+
+    /// <summary>No route matches.</summary>
+    public static Failure NoRoute { get; } = new(
+        "no-route", FailureSource.Client, 404, false, "Not found", "There is nothing at this address.");
+
+    /// <summary>Routes match, but for other methods; the answer lists those in <c>Allow</c>.</summary>
+    public static Failure MethodNotAllowed { get; } = new(
+        "method-not-allowed", FailureSource.Client, 405, false, "Method not allowed", "This address does not accept this method.");
+
+    /// <summary>The client sent its request too slowly.</summary>
+    public static Failure RequestTimeout { get; } = new(
+        "request-timeout", FailureSource.Client, 408, true, "Request timeout", "The request took too long to arrive.");
+
+    /// <summary>The body exceeds the limit.</summary>
+    public static Failure BodyTooLarge { get; } = new(
+        "body-too-large", FailureSource.Client, 413, false, "Content too large", "The request is too large.");
+
+    /// <summary>The address exceeds the limit.</summary>
+    public static Failure AddressTooLong { get; } = new(
+        "address-too-long", FailureSource.Client, 414, false, "Address too long", "The address is too long.");
+
+    /// <summary>The headers exceed the limit.</summary>
+    public static Failure HeadersTooLarge { get; } = new(
+        "headers-too-large", FailureSource.Client, 431, false, "Headers too large", "The headers of the request are too large.");
+
+    /// <summary>The client went away before it was answered: nothing is sent, and it is no error.</summary>
+    public static Failure ClientGone { get; } = new(
+        "client-gone", FailureSource.Client, ClientGoneStatus, true, "Client gone", "The client went away.");
+
+    /// <summary>No connection to the backend: refused, unreachable, name not found, or TLS failed.</summary>
+    public static Failure UpstreamUnreachable { get; } = new(
+        "upstream-unreachable", FailureSource.Upstream, 502, true, "Bad gateway", "The service cannot be reached right now. Please try again.");
+
+    /// <summary>The backend broke off, or its answer breaks HTTP.</summary>
+    public static Failure UpstreamInvalid { get; } = new(
+        "upstream-invalid", FailureSource.Upstream, 502, true, "Bad gateway", "The service did not answer properly. Please try again.");
+
+    /// <summary>The backend did not answer in time.</summary>
+    public static Failure UpstreamTimeout { get; } = new(
+        "upstream-timeout", FailureSource.Upstream, 504, true, "Gateway timeout", "The service took too long to answer. Please try again.");
+
+    /// <summary>Every destination of the cluster is out of rotation.</summary>
+    public static Failure NoAvailableDestination { get; } = new(
+        "no-available-destination", FailureSource.Upstream, 503, true, "Service unavailable",
+        "The service is not available right now. Please try again shortly.", TimeSpan.FromSeconds(5));
+
+    /// <summary>The gateway or the cluster has more to do than it takes on.</summary>
+    public static Failure Overloaded { get; } = new(
+        "overloaded", FailureSource.Gateway, 503, true, "Service unavailable",
+        "Too many requests are being handled right now. Please try again shortly.", TimeSpan.FromSeconds(1));
+
+    /// <summary>Out of service on purpose.</summary>
+    public static Failure Maintenance { get; } = new(
+        "maintenance", FailureSource.Gateway, 503, true, "Down for maintenance", "We are doing maintenance. Please come back soon.");
+
+    /// <summary>A defect in the gateway; the log has it under the trace id.</summary>
+    public static Failure Internal { get; } = new(
+        "internal", FailureSource.Gateway, 500, false, "Internal server error", "Something went wrong on our side.");
+
+    /// <summary>All of them, for documentation and tests.</summary>
+    public static IReadOnlyList<Failure> All { get; } =
+    [
+        BadRequest, NoRoute, MethodNotAllowed, RequestTimeout, BodyTooLarge, AddressTooLong, HeadersTooLarge, ClientGone,
+        UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, Overloaded, Maintenance, Internal,
+    ];
+
+    /// <summary>The failure for the status a server gives to a request that breaks its rules.</summary>
+    public static Failure OfBadRequest(int status) => status switch
+    {
+        408 => RequestTimeout,
+        413 => BodyTooLarge,
+        414 => AddressTooLong,
+        431 => HeadersTooLarge,
+        _ => BadRequest,
+    };
+}
