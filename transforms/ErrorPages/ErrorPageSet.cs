@@ -20,7 +20,7 @@ internal sealed class ErrorPageSet
     public IReadOnlyList<(string Path, string Message)> Problems { get; }
 
     /// <summary>Reads every page.</summary>
-    public static ErrorPageSet Read(ErrorPagesOptions options, ConfigurationFiles files)
+    public static ErrorPageSet Read(ErrorPagesOptions options, NamedFiles files)
     {
         var problems = new List<(string, string)>();
         var pages = new List<(StatusPattern Pattern, HtmlTemplate Page)>();

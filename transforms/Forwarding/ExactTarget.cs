@@ -6,7 +6,7 @@ namespace Gateway.Transforms.Forwarding;
 /// Keeps a request's path and query exactly as the client wrote them. Backends see the difference: a signature over
 /// the URL covers the spelling of its escapes.
 /// </summary>
-internal static class ExactTarget
+public static class ExactTarget
 {
     // What may stand in a request target without ending or changing the request line (RFC 9112 §3.2).
     private static readonly SearchValues<char> TargetCharacters = SearchValues.Create(
@@ -55,7 +55,7 @@ internal static class ExactTarget
     /// <param name="newPath">What transforms made of <paramref name="path"/>.</param>
     /// <param name="head">The decoded beginning of the new path, yet to be encoded.</param>
     /// <param name="tail">The raw end of the new path.</param>
-    public static void Split(ReadOnlySpan<char> rawPath, string path, string newPath, out string head, out ReadOnlySpan<char> tail)
+    internal static void Split(ReadOnlySpan<char> rawPath, string path, string newPath, out string head, out ReadOnlySpan<char> tail)
     {
         // The tail begins at the last '/' from which on both decoded paths are the same. Both forms have the same
         // number of slashes, because %2F is not decoded.

@@ -18,7 +18,7 @@ internal sealed record MaintenanceAnswer(
     public const int MaxMessageLength = 1000;
 
     /// <summary>Prepares the answer of one configuration.</summary>
-    public static MaintenanceAnswer Read(MaintenanceOptions options, ConfigurationFiles files)
+    public static MaintenanceAnswer Read(MaintenanceOptions options, NamedFiles files)
     {
         var problems = new List<(string, string)>();
         if (options.Message.Length is 0 or > MaxMessageLength)

@@ -95,7 +95,7 @@ public sealed class ErrorPagesOptionsValidatorTests : IDisposable
     private static ErrorPagesOptions Options(params (string Status, string File)[] pages) =>
         new() { Pages = pages.ToDictionary(page => page.Status, page => page.File) };
 
-    private ConfigurationSections Sections() => new([]) { Files = new ConfigurationFiles(_directory.FullName) };
+    private ConfigurationSections Sections() => new([]) { Files = new NamedFiles(_directory.FullName) };
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory.FullName, name), text);
 

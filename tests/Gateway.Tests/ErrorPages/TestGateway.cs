@@ -86,7 +86,7 @@ internal sealed class TestGateway : IAsyncDisposable
             new(typeof(MaintenanceOptions), maintenance ?? new MaintenanceOptions()),
         ])
         {
-            Files = new ConfigurationFiles(directory),
+            Files = new NamedFiles(directory),
         };
 
     /// <summary>A loopback address where nothing listens.</summary>

@@ -11,7 +11,7 @@ public sealed class ConfigurationSections(IEnumerable<KeyValuePair<Type, object>
     private readonly FrozenSet<Type> _broken = (broken ?? []).ToFrozenSet();
 
     /// <summary>The files this configuration names; read only while it is loaded.</summary>
-    public ConfigurationFiles Files { get; init; } = new(".");
+    public NamedFiles Files { get; init; } = new(".");
 
     /// <summary>The options of the section registered with this type; its defaults when the file has none.</summary>
     /// <exception cref="BrokenSectionException">

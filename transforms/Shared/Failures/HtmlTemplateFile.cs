@@ -15,7 +15,7 @@ internal static class HtmlTemplateFile
     /// <param name="files">Where relative names start from.</param>
     /// <param name="file">Its name as the operator wrote it.</param>
     /// <param name="problems">Receives a sentence for each thing that is wrong.</param>
-    public static HtmlTemplate? Read(ConfigurationFiles files, string file, ICollection<string> problems)
+    public static HtmlTemplate? Read(NamedFiles files, string file, ICollection<string> problems)
     {
         if (files.Read(file, MaxBytes, out var content) is { } problem)
         {

@@ -2,7 +2,7 @@ using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Tests.Shared.Configuration;
 
-public sealed class ConfigurationFilesTests : IDisposable
+public sealed class NamedFilesTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gateway-files-");
 
@@ -15,7 +15,7 @@ public sealed class ConfigurationFilesTests : IDisposable
     public void Read_Size_IsAcceptedUpToTheLimit(int size, bool isAccepted)
     {
         File.WriteAllBytes(Path.Combine(_directory.FullName, "page"), new byte[size]);
-        var files = new ConfigurationFiles(_directory.FullName);
+        var files = new NamedFiles(_directory.FullName);
 
         var problem = files.Read("page", maxBytes: 8, out var content);
 
@@ -31,7 +31,7 @@ public sealed class ConfigurationFilesTests : IDisposable
     [InlineData("a\0b", "is not the name of a file")]
     public void Read_NoFile_SaysWhy(string path, string expected)
     {
-        var problem = new ConfigurationFiles(_directory.FullName).Read(path, 8, out var content);
+        var problem = new NamedFiles(_directory.FullName).Read(path, 8, out var content);
 
         Assert.Contains(expected, problem, StringComparison.Ordinal);
         Assert.Empty(content);
@@ -40,7 +40,7 @@ public sealed class ConfigurationFilesTests : IDisposable
     [Fact]
     public void Asked_FilesFoundAndMissing_AreListedOnceAsFullPaths()
     {
-        var files = new ConfigurationFiles(_directory.FullName);
+        var files = new NamedFiles(_directory.FullName);
         files.Read("a", 8, out _);
         files.Read("./a", 8, out _);
         files.Read("/b", 8, out _);

@@ -5,7 +5,7 @@ namespace Gateway.Transforms.Shared.Configuration;
 /// watch them with the configuration itself. Used by one thread at a time, while a configuration is loaded.
 /// </summary>
 /// <param name="directory">What relative paths start from: the directory of the main configuration file.</param>
-public sealed class ConfigurationFiles(string directory)
+public sealed class NamedFiles(string directory)
 {
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
