@@ -1,0 +1,385 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Gateway.Transforms.Observability;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Configuration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Gateway.Tests.Observability.AccessLogging;
+
+public sealed class AccessLogTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Line_ProxiedRequest_TellsEverything()
+    {
+        await using var backend = await Backend.StartAsync(async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            context.Response.StatusCode = 201;
+            await context.Response.WriteAsync("created!");
+        });
+        await using var gateway = await ObservedGateway.StartAsync(backend.Url, Logged());
+        using var request = new HttpRequestMessage(HttpMethod.Post, Exact(gateway, "/a%2Fb/%c3%a9?token=secret&page=2&flag")) { Content = new StringContent("12345") };
+        request.Headers.Host = "shop.example:81";
+        request.Headers.TryAddWithoutValidation("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        using var response = await gateway.Client.SendAsync(request);
+
+        var line = await LineAsync();
+
+        Assert.Equal("POST", line.GetProperty("method").GetString());
+        Assert.Equal("shop.example:81", line.GetProperty("host").GetString());
+        Assert.Equal("/a%2Fb/%c3%a9?token=&page=&*", line.GetProperty("path").GetString());
+        Assert.Equal("shop", line.GetProperty("route").GetString());
+        Assert.Equal("shop", line.GetProperty("cluster").GetString());
+        Assert.Equal("first", line.GetProperty("destination").GetString());
+        Assert.Equal(201, line.GetProperty("status").GetInt32());
+        Assert.Equal(5, line.GetProperty("bytesIn").GetInt64());
+        Assert.Equal(8, line.GetProperty("bytesOut").GetInt64());
+        Assert.Equal("HTTP/1.1", line.GetProperty("protocol").GetString());
+        Assert.Equal("127.0.0.1", line.GetProperty("client").GetString());
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", line.GetProperty("traceId").GetString());
+        Assert.Equal(16, line.GetProperty("requestId").GetString()!.Length);
+        Assert.EndsWith("Z", line.GetProperty("time").GetString(), StringComparison.Ordinal);
+        Assert.True(line.GetProperty("time").GetDateTimeOffset() > TimeProvider.System.GetUtcNow().AddMinutes(-5));
+        Assert.InRange(line.GetProperty("upstreamMs").GetDouble(), 0.001, line.GetProperty("totalMs").GetDouble());
+        Assert.False(line.TryGetProperty("error", out _));
+    }
+
+    [Fact]
+    public async Task Line_QueryValuesAskedFor_HasThem()
+    {
+        await using var backend = await Backend.StartAsync(static _ => Task.CompletedTask);
+        var telemetry = new TelemetryOptions { AccessLog = new AccessLogOptions { Output = _directory.File("log"), QueryValues = true } };
+        await using var gateway = await ObservedGateway.StartAsync(backend.Url, telemetry);
+
+        await gateway.Client.GetStringAsync("/x?a=1&b");
+
+        Assert.Equal("/x?a=1&b", (await LineAsync()).GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task Line_HostileTargetAndHost_StaysOneLine()
+    {
+        await using var backend = await Backend.StartAsync(static _ => Task.CompletedTask);
+        await using var gateway = await ObservedGateway.StartAsync(backend.Url, Logged());
+
+        await RawAsync(gateway, "GET /\"%0d%0a{\\u0041}?q=\"\\ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal("/\"%0d%0a{\\u0041}?q=", (await LineAsync()).GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task Line_BackendUnreachable_NamesTheError()
+    {
+        await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", Logged());
+
+        using var response = await gateway.Client.GetAsync("/");
+
+        var line = await LineAsync();
+        Assert.Equal(502, line.GetProperty("status").GetInt32());
+        Assert.Equal("request", line.GetProperty("error").GetString());
+        Assert.Equal("shop", line.GetProperty("cluster").GetString());
+    }
+
+    [Fact]
+    public async Task Line_ClientLeavesBeforeTheAnswer_Is499()
+    {
+        var arrived = new TaskCompletionSource();
+        await using var backend = await Backend.StartAsync(async context =>
+        {
+            arrived.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        });
+        await using var gateway = await ObservedGateway.StartAsync(backend.Url, Logged());
+        using var leaving = new CancellationTokenSource();
+
+        var request = gateway.Client.GetAsync("/", leaving.Token);
+        await arrived.Task;
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+
+        var line = await LineAsync();
+        Assert.Equal(499, line.GetProperty("status").GetInt32());
+        Assert.Equal("request_canceled", line.GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public async Task Line_ClientLeavesALocalAnswer_SaysSo()
+    {
+        var arrived = new TaskCompletionSource();
+        await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", Logged(), local: async context =>
+        {
+            await context.Response.WriteAsync("begun");
+            await context.Response.Body.FlushAsync();
+            arrived.SetResult();
+            var gone = new TaskCompletionSource();
+            await using var registration = context.RequestAborted.Register(gone.SetResult);
+            await gone.Task;
+        });
+        using var leaving = new CancellationTokenSource();
+
+        using (var response = await gateway.Client.GetAsync("/local", HttpCompletionOption.ResponseHeadersRead, leaving.Token))
+            await arrived.Task;
+
+        var line = await LineAsync();
+        Assert.Equal(200, line.GetProperty("status").GetInt32());
+        Assert.Equal("client_aborted", line.GetProperty("error").GetString());
+        Assert.False(line.TryGetProperty("cluster", out _));
+    }
+
+    [Fact]
+    public async Task Line_BackendBreaksOff_BlamesTheBackend()
+    {
+        var arrived = new TaskCompletionSource();
+        await using var backend = await Backend.StartAsync(async context =>
+        {
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("short");
+            await context.Response.Body.FlushAsync();
+            await arrived.Task;
+            context.Abort();
+        });
+        await using var gateway = await ObservedGateway.StartAsync(backend.Url, Logged());
+
+        using var response = await gateway.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
+        arrived.SetResult();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
+
+        Assert.Equal("response_body_destination", (await LineAsync()).GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public async Task Line_GatewayThrows_Is500()
+    {
+        await using var gateway = await ObservedGateway.StartAsync(
+            "http://127.0.0.1:1/", Logged(), local: static _ => throw new InvalidOperationException("a fault"));
+
+        using var response = await gateway.Client.GetAsync("/local");
+
+        var line = await LineAsync();
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal(500, line.GetProperty("status").GetInt32());
+        Assert.Equal("unhandled", line.GetProperty("error").GetString());
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("pipe")]
+    [InlineData("file")]
+    [InlineData("array")]
+    public async Task BytesOut_EachWayToWrite_IsCounted(string way)
+    {
+        const int size = 100_000;
+        var bytes = new byte[size];
+        await File.WriteAllBytesAsync(_directory.File("body"), bytes);
+        await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", Logged(), local: context => way switch
+        {
+            "stream" => context.Response.Body.WriteAsync(bytes).AsTask(),
+            "pipe" => context.Response.BodyWriter.WriteAsync(bytes).AsTask(),
+            "file" => context.Response.SendFileAsync(_directory.File("body")),
+            _ => CopyInPiecesAsync(context.Response.BodyWriter, bytes),
+        });
+
+        var received = await gateway.Client.GetByteArrayAsync("/local");
+
+        Assert.Equal(size, received.Length);
+        Assert.Equal(size, (await LineAsync()).GetProperty("bytesOut").GetInt64());
+    }
+
+    [Fact]
+    public async Task Bytes_LargeBodiesBothWays_AreExact()
+    {
+        await using var backend = await Backend.StartAsync(static context => context.Request.Body.CopyToAsync(context.Response.Body));
+        await using var gateway = await ObservedGateway.StartAsync(backend.Url, Logged());
+        using var content = new ByteArrayContent(new byte[3_000_001]);
+
+        using var response = await gateway.Client.PostAsync("/", content);
+
+        Assert.Equal(3_000_001, (await response.Content.ReadAsByteArrayAsync()).Length);
+        var line = await LineAsync();
+        Assert.Equal(3_000_001, line.GetProperty("bytesIn").GetInt64());
+        Assert.Equal(3_000_001, line.GetProperty("bytesOut").GetInt64());
+    }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1, "HTTP/1.1")]
+    [InlineData(HttpProtocols.Http2, "HTTP/2")]
+    public async Task Bytes_WebSocket_CountsBothWays(HttpProtocols protocols, string protocol)
+    {
+        await using var backend = await Backend.StartAsync(EchoAsync, HttpProtocols.Http1);
+        await using var gateway = await ObservedGateway.StartAsync(backend.Url, Logged(), protocols: protocols);
+        using var socket = new ClientWebSocket();
+        if (protocols == HttpProtocols.Http2)
+        {
+            socket.Options.HttpVersion = HttpVersion.Version20;
+            socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        }
+
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        await socket.ConnectAsync(new Uri(gateway.Url.Replace("http", "ws", StringComparison.Ordinal)), invoker, default);
+        await socket.SendAsync(new byte[1000], WebSocketMessageType.Binary, endOfMessage: true, default);
+        var echoed = await socket.ReceiveAsync(new Memory<byte>(new byte[2000]), default);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
+
+        var line = await LineAsync();
+        Assert.Equal(1000, echoed.Count);
+        Assert.Equal(protocol, line.GetProperty("protocol").GetString());
+        // The payload, a header of four bytes (eight with the client's mask), and the closing frame.
+        Assert.InRange(line.GetProperty("bytesIn").GetInt64(), 1008, 1020);
+        Assert.InRange(line.GetProperty("bytesOut").GetInt64(), 1004, 1016);
+    }
+
+    [Fact]
+    public async Task Response_Streamed_ArrivesPieceByPiece()
+    {
+        var release = new TaskCompletionSource();
+        await using var backend = await Backend.StartAsync(async context =>
+        {
+            await context.Response.WriteAsync("one");
+            await context.Response.Body.FlushAsync();
+            await release.Task;
+            await context.Response.WriteAsync("two");
+        });
+        await using var gateway = await ObservedGateway.StartAsync(backend.Url, Logged());
+
+        using var response = await gateway.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var first = new byte[3];
+        await body.ReadExactlyAsync(first);
+        release.SetResult();
+        using var rest = new StreamReader(body);
+
+        Assert.Equal("one", Encoding.ASCII.GetString(first));
+        Assert.Equal("two", await rest.ReadToEndAsync());
+        Assert.Equal(6, (await LineAsync()).GetProperty("bytesOut").GetInt64());
+    }
+
+    [Fact]
+    public async Task Off_RequestHasNeitherFactsNorCounters()
+    {
+        var body = "";
+        RequestFacts? facts = null;
+        var off = new TelemetryOptions { AccessLog = new AccessLogOptions { Enabled = false, Output = _directory.File("log") } };
+        await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", off, local: context =>
+        {
+            body = context.Response.Body.GetType().Name;
+            facts = context.Features.Get<RequestFacts>();
+            return Task.CompletedTask;
+        });
+
+        await gateway.Client.GetStringAsync("/local");
+
+        Assert.Null(facts);
+        Assert.Equal("HttpResponseStream", body);
+        Assert.False(File.Exists(_directory.File("log")));
+    }
+
+    [Fact]
+    public async Task Edit_SwitchesOnOffAndToAnotherFile()
+    {
+        await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", Logged("a"), local: static _ => Task.CompletedTask);
+
+        await gateway.Client.GetStringAsync("/local/1");
+        gateway.Activate(new TelemetryOptions { AccessLog = new AccessLogOptions { Enabled = false } });
+        await gateway.Client.GetStringAsync("/local/2");
+        gateway.Activate(Logged("b"));
+        await gateway.Client.GetStringAsync("/local/3");
+
+        Assert.Equal("/local/1", (await LineAsync("a")).GetProperty("path").GetString());
+        Assert.Equal("/local/3", (await LineAsync("b")).GetProperty("path").GetString());
+        Assert.Single(_directory.Lines("a"));
+    }
+
+    [Fact]
+    public async Task Stop_WritesWhatWaits()
+    {
+        await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", Logged(), local: static _ => Task.CompletedTask);
+        for (var i = 0; i < 50; i++)
+            await gateway.Client.GetStringAsync("/local");
+
+        await gateway.StopAsync();
+
+        Assert.Equal(50, _directory.Lines("log").Length);
+    }
+
+    [Fact]
+    public async Task Log_DiskFull_HurtsNoRequestAndIsCounted()
+    {
+        var telemetry = new TelemetryOptions { AccessLog = new AccessLogOptions { Output = "/dev/full", BufferSize = new ByteSize(64 << 10) } };
+        await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", telemetry, local: static _ => Task.CompletedTask);
+        var path = "/local/" + new string('x', 2000);
+
+        for (var i = 0; i < 200; i++)
+            await gateway.Client.GetStringAsync(path);
+
+        var page = await gateway.Client.GetStringAsync("/metrics");
+        Assert.True(MetricsText.Value(page, "gateway_access_log_dropped_total") > 0, page);
+        Assert.Single(gateway.Log.Entries, static entry => entry.Text.Contains("access log lines were lost", StringComparison.Ordinal));
+        Assert.Single(gateway.Log.Entries, static entry => entry.Text.Contains("kept in memory for now", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Log_ManyRequestsAtOnce_LosesNone()
+    {
+        await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", Logged(), local: static _ => Task.CompletedTask);
+
+        await Parallel.ForAsync(0, 2000, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, stop) =>
+            await gateway.Client.GetStringAsync($"/local/{i}", stop));
+        await gateway.StopAsync();
+
+        var paths = _directory.Lines("log").Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("path").GetString());
+        Assert.Equal(2000, paths.Distinct().Count());
+    }
+
+    private TelemetryOptions Logged(string file = "log") => new() { AccessLog = new AccessLogOptions { Output = _directory.File(file) } };
+
+    private async Task<JsonElement> LineAsync(string file = "log")
+    {
+        await Poll.UntilAsync(() => _directory.Lines(file).Length > 0, "a line in the access log");
+        return JsonDocument.Parse(Assert.Single(_directory.Lines(file))).RootElement;
+    }
+
+    private static Uri Exact(ObservedGateway gateway, string target) =>
+        new(gateway.Url + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+    private static async Task RawAsync(ObservedGateway gateway, string request)
+    {
+        var url = new Uri(gateway.Url);
+        using var client = new TcpClient();
+        await client.ConnectAsync(url.Host, url.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        await stream.CopyToAsync(Stream.Null);
+    }
+
+    private static async Task CopyInPiecesAsync(PipeWriter writer, byte[] bytes)
+    {
+        for (var done = 0; done < bytes.Length;)
+        {
+            var count = Math.Min(1000, bytes.Length - done);
+            bytes.AsSpan(done, count).CopyTo(writer.GetSpan(count));
+            writer.Advance(count);
+            done += count;
+            await writer.FlushAsync();
+        }
+    }
+
+    private static async Task EchoAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var buffer = new byte[4096];
+        var received = await socket.ReceiveAsync(new Memory<byte>(buffer), default);
+        await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, default);
+        await socket.ReceiveAsync(new Memory<byte>(buffer), default);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using Gateway.Transforms.Shared;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Transforms.Observability.AccessLogging;
+
+/// <summary>Writes a line when a request ends, however it ends. Outermost, so that it sees what the client sees.</summary>
+internal sealed class AccessLogMiddleware(RequestDelegate next, AccessLog log, TimeProvider time)
+{
+    /// <summary>The client left before there was an answer; no status is ever sent. By custom of nginx.</summary>
+    internal const int ClientClosedRequest = 499;
+
+    public Task InvokeAsync(HttpContext context) => log.Options is { } options ? InvokeAsync(context, options) : next(context);
+
+    private async Task InvokeAsync(HttpContext context, AccessLogOptions options)
+    {
+        var startedAt = time.GetUtcNow();
+        var start = time.GetTimestamp();
+        var facts = new RequestFacts();
+        var counts = new ByteCounts();
+        context.Features.Set(facts);
+        var body = Count(context, counts);
+        Exception? failure = null;
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            context.Features.Set(body);
+            var (status, error) = Outcome(context, facts, counts, failure);
+            log.Write(new AccessLogRecord
+            {
+                Time = startedAt,
+                RequestId = context.TraceIdentifier,
+                Method = context.Request.Method,
+                Host = context.Request.Host.Value,
+                Target = Target(context),
+                QueryValues = options.QueryValues,
+                Route = context.GetEndpoint()?.Metadata.GetMetadata<RouteDiagnostics>()?.Route,
+                Cluster = facts.Cluster,
+                Destination = facts.Destination,
+                Status = status,
+                BytesIn = counts.In,
+                BytesOut = counts.Out,
+                Total = time.GetElapsedTime(start),
+                Upstream = facts.Upstream,
+                Protocol = context.Request.Protocol,
+                Client = context.Connection.RemoteIpAddress,
+                TraceId = Activity.Current?.TraceId.ToHexString() ?? TraceParent.TraceId(context.Request.Headers.TraceParent),
+                Error = error,
+            });
+        }
+    }
+
+    /// <summary>Puts the counters in; gives the response body to put back.</summary>
+    private static IHttpResponseBodyFeature Count(HttpContext context, ByteCounts counts)
+    {
+        var features = context.Features;
+        var body = features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        features.Set<IHttpResponseBodyFeature>(new CountingResponseBody(body, counts));
+        if (features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+            context.Request.Body = new CountingStream(context.Request.Body, counts);
+        if (features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+            features.Set<IHttpUpgradeFeature>(new CountingUpgrade(upgrade, counts));
+        if (features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+            features.Set<IHttpExtendedConnectFeature>(new CountingExtendedConnect(connect, counts));
+        return body;
+    }
+
+    private static (int Status, string? Error) Outcome(HttpContext context, RequestFacts facts, ByteCounts counts, Exception? failure)
+    {
+        var response = context.Response;
+        var status = response.StatusCode;
+        var aborted = context.RequestAborted.IsCancellationRequested;
+        // A client may hang up the moment it has the last byte: that is no failure.
+        var complete = response.HasStarted && response.ContentLength <= counts.Out;
+        // Whoever forwards tells a client's leaving apart from an upstream's; here only what it did not see is added.
+        var error = facts.Error;
+        if (error is null && aborted && !complete)
+            error = RequestErrors.ClientAborted;
+        if (error is null && failure is not null)
+            error = failure is BadHttpRequestException ? RequestErrors.BadRequest : RequestErrors.Unhandled;
+        if (response.HasStarted)
+            return (status, error);
+        if (aborted && RequestErrors.IsByClient(error))
+            return (ClientClosedRequest, error);
+        return failure switch
+        {
+            null => (status, error),
+            BadHttpRequestException bad => (bad.StatusCode, error),
+            _ => (StatusCodes.Status500InternalServerError, error),
+        };
+    }
+
+    /// <summary>As sent; a server that keeps no raw target gives the decoded parts.</summary>
+    private static string Target(HttpContext context) =>
+        context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } target
+            ? target
+            : context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
+}

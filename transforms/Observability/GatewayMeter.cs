@@ -1,0 +1,8 @@
+namespace Gateway.Transforms.Observability;
+
+/// <summary>The gateway's own meter.</summary>
+internal static class GatewayMeter
+{
+    /// <summary>Its name; features that add meters call them <c>Gateway.…</c>.</summary>
+    public const string Name = "Gateway";
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Gateway.Transforms.Shared;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Transforms.Observability.Upstream;
+
+/// <summary>
+/// Measures one attempt at a backend. Innermost in YARP's pipeline, after the destination has been chosen, so that a
+/// retry counts as the request of its own that it is to the backend.
+/// </summary>
+internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics metrics, TimeProvider time)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var cluster = proxy.Cluster.Config.LogicalId();
+        var destination = proxy.AvailableDestinations is [var chosen] ? chosen.DestinationId : null;
+        var errorBefore = context.Features.Get<IForwarderErrorFeature>();
+        var start = time.GetTimestamp();
+        metrics.Started(cluster, destination);
+        string? thrown = RequestErrors.Unhandled;
+        try
+        {
+            await next(context);
+            thrown = null;
+        }
+        finally
+        {
+            var elapsed = time.GetElapsedTime(start);
+            var feature = context.Features.Get<IForwarderErrorFeature>();
+            // A retry must not be blamed for the attempt before it.
+            var kind = feature is null || ReferenceEquals(feature, errorBefore) ? ForwarderError.None : feature.Error;
+            var error = RequestErrors.Name(kind) ?? thrown;
+            metrics.Ended(cluster, destination, HasAnswer(kind, thrown) ? context.Response.StatusCode : null, error, elapsed);
+            Tell(context, cluster, proxy.ProxiedDestination?.DestinationId ?? destination, error, elapsed);
+        }
+    }
+
+    private static bool HasAnswer(ForwarderError error, string? thrown) => thrown is null && error is not
+        (ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
+        or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination
+        or ForwarderError.ResponseHeaders or ForwarderError.NoAvailableDestinations);
+
+    private static void Tell(HttpContext context, string cluster, string? destination, string? error, TimeSpan elapsed)
+    {
+        if (context.Features.Get<RequestFacts>() is { } facts)
+        {
+            facts.Cluster = cluster;
+            facts.Destination = destination;
+            facts.Error = error;
+            facts.Upstream = (facts.Upstream ?? TimeSpan.Zero) + elapsed;
+        }
+
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } activity)
+        {
+            activity.SetTag("gateway.cluster", cluster);
+            activity.SetTag("gateway.destination", destination);
+            if (error is not null)
+            {
+                activity.SetTag("gateway.error", error);
+                if (!RequestErrors.IsByClient(error))
+                    activity.SetStatus(ActivityStatusCode.Error);
+            }
+        }
+    }
+}

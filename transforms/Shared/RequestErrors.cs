@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Transforms.Shared;
+
+/// <summary>
+/// The fixed names of what can go wrong with a request, the same in the access log (<c>error</c>), metrics and traces
+/// (<c>error.type</c>), and whose failure each is.
+/// </summary>
+public static class RequestErrors
+{
+    /// <summary>The client went away while the gateway itself was answering.</summary>
+    public const string ClientAborted = "client_aborted";
+
+    /// <summary>The request broke a rule of HTTP or a limit while its body was read.</summary>
+    public const string BadRequest = "bad_request";
+
+    /// <summary>A fault of the gateway.</summary>
+    public const string Unhandled = "unhandled";
+
+    private static readonly FrozenDictionary<ForwarderError, string> Names = new Dictionary<ForwarderError, string>
+    {
+        [ForwarderError.Request] = "request",
+        [ForwarderError.RequestTimedOut] = "request_timed_out",
+        [ForwarderError.RequestCanceled] = "request_canceled",
+        [ForwarderError.RequestBodyCanceled] = "request_body_canceled",
+        [ForwarderError.RequestBodyClient] = "request_body_client",
+        [ForwarderError.RequestBodyDestination] = "request_body_destination",
+        [ForwarderError.ResponseHeaders] = "response_headers",
+        [ForwarderError.ResponseBodyCanceled] = "response_body_canceled",
+        [ForwarderError.ResponseBodyClient] = "response_body_client",
+        [ForwarderError.ResponseBodyDestination] = "response_body_destination",
+        [ForwarderError.UpgradeRequestCanceled] = "upgrade_request_canceled",
+        [ForwarderError.UpgradeRequestClient] = "upgrade_request_client",
+        [ForwarderError.UpgradeRequestDestination] = "upgrade_request_destination",
+        [ForwarderError.UpgradeResponseCanceled] = "upgrade_response_canceled",
+        [ForwarderError.UpgradeResponseClient] = "upgrade_response_client",
+        [ForwarderError.UpgradeResponseDestination] = "upgrade_response_destination",
+        [ForwarderError.NoAvailableDestinations] = "no_available_destinations",
+    }.ToFrozenDictionary();
+
+    /// <summary>
+    /// The client's failures. A cancellation counts here; one that the gateway's own activity timeout caused while a
+    /// body streamed cannot be told apart.
+    /// </summary>
+    private static readonly FrozenSet<string> Clients = new[]
+    {
+        ClientAborted, BadRequest, "request_canceled", "request_body_canceled", "request_body_client", "response_body_canceled",
+        "response_body_client", "upgrade_request_canceled", "upgrade_request_client", "upgrade_response_canceled",
+        "upgrade_response_client",
+    }.ToFrozenSet();
+
+    /// <summary>The name of a forwarding error; null for none.</summary>
+    public static string? Name(ForwarderError error) => Names.GetValueOrDefault(error);
+
+    /// <summary>Whether the failure is the client's own doing.</summary>
+    public static bool IsByClient(string? error) => error is not null && Clients.Contains(error);
+}
