@@ -1,0 +1,87 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Listening;
+
+/// <summary>Puts the listeners into Kestrel, from the bound options and not through <c>IConfiguration</c>.</summary>
+internal sealed class KestrelSetup(ListenerSet listeners, CertificateStore certificates) : IConfigureOptions<KestrelServerOptions>
+{
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public void Configure(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+
+        // Header bytes that are no UTF-8 pass as they are, in both directions.
+        options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        foreach (var listener in listeners.All)
+            Listen(options, listener);
+    }
+
+    private void Listen(KestrelServerOptions options, Listener listener)
+    {
+        var address = listener.Address;
+        switch (address.Kind)
+        {
+            case ListenAddressKind.Ip:
+                options.Listen(address.Ip!, address.Port, Configure);
+                break;
+            case ListenAddressKind.Localhost:
+                options.ListenLocalhost(address.Port, Configure);
+                break;
+            case ListenAddressKind.Any:
+                options.ListenAnyIP(address.Port, Configure);
+                break;
+            default:
+                StaleSocket.Remove(address.Path!);
+                options.ListenUnixSocket(address.Path!, Configure);
+                break;
+        }
+
+        void Configure(ListenOptions one) => this.Configure(one, listener);
+    }
+
+    private void Configure(ListenOptions options, Listener listener)
+    {
+        options.Protocols = (listener.Protocols.HasFlag(ListenerProtocols.Http1) ? HttpProtocols.Http1 : HttpProtocols.None)
+            | (listener.Protocols.HasFlag(ListenerProtocols.Http2) ? HttpProtocols.Http2 : HttpProtocols.None);
+        options.Use(next => connection =>
+        {
+            connection.Features.Set(listener);
+            return next(connection);
+        });
+        if (!listener.Address.IsHttps)
+            return;
+
+        options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = ChooseProfile, OnConnectionState = listener, HandshakeTimeout = HandshakeTimeout });
+        if (listener.Tls.Any(name => name.Protocols == ListenerProtocols.Http2) && listener.Protocols != ListenerProtocols.Http2)
+            options.Use(RequireHttp2);
+    }
+
+    private ValueTask<SslServerAuthenticationOptions> ChooseProfile(TlsHandshakeCallbackContext context)
+    {
+        var listener = (Listener)context.State!;
+        var profile = certificates.TableOf(listener.Name).Find(context.ClientHelloInfo.ServerName ?? "")
+            ?? throw new AuthenticationException($"Endpoint {listener.Name} has no certificate for the name the client asked for.");
+        context.Connection.Features.Set(profile);
+        return new(profile.Options);
+    }
+
+    // A client without ALPN would be served HTTP/1.1 by the endpoint, although the name it asked for speaks HTTP/2 alone.
+    private static ConnectionDelegate RequireHttp2(ConnectionDelegate next) => connection =>
+    {
+        if (connection.Features.Get<TlsProfile>()?.Settings.Protocols != ListenerProtocols.Http2
+            || connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) is true)
+            return next(connection);
+        connection.Abort(new ConnectionAbortedException("The name speaks HTTP/2 alone and the client did not offer it."));
+        return Task.CompletedTask;
+    };
+}

@@ -1,0 +1,69 @@
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Listening;
+
+/// <summary>Finds everything wrong with the section <c>Kestrel</c>, certificates included.</summary>
+/// <param name="time">Tells which certificates have expired.</param>
+internal sealed class ListeningOptionsValidator(TimeProvider time)
+{
+    /// <summary>A certificate with less than this left is warned about: 14 days.</summary>
+    public static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(14);
+
+    /// <summary>Adds every error and warning. Reads the certificate files.</summary>
+    public void Validate(ListeningOptions options, ConfigurationSections sections, ConfigurationErrors errors) => Validate(options, errors);
+
+    /// <summary>Adds every error and warning. Reads the certificate files.</summary>
+    public void Validate(ListeningOptions options, ConfigurationErrors errors)
+    {
+        var names = ListenerPlan.Build(options, errors).SelectMany(static listener => listener.Tls).ToArray();
+        foreach (var group in names.GroupBy(static name => name.CertificatePath, StringComparer.Ordinal))
+            ValidateCertificate(group.Key, group.First().Certificate, [.. group.Select(static name => name.ServerName)], errors);
+        foreach (var group in names.Where(static name => name.Authorities is not null).GroupBy(static name => name.AuthoritiesPath, StringComparer.Ordinal))
+            ValidateAuthorities(group.Key, group.First().Authorities!, [.. group], errors);
+    }
+
+    private void ValidateCertificate(string path, CertificateOptions options, string[] serverNames, ConfigurationErrors errors)
+    {
+        if (options.Store is not null || options.Subject is not null)
+        {
+            var key = options.Store is not null ? nameof(options.Store) : nameof(options.Subject);
+            errors.Add($"{path}:{key}", "certificate stores are not supported; give the certificate's file as Path");
+            return;
+        }
+
+        var files = CertificateFile.FilesOf(options);
+        if (files.Count == 0)
+        {
+            errors.Add($"{path}:{nameof(options.Path)}", "is missing; give a PEM or PFX file");
+            return;
+        }
+
+        var loaded = CertificateFile.Load(options, FileContents.Read(files));
+        if (loaded.Problem is { } problem)
+        {
+            errors.Add($"{path}:{problem.Key}", problem.Message);
+            return;
+        }
+
+        ValidateDates($"{path}:{nameof(options.Path)}", options.Path!, loaded.Value!, errors);
+        foreach (var name in serverNames.Where(name => !loaded.Value!.Covers(name)))
+            errors.Warn($"{path}:{nameof(options.Path)}", $"the certificate in '{options.Path}' is not for the name '{name}' that it is sent for");
+    }
+
+    private void ValidateDates(string path, string file, ServerCertificate certificate, ConfigurationErrors errors)
+    {
+        var now = time.GetUtcNow();
+        if (certificate.InvalidityAt(now) is { } invalidity)
+            errors.Add(path, $"the certificate in '{file}' {invalidity}");
+        else if (certificate.NotAfter - now < ExpiryWarning)
+            errors.Warn(path, $"the certificate in '{file}' expires at {certificate.NotAfter:u}, in less than {ExpiryWarning.TotalDays:0} days");
+    }
+
+    private static void ValidateAuthorities(string path, string file, TlsSettings[] names, ConfigurationErrors errors)
+    {
+        if (ClientAuthorities.Load(file, FileContents.Read(ClientAuthorities.FilesOf(file))).Problem is { } problem)
+            errors.Add(path, problem.Message);
+        else if (names.All(static name => name.ClientCertificateMode == ClientCertificateMode.NoCertificate))
+            errors.Warn(path, "does nothing while ClientCertificateMode is NoCertificate");
+    }
+}
