@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Gateway.Transforms.Shared.Routing;
+using Gateway.Transforms.Shared;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -22,7 +22,7 @@ internal sealed class ClusterHttpClients : ForwarderHttpClientFactory, IForwarde
     /// <inheritdoc/>
     HttpMessageInvoker IForwarderHttpClientFactory.CreateClient(ForwarderHttpClientContext context)
     {
-        var id = ProxyMetadata.ClusterIdOf(context.NewMetadata, context.ClusterId);
+        var id = ClusterMetadata.LogicalId(context.NewMetadata, context.ClusterId);
         if (_clients.TryGetValue(id, out var known) && known.Config.Equals(context.NewConfig))
             return known.Client;
 

@@ -1,4 +1,4 @@
-using Gateway.Transforms.Shared.Routing;
+using Gateway.Transforms.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Health;
@@ -48,10 +48,10 @@ internal sealed class HealthCarryOver(IServiceProvider services) : IClusterChang
     /// <summary>YARP adds the new clusters before it removes the old ones, so the predecessor is still there.</summary>
     private ClusterState? Predecessor(ClusterState cluster)
     {
-        var id = ProxyMetadata.ClusterIdOf(cluster.Model.Config.Metadata, cluster.ClusterId);
+        var id = cluster.Model.Config.LogicalId();
         foreach (var other in services.GetRequiredService<IProxyStateLookup>().GetClusters())
         {
-            if (other != cluster && ProxyMetadata.ClusterIdOf(other.Model.Config.Metadata, other.ClusterId) == id)
+            if (other != cluster && other.Model.Config.LogicalId() == id)
                 return other;
         }
 

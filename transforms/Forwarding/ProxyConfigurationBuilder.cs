@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Transforms.Shared.Configuration;
-using Gateway.Transforms.Shared.Routing;
+using Gateway.Transforms.Shared;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Transforms.Forwarding;
@@ -13,6 +13,9 @@ namespace Gateway.Transforms.Forwarding;
 /// <param name="routeKeys">The keys that features add to routes.</param>
 internal sealed class ProxyConfigurationBuilder(IConfigValidator validator, IEnumerable<RouteKey> routeKeys)
 {
+    // Makes every route's record differ from that of the generation before, so that YARP renews its endpoint.
+    private const string GenerationKey = "Gateway:Generation";
+
     private readonly RouteKey[] _routeKeys = [.. routeKeys];
     private readonly ClusterRevisions _revisions = new();
 
@@ -28,7 +31,7 @@ internal sealed class ProxyConfigurationBuilder(IConfigValidator validator, IEnu
         var before = errors.Errors.Count;
         var clusters = ToClusters(options, addresses).Select(_revisions.Identify).ToArray();
         var proxyIds = clusters.ToDictionary(
-            static cluster => ProxyMetadata.ClusterIdOf(cluster.Metadata, cluster.ClusterId), static cluster => cluster.ClusterId, StringComparer.Ordinal);
+            static cluster => cluster.LogicalId(), static cluster => cluster.ClusterId, StringComparer.Ordinal);
 
         var routes = new List<RouteConfig>(options.Routes.Count);
         var metadata = new Dictionary<string, object[]>(StringComparer.OrdinalIgnoreCase);
@@ -59,7 +62,7 @@ internal sealed class ProxyConfigurationBuilder(IConfigValidator validator, IEnu
         Timeout = route.Timeout,
         MaxRequestBodySize = route.MaxRequestBodySize?.Bytes,
         Transforms = route.Transforms,
-        Metadata = With(route.Metadata, ProxyMetadata.Generation, generation.ToString()),
+        Metadata = With(route.Metadata, GenerationKey, generation.ToString()),
     };
 
     private static IEnumerable<ClusterConfig> ToClusters(ReverseProxyOptions options, IReadOnlyDictionary<string, Uri> addresses) =>
@@ -77,7 +80,7 @@ internal sealed class ProxyConfigurationBuilder(IConfigValidator validator, IEnu
             static destination => destination.Key,
             destination => WithAddress(destination.Value, addresses),
             StringComparer.OrdinalIgnoreCase),
-        Metadata = With(cluster.Metadata, ProxyMetadata.ClusterId, id),
+        Metadata = With(cluster.Metadata, ClusterMetadata.LogicalIdKey, id),
     };
 
     private static DestinationConfig WithAddress(DestinationConfig destination, IReadOnlyDictionary<string, Uri> addresses) =>
@@ -120,7 +123,7 @@ internal sealed class ProxyConfigurationBuilder(IConfigValidator validator, IEnu
 
         foreach (var cluster in clusters)
         {
-            var id = ProxyMetadata.ClusterIdOf(cluster.Metadata, cluster.ClusterId);
+            var id = cluster.LogicalId();
             foreach (var error in await validator.ValidateClusterAsync(cluster))
                 errors.Add($"ReverseProxy:Clusters:{id}", error.Message.Replace(cluster.ClusterId, id, StringComparison.Ordinal));
         }

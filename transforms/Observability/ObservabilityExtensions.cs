@@ -15,6 +15,7 @@ namespace Gateway.Transforms.Observability;
 public static class ObservabilityExtensions
 {
     private const string HostingCategory = "Microsoft.AspNetCore.Hosting.Diagnostics";
+    private const string ForwarderCategory = "Yarp.ReverseProxy.Forwarder.HttpForwarder";
     private const string HostingTagsSwitch = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
 
     /// <summary>
@@ -28,6 +29,7 @@ public static class ObservabilityExtensions
         services.AddSingleton<AccessLogMetrics>();
         services.AddSingleton<AccessLog>();
         services.AddSingleton<UpstreamMetrics>();
+        services.AddSingleton<UpstreamFailureLog>();
         services.AddSingleton<MetricsPage>();
         services.AddSingleton<OtlpLoggerProvider>();
         services.AddSingleton<ILoggerProvider>(static provider => provider.GetRequiredService<OtlpLoggerProvider>());
@@ -38,6 +40,8 @@ public static class ObservabilityExtensions
         // ASP.NET Core makes an Activity for every request as soon as this category logs anything at all, and that
         // Activity would replace the client's traceparent. With the category silent, only an exporter causes one.
         services.AddLogging(static logging => logging.AddFilter(HostingCategory, LogLevel.None));
+        // It logs a stack trace for every failed request; UpstreamFailureLog says the same in a sentence now and then.
+        services.AddLogging(static logging => logging.AddFilter(ForwarderCategory, LogLevel.None));
         // .NET 10 can fill in the semantic conventions itself, which from .NET 11 on is its default.
         AppContext.SetSwitch(HostingTagsSwitch, false);
         return services;

@@ -22,4 +22,7 @@ internal static partial class ObservabilityLog
 
     [LoggerMessage(6, LogLevel.Warning, "Metric {Name} of meter {Meter} is left out of /metrics: another one has that name with type {Type}")]
     public static partial void MetricLeftOut(ILogger logger, string name, string meter, string type);
+
+    [LoggerMessage(7, LogLevel.Warning, "Cluster {Cluster}, destination {Destination}: {Error}: {Reason} ({Failures} failures since the last such line; one in 10 seconds at most)")]
+    public static partial void UpstreamFailed(ILogger logger, string cluster, string destination, string error, string reason, long failures);
 }

@@ -12,6 +12,9 @@ public static class ClusterMetadata
     public const string LogicalIdKey = "Gateway:ClusterId";
 
     /// <summary>The id the operator gave. Allocates nothing.</summary>
-    public static string LogicalId(this ClusterConfig cluster) =>
-        cluster.Metadata is { } metadata && metadata.TryGetValue(LogicalIdKey, out var id) ? id : cluster.ClusterId;
+    public static string LogicalId(this ClusterConfig cluster) => LogicalId(cluster.Metadata, cluster.ClusterId);
+
+    /// <summary>The id the operator gave, from a cluster's metadata and YARP's id for it. Allocates nothing.</summary>
+    public static string LogicalId(IReadOnlyDictionary<string, string>? metadata, string clusterId) =>
+        metadata is not null && metadata.TryGetValue(LogicalIdKey, out var id) ? id : clusterId;
 }

@@ -11,7 +11,7 @@ namespace Gateway.Transforms.Observability.Upstream;
 /// Measures one attempt at a backend. Innermost in YARP's pipeline, after the destination has been chosen, so that a
 /// retry counts as the request of its own that it is to the backend.
 /// </summary>
-internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics metrics, TimeProvider time)
+internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics metrics, UpstreamFailureLog log, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -34,6 +34,8 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics m
             // A retry must not be blamed for the attempt before it.
             var kind = feature is null || ReferenceEquals(feature, errorBefore) ? ForwarderError.None : feature.Error;
             var error = RequestErrors.Name(kind) ?? thrown;
+            if (kind != ForwarderError.None)
+                log.Report(cluster, proxy.ProxiedDestination?.DestinationId ?? destination, feature!);
             metrics.Ended(cluster, destination, HasAnswer(kind, thrown) ? context.Response.StatusCode : null, error, elapsed);
             Tell(context, cluster, proxy.ProxiedDestination?.DestinationId ?? destination, error, elapsed);
         }
