@@ -81,7 +81,11 @@ internal ref struct SyntaxDiagnosis
                 var key = Encoding.UTF8.GetString(_utf8[start.._at]);
                 if (SkipBlank() is { } blank)
                     return blank;
-                return _at == _utf8.Length ? Unclosed() : $"a ':' is missing after the key {ConfigurationText.Shorten(key)}";
+                if (_at == _utf8.Length)
+                    return Unclosed();
+                return _utf8[_at] == (byte)':'
+                    ? "no comment may stand between a key and its ':'"
+                    : $"a ':' is missing after the key {ConfigurationText.Shorten(key)}";
             case (byte)']':
                 return WrongClose();
             case (byte)',':
@@ -102,7 +106,7 @@ internal ref struct SyntaxDiagnosis
                 return "texts stand in double quotes, not single ones";
             case (byte)'{' or (byte)'[':
                 return $"objects and lists are nested more than {ConfigurationParser.MaxDepth} deep";
-            case (byte)',' or (byte)'}' or (byte)']':
+            case (byte)',' or (byte)'}' or (byte)']' when _state.Open.Count > 0:
                 return _state.LastToken == JsonTokenType.PropertyName
                     ? $"the key \"{ConfigurationText.Shorten(_state.LastKey)}\" has no value"
                     : first == (byte)',' ? "there is a comma without a value before it" : WrongClose();

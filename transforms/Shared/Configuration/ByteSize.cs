@@ -12,13 +12,16 @@ public readonly record struct ByteSize(long Bytes)
     /// <summary>What a value must look like, for error messages.</summary>
     public const string Form = "a number of bytes or a text such as \"64KiB\", \"10MB\" or \"1.5GiB\"";
 
+    // The largest first, and "B", the end of all others, last.
     private static readonly (string Unit, long Factor)[] Units =
     [
-        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30),
-        ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("B", 1),
+        ("GiB", 1L << 30), ("GB", 1_000_000_000), ("MiB", 1L << 20), ("MB", 1_000_000), ("KiB", 1L << 10), ("KB", 1_000), ("B", 1),
     ];
 
-    /// <summary>Reads the text form. False when it is none, is negative, or exceeds 2^63-1 bytes.</summary>
+    /// <summary>
+    /// Reads the text form, a fraction of a byte rounded down. False when it is none, is negative, or exceeds 2^63-1
+    /// bytes. Never throws.
+    /// </summary>
     public static bool TryParse(string text, out ByteSize size)
     {
         size = default;
@@ -28,13 +31,15 @@ public readonly record struct ByteSize(long Bytes)
         {
             if (!text.EndsWith(unit, StringComparison.Ordinal))
                 continue;
-            number = text.AsSpan(0, text.Length - unit.Length).TrimEnd(' ');
+            number = text.AsSpan(0, text.Length - unit.Length);
             factor = unitFactor;
             break;
         }
 
-        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            || value > long.MaxValue / factor)
+        // "1.", ".5KB" and " 1KB" are slips of the hand rather than sizes.
+        if (number.IsEmpty || !char.IsAsciiDigit(number[0]) || !char.IsAsciiDigit(number[^1])
+            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            || value > (decimal)long.MaxValue / factor)
             return false;
         size = new ByteSize((long)(value * factor));
         return true;
@@ -43,12 +48,14 @@ public readonly record struct ByteSize(long Bytes)
     /// <summary>The largest unit that divides it evenly, such as <c>64KiB</c>.</summary>
     public override string ToString()
     {
-        foreach (var (unit, factor) in Units.OrderByDescending(static unit => unit.Factor))
+        if (Bytes == 0)
+            return "0B";
+        foreach (var (unit, factor) in Units)
         {
-            if (Bytes != 0 && Bytes % factor == 0)
+            if (Bytes % factor == 0)
                 return string.Create(CultureInfo.InvariantCulture, $"{Bytes / factor}{unit}");
         }
 
-        return "0B";
+        return $"{Bytes}";
     }
 }

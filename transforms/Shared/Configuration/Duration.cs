@@ -14,31 +14,41 @@ public static class Duration
         ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1)),
     ];
 
-    /// <summary>Reads the text form. False when it is none, is negative, or exceeds what a TimeSpan holds.</summary>
+    private static readonly string[] ClockForms = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF", @"d\.hh\:mm\:ss"];
+
+    /// <summary>
+    /// Reads the text form. False when it is none, has no unit, is negative, is finer than 100 ns, or exceeds what a
+    /// TimeSpan holds (some 29,000 years). Never throws.
+    /// </summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
+        // "1.", ".5s" and " 1s" are slips of the hand rather than durations.
+        if (text.Length == 0 || !char.IsAsciiDigit(text[0]) || text[^1] == '.')
+            return false;
         if (text.Contains(':', StringComparison.Ordinal))
-        {
-            string[] forms = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF", @"d\.hh\:mm\:ss"];
-            return TimeSpan.TryParseExact(text, forms, CultureInfo.InvariantCulture, out duration);
-        }
+            return TimeSpan.TryParseExact(text, ClockForms, CultureInfo.InvariantCulture, out duration);
 
         foreach (var (unit, length) in Units)
         {
-            if (!text.EndsWith(unit, StringComparison.Ordinal)
-                || !decimal.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+            if (!text.EndsWith(unit, StringComparison.Ordinal) || !char.IsAsciiDigit(text[^(unit.Length + 1)]))
                 continue;
-            if (count > TimeSpan.MaxValue.Ticks / length.Ticks)
+            if (!decimal.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+                || count > (decimal)TimeSpan.MaxValue.Ticks / length.Ticks)
                 return false;
-            duration = TimeSpan.FromTicks((long)(count * length.Ticks));
+
+            var ticks = count * length.Ticks;
+            if (ticks > TimeSpan.MaxValue.Ticks || ticks != decimal.Truncate(ticks))
+                return false;
+            duration = TimeSpan.FromTicks((long)ticks);
             return true;
         }
 
         return false;
     }
 
-    /// <summary>The shortest exact form, such as <c>1.5s</c>.</summary>
+    /// <summary>A short exact form, such as <c>1.5s</c>, that <see cref="TryParse"/> reads back.</summary>
+    /// <param name="duration">Zero or more.</param>
     public static string Format(TimeSpan duration)
     {
         foreach (var (unit, length) in Units.Reverse())
@@ -48,6 +58,6 @@ public static class Duration
                 return string.Create(CultureInfo.InvariantCulture, $"{count:0.#}{unit}");
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.####}ms");
+        return string.Create(CultureInfo.InvariantCulture, $"{(decimal)duration.Ticks / TimeSpan.TicksPerMillisecond:0.####}ms");
     }
 }

@@ -4,10 +4,11 @@ namespace Gateway.Transforms.Shared.Configuration;
 public static class Suggestion
 {
     private const int MaxListed = 12;
+    private const int MaxCompared = 60;
 
     /// <summary>
     /// The end of an error sentence: <c>; did you mean 'x'?</c> when one known name is close,
-    /// <c>; known: a, b</c> when none is, or nothing when there are no names.
+    /// <c>; known: a, b</c> when none is, <c>; none is defined</c> when there are no names.
     /// </summary>
     public static string For(string name, IEnumerable<string> known)
     {
@@ -15,9 +16,14 @@ public static class Suggestion
         if (names.Length == 0)
             return "; none is defined";
 
-        var best = names.MinBy(candidate => Distance(name, candidate))!;
-        if (Distance(name, best) <= Math.Max(1, Math.Min(name.Length, best.Length) / 3))
-            return $"; did you mean '{best}'?";
+        var closest = names
+            .Where(candidate => Math.Abs(candidate.Length - name.Length) <= Limit(name, candidate))
+            .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
+            .Where(candidate => candidate.Distance <= Limit(name, candidate.Name))
+            .OrderBy(static candidate => candidate.Distance)
+            .FirstOrDefault();
+        if (closest.Name is not null)
+            return $"; did you mean '{closest.Name}'?";
 
         var more = names.Length > MaxListed ? $" and {names.Length - MaxListed} more" : "";
         return $"; known: {string.Join(", ", names.Take(MaxListed))}{more}";
@@ -50,6 +56,13 @@ public static class Suggestion
         }
 
         return last[to.Length];
+    }
+
+    // A third of the letters; of short names one, but never all.
+    private static int Limit(string name, string candidate)
+    {
+        var shorter = Math.Min(name.Length, candidate.Length);
+        return Math.Min(Math.Max(1, Math.Min(shorter, MaxCompared) / 3), Math.Max(0, shorter - 1));
     }
 
     private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
