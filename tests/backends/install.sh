@@ -68,7 +68,7 @@ install_node_modules() {
   hash=$(node --version; sha256sum <"$here/$app/package-lock.json")
   if up_to_date "$stamp" "$hash"; then return; fi
   echo "Installing npm packages of $app"
-  (cd "$here/$app" && npm ci --no-audit --no-fund --loglevel=error >/dev/null)
+  (cd "$here/$app" && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null)
   echo "$hash" >"$stamp"
   echo "  npm packages of $app installed (${SECONDS} s)"
 }

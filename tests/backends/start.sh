@@ -99,7 +99,7 @@ report() {
   printf '  %-10s %s (%d s)\n' "$1" "$2" "$SECONDS"
 }
 
-# --- Laravel: php-fpm behind nginx -----------------------------------------------------------------------------------
+# Laravel: php-fpm behind nginx.
 
 laravel_dir=$run_dir/laravel
 
@@ -134,7 +134,7 @@ start_laravel() {
   report laravel "$laravel_url"
 }
 
-# --- Express: two instances ------------------------------------------------------------------------------------------
+# Express: two instances.
 
 start_express() {
   local name=$1
@@ -144,7 +144,7 @@ start_express() {
   report "express-$name" "http://127.0.0.1:$(announced http), raw $(announced raw)"
 }
 
-# --- gRPC, Next, Redis -----------------------------------------------------------------------------------------------
+# gRPC, Next, Redis.
 
 start_grpc() {
   spawn_announced grpc node "$here/grpc/server.mjs"
@@ -176,7 +176,7 @@ start_redis() {
   report redis "$redis_address"
 }
 
-# --- All of them -----------------------------------------------------------------------------------------------------
+# All of them.
 
 if [[ -n $(survivors "$pids") ]]; then
   echo "Stopping what an earlier run left behind"

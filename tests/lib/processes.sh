@@ -36,13 +36,14 @@ survivors() {
   local -A names=() starts=()
   [[ -f $pids ]] || return 0
   while read -r name leader since; do
+    # A leader of another age: the number has been used again, and the session is someone else's.
+    if read_stat "$leader" && [[ $STARTED != "$since" ]]; then continue; fi
     names[$leader]=$name starts[$leader]=$since
   done <"$pids"
   for directory in /proc/[0-9]*; do
     pid=${directory#/proc/}
     read_stat "$pid" || continue
     [[ -n ${names[$SESSION]:-} ]] || continue
-    # Nobody in a session is older than its leader.
     ((STARTED >= starts[$SESSION])) || continue
     echo "${names[$SESSION]} $pid $(tr '\0' ' ' 2>/dev/null <"$directory/cmdline" | cut -c1-120)"
   done

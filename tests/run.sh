@@ -1,0 +1,188 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, starts the backends, runs all tests, stops the backends.
+# The last line of the output is "N passed, N failed"; the exit code is 0 only when nothing failed and something ran.
+#
+# Usage: tests/run.sh [--full] [--no-backends] [--filter EXPRESSION]
+#   --full               also the long tests (sets GATEWAY_TEST_FULL=1)
+#   --no-backends        the unit tests only, without any backend
+#   --filter EXPRESSION  passed on to dotnet test
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=lib/processes.sh
+source "$root/tests/lib/processes.sh"
+
+readonly run_dir=$root/.run/tests
+readonly results=$run_dir/results
+readonly backends_dir=$run_dir/backends
+
+usage() {
+  sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+}
+
+use_backends=1
+test_arguments=()
+while (($# > 0)); do
+  case $1 in
+    --full) export GATEWAY_TEST_FULL=1 ;;
+    --no-backends) use_backends=0 ;;
+    --filter)
+      (($# > 1)) || { usage >&2; exit 2; }
+      test_arguments+=(--filter "$2")
+      shift
+      ;;
+    --help)
+      usage
+      exit 0
+      ;;
+    *)
+      usage >&2
+      exit 2
+      ;;
+  esac
+  shift
+done
+
+# Failures that belong to no test count as one each: a run is not green because nothing was asked.
+failures=()
+
+say() {
+  printf '[%4d s] %s\n' "$SECONDS" "$*"
+}
+
+# in_session NAME COMMAND…: runs it to its end in a session of its own, and counts what it leaves running as a failure.
+# In the background, so that a signal to this script is acted on at once.
+in_session() {
+  local name=$1 pids=$run_dir/$1.pids status=0 left
+  shift
+  : >"$pids"
+  setsid "$@" </dev/null &
+  local pid=$!
+  read_stat "$pid" || STARTED=0
+  echo "$name $pid $STARTED" >"$pids"
+  wait "$pid" || status=$?
+  if ! wait_until_gone "$pids" 20; then
+    left=$(survivors "$pids")
+    say "left running by $name: $left"
+    failures+=("$name left processes running")
+    stop_all "$pids" || true
+  fi
+  return "$status"
+}
+
+stop_everything() {
+  local pids
+  for pids in "$run_dir"/*.pids; do
+    [[ ! -f $pids ]] || stop_all "$pids" || true
+  done
+  [[ ! -f $backends_dir/pids ]] || bash "$root/tests/backends/stop.sh" "$backends_dir"
+}
+
+interrupted() {
+  trap - EXIT
+  stop_everything || true
+  echo "run.sh: interrupted" >&2
+  exit 130
+}
+
+# Two runs would share the build and stop each other's backends.
+claim_run_dir() {
+  local pid start
+  if [[ -f $run_dir/owner ]] && read -r pid start <"$run_dir/owner" && is_running "$pid" "$start"; then
+    echo "run.sh: another run (pid $pid) is going on in $root" >&2
+    exit 1
+  fi
+  mkdir -p "$run_dir"
+  read_stat $$
+  echo "$$ $STARTED" >"$run_dir/owner"
+}
+
+test_projects() {
+  local project
+  for project in "$root"/tests/*/*.csproj; do
+    [[ -f $project ]] || continue
+    [[ $use_backends == 1 || $project != *IntegrationTests.csproj ]] || continue
+    echo "$project"
+  done
+}
+
+build() {
+  say "building Gateway.sln"
+  in_session build dotnet build "$root/Gateway.sln" -c Release -v quiet -nologo || { failures+=("the build"); return 1; }
+}
+
+start_backends() {
+  say "starting the backends"
+  local backends=$root/tests/backends
+  in_session install bash "$backends/install.sh" || { failures+=("installing the backends"); return 1; }
+  in_session start bash "$backends/start.sh" "$backends_dir" || { failures+=("starting the backends"); return 1; }
+  in_session smoke bash "$backends/smoke.sh" "$backends_dir" || { failures+=("the backends themselves (smoke.sh)"); return 1; }
+  export GATEWAY_TEST_BACKENDS=$backends_dir/backends.json
+}
+
+run_tests() {
+  local project name
+  while read -r project; do
+    name=$(basename "$project" .csproj)
+    say "testing $name"
+    if ! in_session "$name" dotnet test "$project" -c Release --no-build -nologo -v quiet \
+      --logger "trx;LogFileName=$name.trx" --results-directory "$results" "${test_arguments[@]}"; then
+      # Tests that failed are counted from its results; here, a run that ended in any other way.
+      [[ $(count_in "$results/$name.trx" failed error timeout aborted) -gt 0 ]] || failures+=("running $name")
+    fi
+  done < <(test_projects)
+}
+
+# count_in TRX OUTCOME…: the sum of these counters.
+count_in() {
+  local trx=$1 outcome number sum=0
+  shift
+  for outcome in "$@"; do
+    number=$(grep -o '<Counters [^>]*' "$trx" 2>/dev/null | sed -n "s/.* $outcome=\"\([0-9]*\)\".*/\1/p")
+    sum=$((sum + ${number:-0}))
+  done
+  echo "$sum"
+}
+
+failed_tests() {
+  local trx
+  for trx in "$results"/*.trx; do
+    [[ -f $trx ]] || continue
+    grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*' "$trx" | sed -n 's/.* testName="\([^"]*\)".*/\1/p' |
+      sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' || true
+  done
+}
+
+report() {
+  local trx passed=0 failed=0
+  for trx in "$results"/*.trx; do
+    [[ -f $trx ]] || continue
+    passed=$((passed + $(count_in "$trx" passed)))
+    failed=$((failed + $(count_in "$trx" failed error timeout aborted)))
+  done
+  ((passed + failed > 0)) || failures+=("no test ran")
+
+  failed_tests | sed 's/^/FAILED /'
+  if ((${#failures[@]} > 0)); then printf 'FAILED %s\n' "${failures[@]}"; fi
+  failed=$((failed + ${#failures[@]}))
+  say "done"
+  echo "$passed passed, $failed failed"
+  ((failed == 0))
+}
+
+claim_run_dir
+trap interrupted INT TERM HUP
+trap stop_everything EXIT
+# Build servers would outlive the run.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+stop_everything
+rm -rf "$results"
+mkdir -p "$results"
+
+if build && { ((!use_backends)) || start_backends; }; then run_tests; fi
+
+trap - EXIT
+stop_everything || failures+=("stopping the backends")
+report
