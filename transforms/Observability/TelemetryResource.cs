@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -21,8 +22,15 @@ internal static class TelemetryResource
     public static string Version { get; } =
         typeof(TelemetryResource).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    /// <summary>Listens to everything the gateway measures.</summary>
-    public static MeterProviderBuilder AddGatewayMeters(this MeterProviderBuilder builder) => builder.AddMeter(Meters);
+    /// <summary>
+    /// Listens to everything the gateway measures, and not to other hosts in the process: the admin server and the demo
+    /// backends have meters of the same names, and the SDK would end the gateway's series when one of those stops.
+    /// </summary>
+    /// <param name="builder">What listens.</param>
+    /// <param name="meters">The gateway's own; meters of no factory are the process's and listened to as well.</param>
+    public static MeterProviderBuilder AddGatewayMeters(this MeterProviderBuilder builder, IMeterFactory meters) =>
+        builder.AddMeter(Meters).AddView(instrument =>
+            instrument.Meter.Scope is { } scope && !ReferenceEquals(scope, meters) ? MetricStreamConfiguration.Drop : null);
 
     /// <summary>The OpenTelemetry resource, with what <c>OTEL_RESOURCE_ATTRIBUTES</c> adds.</summary>
     public static ResourceBuilder Create(string serviceName) =>

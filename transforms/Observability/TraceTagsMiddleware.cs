@@ -1,12 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Transforms.Observability;
 
 /// <summary>
-/// Adds to the server span what ASP.NET Core does not: the client's address, known for certain only at the end, when
-/// trusted proxies have been considered. Does nothing for a request without a span.
+/// Completes the server span. ASP.NET Core 10 fills in what is known when a request arrives; what is known when it ends
+/// (OpenTelemetry's HTTP conventions: status, route, name, error) it adds from .NET 11 on. Does nothing for a request
+/// without a span.
 /// </summary>
 internal sealed class TraceTagsMiddleware(RequestDelegate next)
 {
@@ -17,14 +19,48 @@ internal sealed class TraceTagsMiddleware(RequestDelegate next)
 
     private async Task InvokeAsync(HttpContext context, Activity activity)
     {
+        Exception? failure = null;
         try
         {
             await next(context);
         }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
         finally
         {
+            SetName(activity, context.GetEndpoint()?.Metadata.GetMetadata<RouteDiagnostics>()?.Route);
+            SetOutcome(activity, RequestOutcome.Status(context, failure), failure);
+            SetProtocol(activity, context.Request.Protocol);
+            // At the end, because trusted proxies have been considered by then.
             if (context.Connection.RemoteIpAddress is { } address)
                 activity.SetTag("client.address", (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString());
         }
+    }
+
+    private static void SetName(Activity activity, string? route)
+    {
+        // The tag holds a method of the convention's list or _OTHER: a name must not be the client's to choose.
+        var method = activity.GetTagItem("http.request.method") as string is { } known and not "_OTHER" ? known : "HTTP";
+        activity.DisplayName = route is null ? method : $"{method} {route}";
+        if (route is not null)
+            activity.SetTag("http.route", route);
+    }
+
+    private static void SetOutcome(Activity activity, int status, Exception? failure)
+    {
+        activity.SetTag("http.response.status_code", status);
+        if (failure is null && status < StatusCodes.Status500InternalServerError)
+            return;
+        activity.SetTag("error.type", failure?.GetType().FullName ?? status.ToString(CultureInfo.InvariantCulture));
+        activity.SetStatus(ActivityStatusCode.Error);
+    }
+
+    private static void SetProtocol(Activity activity, string protocol)
+    {
+        if (protocol.StartsWith("HTTP/", StringComparison.Ordinal))
+            activity.SetTag("network.protocol.version", protocol["HTTP/".Length..]);
     }
 }

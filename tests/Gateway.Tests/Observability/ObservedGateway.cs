@@ -59,6 +59,7 @@ internal sealed class ObservedGateway : IAsyncDisposable
 
         var app = builder.Build();
         Activate(app.Services, telemetry, 1);
+        app.Map("/quiet", static branch => branch.UseNoTelemetry().Run(static _ => Task.CompletedTask));
         app.UseAccessLog();
         app.UseRequestId();
         app.UseRequestIdHeader();

@@ -77,7 +77,6 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, AccessLog log, T
     private static (int Status, string? Error) Outcome(HttpContext context, RequestFacts facts, ByteCounts counts, Exception? failure)
     {
         var response = context.Response;
-        var status = response.StatusCode;
         var aborted = context.RequestAborted.IsCancellationRequested;
         // A client may hang up the moment it has the last byte: that is no failure.
         var complete = response.HasStarted && response.ContentLength <= counts.Out;
@@ -87,16 +86,9 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, AccessLog log, T
             error = RequestErrors.ClientAborted;
         if (error is null && failure is not null)
             error = failure is BadHttpRequestException ? RequestErrors.BadRequest : RequestErrors.Unhandled;
-        if (response.HasStarted)
-            return (status, error);
-        if (aborted && RequestErrors.IsByClient(error))
-            return (ClientClosedRequest, error);
-        return failure switch
-        {
-            null => (status, error),
-            BadHttpRequestException bad => (bad.StatusCode, error),
-            _ => (StatusCodes.Status500InternalServerError, error),
-        };
+        return aborted && !response.HasStarted && RequestErrors.IsByClient(error)
+            ? (ClientClosedRequest, error)
+            : (RequestOutcome.Status(context, failure), error);
     }
 
     /// <summary>As sent; a server that keeps no raw target gives the decoded parts.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -9,24 +10,30 @@ namespace Gateway.Transforms.Observability.Otlp;
 /// </summary>
 internal sealed class OtlpExport : IDisposable
 {
+    private static readonly TimeSpan LongestRetirement = TimeSpan.FromSeconds(5);
+
     private readonly Lock _changing = new();
     private readonly OtlpLoggerProvider _logs;
+    private readonly IMeterFactory _meters;
     private readonly ILogger _logger;
     private readonly OtlpTroubles _troubles;
     private string? _serviceName;
     private OtlpOptions? _options;
     private OtlpProviders? _providers;
+    private Task _retiring = Task.CompletedTask;
     private bool _disposed;
 
-    public OtlpExport(ActiveConfiguration configuration, OtlpLoggerProvider logs, TimeProvider time, ILogger<OtlpExport> logger)
+    public OtlpExport(
+        ActiveConfiguration configuration, OtlpLoggerProvider logs, IMeterFactory meters, TimeProvider time, ILogger<OtlpExport> logger)
     {
+        _meters = meters;
         _logs = logs;
         _logger = logger;
         _troubles = new OtlpTroubles(time, logger);
         configuration.OnActivated(snapshot => Apply(snapshot.Sections.Get<TelemetryOptions>()));
     }
 
-    /// <summary>Sends what waits, within a few seconds, and stops.</summary>
+    /// <summary>Sends what waits, within a few seconds a signal, and stops.</summary>
     public void Dispose()
     {
         lock (_changing)
@@ -35,6 +42,7 @@ internal sealed class OtlpExport : IDisposable
             _logs.ForwardTo(null);
             _providers?.Dispose();
             _providers = null;
+            _retiring.Wait(LongestRetirement);
             _troubles.Dispose();
         }
     }
@@ -48,12 +56,12 @@ internal sealed class OtlpExport : IDisposable
                 return;
 
             var replaced = _providers;
-            _providers = options is null ? null : new OtlpProviders(telemetry.ServiceName, options);
+            _providers = options is null ? null : new OtlpProviders(telemetry.ServiceName, options, _meters);
             _logs.ForwardTo(_providers?.Logs);
             (_options, _serviceName) = (options, telemetry.ServiceName);
             // What the old ones still hold is sent in the background: a swap must not wait for a collector.
             if (replaced is not null)
-                _ = Task.Run(replaced.Dispose);
+                _retiring = Task.WhenAll(_retiring, Task.Run(replaced.Dispose));
             if (options is null)
                 ObservabilityLog.OtlpStopped(_logger);
             else

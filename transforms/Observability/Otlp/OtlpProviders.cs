@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -18,7 +19,7 @@ internal sealed class OtlpProviders : IDisposable
     private readonly TracerProvider? _traces;
     private readonly MeterProvider? _metrics;
 
-    public OtlpProviders(string serviceName, OtlpOptions options)
+    public OtlpProviders(string serviceName, OtlpOptions options, IMeterFactory meters)
     {
         var resource = TelemetryResource.Create(serviceName);
         if (options.Traces)
@@ -35,7 +36,7 @@ internal sealed class OtlpProviders : IDisposable
         {
             _metrics = Sdk.CreateMeterProviderBuilder()
                 .SetResourceBuilder(resource)
-                .AddGatewayMeters()
+                .AddGatewayMeters(meters)
                 .AddOtlpExporter((exporter, reader) =>
                 {
                     Configure(exporter, options, "v1/metrics");

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -17,11 +18,11 @@ internal sealed class MetricsPage : IDisposable
     private volatile string _serviceName = new TelemetryOptions().ServiceName;
     private Task<ReadOnlyMemory<byte>>? _collecting;
 
-    public MetricsPage(ActiveConfiguration configuration, ILogger<MetricsPage> logger)
+    public MetricsPage(ActiveConfiguration configuration, IMeterFactory meters, ILogger<MetricsPage> logger)
     {
         _exporter = new PrometheusExporter(Target, logger);
         _reader = new BaseExportingMetricReader(_exporter);
-        _provider = Sdk.CreateMeterProviderBuilder().AddGatewayMeters().AddReader(_reader).Build();
+        _provider = Sdk.CreateMeterProviderBuilder().AddGatewayMeters(meters).AddReader(_reader).Build();
         configuration.OnActivated(snapshot => _serviceName = snapshot.Sections.Get<TelemetryOptions>().ServiceName);
     }
 

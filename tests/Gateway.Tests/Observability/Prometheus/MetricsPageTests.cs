@@ -120,6 +120,19 @@ public sealed class MetricsPageTests
     }
 
     [Fact]
+    public async Task Page_OtherHostInTheProcessStops_KeepsItsSeries()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.Client.GetStringAsync("/metrics");
+        await using (var other = await StartAsync())
+            await other.Client.GetStringAsync("/metrics");
+
+        await gateway.Client.GetStringAsync("/metrics");
+
+        Assert.Equal(2, MetricsText.Value(await gateway.Client.GetStringAsync("/metrics"), "http_server_request_duration_seconds_count"));
+    }
+
+    [Fact]
     public async Task Page_Types_AreThoseOfTheFormat()
     {
         await using var gateway = await StartAsync();
