@@ -1,1 +1,3 @@
-Console.WriteLine(1);
+using Gateway.Commands;
+
+return await CommandLine.InvokeAsync(args);

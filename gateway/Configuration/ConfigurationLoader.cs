@@ -1,7 +1,6 @@
 using Gateway.Configuration.Binding;
 using Gateway.Configuration.Reading;
 using Gateway.Transforms.Shared.Configuration;
-using ConfigurationSection = Gateway.Transforms.Shared.Configuration.ConfigurationSection;
 
 namespace Gateway.Configuration;
 
@@ -57,6 +56,7 @@ internal sealed class ConfigurationLoader
         var files = new ConfigurationFiles(_variables, _workingDirectory, redaction, errors);
         var fullPath = Path.GetFullPath(path, _workingDirectory);
         files.Read(fullPath);
+        var named = new NamedFiles(Path.GetDirectoryName(fullPath)!);
 
         ConfigurationSections? sections = null;
         if (files.Roots.Count > 0)
@@ -67,18 +67,18 @@ internal sealed class ConfigurationLoader
             var bound = Bind(root, new BindingContext(errors, redaction, files.IsComplete));
             // Without a file that could not be read, a validator would miss what stands there.
             if (files.IsComplete)
-                Validate(bound, errors);
+                Validate(bound, named, errors);
             if (errors.Errors.Count == 0)
-                sections = new ConfigurationSections(bound);
+                sections = new ConfigurationSections(bound) { Files = named };
         }
 
-        var loaded = new LoadedConfiguration(redaction)
+        var loaded = new LoadedConfiguration(redaction, named)
         {
             Source = files.Shown(fullPath),
             LoadedAt = _timeProvider.GetUtcNow(),
             Sections = sections,
             Errors = new ConfigurationErrors(path => root?.FindNearest(path).Location),
-            Files = [.. files.Watched],
+            ReadFiles = [.. files.Watched],
             Root = root,
         };
         foreach (var error in Sort(errors.Errors))
@@ -114,10 +114,10 @@ internal sealed class ConfigurationLoader
         return bound;
     }
 
-    private void Validate(Dictionary<Type, object> bound, ConfigurationErrors errors)
+    private void Validate(Dictionary<Type, object> bound, NamedFiles named, ConfigurationErrors errors)
     {
         var broken = _sections.Select(static section => section.OptionsType).Where(type => !bound.ContainsKey(type));
-        var sections = new ConfigurationSections(bound, broken);
+        var sections = new ConfigurationSections(bound, broken) { Files = named };
         foreach (var section in _sections)
         {
             if (!bound.TryGetValue(section.OptionsType, out var options))

@@ -13,9 +13,12 @@ internal sealed class LoadedConfiguration
 
     private readonly Redaction _redaction;
 
+    private readonly NamedFiles _named;
+
     /// <summary>Takes over all that a load found.</summary>
     /// <param name="redaction">Knows the values that must not be shown.</param>
-    public LoadedConfiguration(Redaction redaction) => _redaction = redaction;
+    /// <param name="named">The files that sections name.</param>
+    public LoadedConfiguration(Redaction redaction, NamedFiles named) => (_redaction, _named) = (redaction, named);
 
     /// <summary>The file as shown to the user.</summary>
     public required string Source { get; init; }
@@ -30,8 +33,14 @@ internal sealed class LoadedConfiguration
     /// <remarks>What is added later must go through <see cref="Redact"/> when it may quote a value.</remarks>
     public required ConfigurationErrors Errors { get; init; }
 
-    /// <summary>Everything that, when changed, changes this configuration; given even when it has errors.</summary>
-    public required IReadOnlyList<WatchedFile> Files { get; init; }
+    /// <summary>The files it was read from, and what was found there; given even when it has errors.</summary>
+    public required IReadOnlyList<WatchedFile> ReadFiles { get; init; }
+
+    /// <summary>
+    /// Everything that, when changed, changes this configuration: what it was read from, and the files that sections
+    /// and routes name. Complete once the configuration has been built.
+    /// </summary>
+    public IReadOnlyList<WatchedFile> Files => [.. ReadFiles, .. _named.Asked.Select(static file => AsWatched(file.Key, file.Value))];
 
     /// <summary>All files' content joined, after substitution; null when nothing could be read.</summary>
     public required ConfigurationNode? Root { get; init; }
@@ -58,6 +67,9 @@ internal sealed class LoadedConfiguration
         Append(text, Root?.Find(sectionKey)?.Value ?? Absent);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    private static WatchedFile AsWatched(string path, string? hash) =>
+        hash is null ? WatchedFile.Look(path, WatchedKind.Named, out _) : new WatchedFile(path, WatchedKind.Named, hash);
 
     // Every part carries its length, so that no text can pass for another structure.
     private static void Append(StringBuilder text, ConfigurationNode node)

@@ -31,7 +31,7 @@ internal sealed record WatchedFile(string Path, WatchedKind Kind, string Content
             return new WatchedFile(path, kind, Convert.ToHexStringLower(SHA256.HashData(names)));
         }
 
-        var maxBytes = kind == WatchedKind.File ? ConfigurationFiles.MaxBytes : Substitution.MaxFileBytes;
+        var maxBytes = kind == WatchedKind.Substituted ? Substitution.MaxFileBytes : ConfigurationFiles.MaxBytes;
         return new WatchedFile(path, kind, FileContent.Read(path, maxBytes).Hash);
     }
 }

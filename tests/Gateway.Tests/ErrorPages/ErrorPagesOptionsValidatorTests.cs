@@ -87,7 +87,7 @@ public sealed class ErrorPagesOptionsValidatorTests : IDisposable
         Write("page.html", "{{nonsense}}");
 
         Assert.Equal("checked", Render(_validator.Read(options, sections).ByStatus[502]));
-        Assert.Equal([Path.Combine(_directory.FullName, "page.html")], sections.Files.Asked);
+        Assert.Equal([Path.Combine(_directory.FullName, "page.html")], sections.Files.Asked.Keys);
     }
 
     private static string Render(HtmlTemplate page) => Encoding.UTF8.GetString(page.Render(KnownFailures.Internal, ""));

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Gateway.Transforms.Shared.Configuration;
 
 /// <summary>
@@ -7,13 +9,16 @@ namespace Gateway.Transforms.Shared.Configuration;
 /// <param name="directory">What relative paths start from: the directory of the main configuration file.</param>
 public sealed class NamedFiles(string directory)
 {
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _asked = new(StringComparer.Ordinal);
 
     /// <summary>What relative paths start from, as a full path.</summary>
     public string Directory { get; } = Path.GetFullPath(directory);
 
-    /// <summary>Full paths of all files that were asked for, found or not.</summary>
-    public IReadOnlyCollection<string> Asked => _asked;
+    /// <summary>
+    /// Full paths of all files that were asked for, each with the SHA-256 of its content in lower-case hex; null for one
+    /// that could not be read.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> Asked => _asked;
 
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">Absolute, or relative to <see cref="Directory"/>.</param>
@@ -27,7 +32,7 @@ public sealed class NamedFiles(string directory)
             return "is not the name of a file";
 
         var file = Path.GetFullPath(path, Directory);
-        _asked.Add(file);
+        _asked.TryAdd(file, null);
         try
         {
             if (System.IO.Directory.Exists(file))
@@ -40,6 +45,7 @@ public sealed class NamedFiles(string directory)
                 return $"'{path}' is larger than {new ByteSize(maxBytes)}";
 
             content = buffer[..length];
+            _asked[file] ??= Convert.ToHexStringLower(SHA256.HashData(content));
             return null;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gateway.Admin;
+
+/// <summary>
+/// Who may ask what on the admin port. A page in the operator's browser can send requests to loopback addresses, also
+/// under a name that its owner points there, so the <c>Host</c> must be loopback or listed, and a change needs the token.
+/// </summary>
+internal sealed class AdminAccess
+{
+    private readonly HashSet<string> _hosts;
+    private readonly byte[]? _tokenHash;
+
+    public AdminAccess(AdminOptions options)
+    {
+        _hosts = new HashSet<string>(options.AllowedHosts, StringComparer.OrdinalIgnoreCase);
+        _tokenHash = options.Token is { } token ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
+    }
+
+    /// <summary>Answers 403 to a Host that is neither loopback nor listed, 401 or 403 to a change without the token.</summary>
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!IsAllowedHost(context.Request.Host.Host))
+            return RefuseAsync(context, StatusCodes.Status403Forbidden, "This Host is not served here; add it to Admin:AllowedHosts.");
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            return next(context);
+        if (_tokenHash is null)
+            return RefuseAsync(context, StatusCodes.Status403Forbidden, "Changes over the admin port are off; set Admin:Token to allow them.");
+        if (IsToken(context.Request.Headers.Authorization.ToString()))
+            return next(context);
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return RefuseAsync(context, StatusCodes.Status401Unauthorized, "A change needs Authorization: Bearer with Admin:Token.");
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string message) =>
+        AdminJson.WriteAsync(context, status, writer =>
+        {
+            writer.WriteNumber("status", status);
+            writer.WriteString("message", message);
+        });
+
+    private bool IsAllowedHost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
+        || _hosts.Contains(host);
+
+    /// <summary>Compares hashes, whose length and comparison time tell nothing about the token.</summary>
+    private bool IsToken(string authorization)
+    {
+        const string Scheme = "Bearer ";
+        return authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Scheme.Length..])), _tokenHash);
+    }
+}

@@ -1,0 +1,17 @@
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Admin;
+
+/// <summary>The section <c>Admin</c>: the operator's own port.</summary>
+internal sealed record AdminOptions
+{
+    /// <summary>Where it listens; null for nowhere.</summary>
+    public string? Url { get; init; } = "http://127.0.0.1:8081";
+
+    /// <summary>What a request that changes something must carry as <c>Authorization: Bearer</c>; without one, none may change anything.</summary>
+    [Secret]
+    public string? Token { get; init; }
+
+    /// <summary>Values of <c>Host</c> that are answered besides loopback names and addresses, without port.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+}

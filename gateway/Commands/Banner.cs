@@ -1,0 +1,48 @@
+using Gateway.Hosting;
+using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Commands;
+
+/// <summary>What a newcomer sees at start: where it listens, the routes, and lines to try.</summary>
+internal static class Banner
+{
+    private const int MaxRoutes = 20;
+
+    public static void Write(GatewayHost host, string file)
+    {
+        var options = host.Services.GetRequiredService<ActiveConfiguration>().Current.Sections.Get<ReverseProxyOptions>();
+        foreach (var url in host.Urls)
+            Console.WriteLine($"Listening on {url}");
+        if (host.AdminUrl is { } admin)
+            Console.WriteLine($"Admin on     {admin}");
+        Console.WriteLine($"Configured by {file}; edits apply while running");
+        Console.WriteLine();
+        RoutesTable.Write(options, MaxRoutes);
+        WriteExamples(host, options);
+    }
+
+    private static void WriteExamples(GatewayHost host, ReverseProxyOptions options)
+    {
+        if (host.Urls.FirstOrDefault() is not { } url)
+            return;
+
+        Console.WriteLine("Try:");
+        foreach (var path in options.Routes.Values.Select(ExamplePath).OfType<string>().Distinct(StringComparer.Ordinal).Take(3))
+            Console.WriteLine($"  curl -i {url.TrimEnd('/')}{path}");
+        if (host.AdminUrl is { } admin)
+            Console.WriteLine($"  curl {admin.TrimEnd('/')}/config/status");
+        Console.WriteLine("Stop with Ctrl+C.");
+    }
+
+    /// <summary>A path that a plain GET can use: the template up to its first parameter; null where it needs more.</summary>
+    private static string? ExamplePath(RouteOptions route)
+    {
+        var isPlain = route.Match is { Headers: null, QueryParameters: null, Hosts: null }
+            && (route.Match.Methods is null || route.Match.Methods.Contains("GET"));
+        if (!isPlain || route.Match.Path is not { } path)
+            return null;
+        var parameter = path.IndexOf('{', StringComparison.Ordinal);
+        return parameter < 0 ? path : path[..parameter];
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+
+namespace Gateway.Commands;
+
+/// <summary>The commands, their options and their help.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string?> Config = new("--config")
+    {
+        Description = "The configuration file. Default: config/gateway.json in the current directory, or else beside or above the program.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Urls = new("--urls")
+    {
+        Description = "Listen here instead of where Kestrel:Endpoints says; several with ';' between, such as http://127.0.0.1:8080.",
+        HelpName = "URL",
+    };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
+
+    /// <summary>Runs the command that <paramref name="arguments"/> name.</summary>
+    /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> InvokeAsync(string[] arguments)
+    {
+        var result = Root().Parse(arguments);
+        if (result.Errors.Count == 0)
+            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+
+        foreach (var error in result.Errors)
+            await Console.Error.WriteLineAsync(error.Message);
+        await Console.Error.WriteLineAsync("Run 'gateway --help' to see what there is.");
+        return ExitCode.WrongUsage;
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("A reverse proxy in front of PHP and Node backends. Without a command it runs.")
+        {
+            Config, Urls, Run(), Check(), Explain(), Routes(),
+        };
+        root.SetAction(static (result, cancellation) => RunCommand.RunAsync(result.GetValue(Config), result.GetValue(Urls), cancellation));
+        return root;
+    }
+
+    private static Command Run()
+    {
+        var command = new Command("run", "Run the gateway until Ctrl+C or SIGTERM. Edits of the configuration apply while it runs.") { Config, Urls };
+        command.SetAction(static (result, cancellation) => RunCommand.RunAsync(result.GetValue(Config), result.GetValue(Urls), cancellation));
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var file = new Argument<string>("FILE") { Description = "The configuration file." };
+        var command = new Command("check", "Say everything that is wrong with a configuration, with file, line and column. Exit code 0 if nothing is, else 1.") { file, Json };
+        command.SetAction((result, cancellation) => CheckCommand.RunAsync(result.GetRequiredValue(file), result.GetValue(Json), cancellation));
+        return command;
+    }
+
+    private static Command Explain()
+    {
+        var method = new Argument<string>("METHOD") { Description = "Such as GET." };
+        var url = new Argument<string>("URL") { Description = "As the client asks for it: http://shop.test/api/catalog?page=2, or the path alone." };
+        var headers = new Option<string[]>("--header", "-H") { Description = "A request header, 'Name: value'; may be given several times.", HelpName = "HEADER" };
+        var command = new Command("explain", "Say which route wins a request and why the others lose, its policies, and the backend's URL. Exit code 0 if one wins, else 1.")
+        {
+            method, url, headers, Config, Json,
+        };
+        command.SetAction((result, cancellation) => ExplainCommand.RunAsync(
+            result.GetRequiredValue(method), result.GetRequiredValue(url), result.GetValue(headers) ?? [], result.GetValue(Config), result.GetValue(Json), cancellation));
+        return command;
+    }
+
+    private static Command Routes()
+    {
+        var command = new Command("routes", "Print the table of routes in the order they are tried.") { Config, Json };
+        command.SetAction(static (result, cancellation) => RoutesCommand.RunAsync(result.GetValue(Config), result.GetValue(Json), cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,85 @@
+using Gateway.Commands.Explaining;
+using Gateway.Hosting;
+using Gateway.Transforms.Forwarding;
+
+namespace Gateway.Commands;
+
+/// <summary><c>gateway explain METHOD URL</c>.</summary>
+internal static class ExplainCommand
+{
+    private const int MaxOthers = 10;
+
+    public static async Task<int> RunAsync(
+        string method, string url, string[] headers, string? config, bool json, CancellationToken cancellation)
+    {
+        var file = ConfigurationFile.Find(config);
+        await using var host = GatewayHost.Create(urls: null);
+        if (ExplainedRequest.Create(host.Services, method, url, headers, out var error) is not { } request)
+        {
+            await Console.Error.WriteLineAsync(error);
+            return ExitCode.WrongUsage;
+        }
+
+        var loaded = await host.BuildAsync(file);
+        if (loaded.Errors.Errors.Count > 0)
+        {
+            ConfigurationReport.WriteErrors(file, loaded.Errors);
+            return ExitCode.No;
+        }
+
+        var explainer = new Explainer(loaded.Sections!.Get<ReverseProxyOptions>(), host.MapRoutes(), new RouterProbe(host.Services));
+        var explanation = await explainer.ExplainAsync(request);
+        if (json)
+            WriteJson(explanation);
+        else
+            WriteText(explanation, $"{request.Request.Method} {url}");
+        return explanation.Winner is null ? ExitCode.No : ExitCode.Fine;
+    }
+
+    private static void WriteText(Explanation explanation, string request)
+    {
+        Console.WriteLine(explanation.Winner is { } winner
+            ? $"{request}\n  goes by route '{winner.RouteId}' to cluster '{winner.ClusterId}'"
+            : $"{request}\n  matches no route; the gateway answers {explanation.Status}");
+        foreach (var (name, value) in explanation.Winner?.RouteValues ?? [])
+            Console.WriteLine($"  {{{name}}} = {value}");
+        foreach (var (key, value) in explanation.Winner?.Policies ?? [])
+            Console.WriteLine($"  {key}: {value}");
+        foreach (var (id, destination) in explanation.Winner?.Destinations ?? [])
+            Console.WriteLine($"  destination '{id}': {destination}");
+
+        foreach (var other in explanation.Others.Take(MaxOthers))
+            Console.WriteLine($"  {(other.IsNear ? "near miss" : "not")} '{other.RouteId}': {string.Join("; ", other.Reasons)}");
+        if (explanation.Others.Count > MaxOthers)
+            Console.WriteLine($"  … and {explanation.Others.Count - MaxOthers} more; --json lists all");
+    }
+
+    private static void WriteJson(Explanation explanation) => JsonOutput.Write(writer =>
+    {
+        if (explanation.Winner is { } winner)
+        {
+            writer.WriteString("route", winner.RouteId);
+            writer.WriteString("cluster", winner.ClusterId);
+            writer.WriteObject("policies", winner.Policies);
+            writer.WriteObject("routeValues", winner.RouteValues);
+            writer.WriteObject("destinations", winner.Destinations);
+        }
+        else
+        {
+            writer.WriteNull("route");
+            writer.WriteNumber("status", explanation.Status!.Value);
+        }
+
+        writer.WriteStartArray("others");
+        foreach (var other in explanation.Others)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("route", other.RouteId);
+            writer.WriteBoolean("near", other.IsNear);
+            writer.WriteStrings("reasons", other.Reasons);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+}

@@ -1,0 +1,65 @@
+using Gateway.Transforms.Forwarding;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Commands.Explaining;
+
+/// <summary>Makes the request that a user wants explained.</summary>
+internal static class ExplainedRequest
+{
+    /// <summary>A request as the server would see it; null, with a sentence why, for words that make none.</summary>
+    /// <param name="services">The gateway's services.</param>
+    /// <param name="method">Such as GET.</param>
+    /// <param name="url">Absolute, or the path and query alone.</param>
+    /// <param name="headers">Each <c>Name: value</c>.</param>
+    /// <param name="error">What is wrong, or null.</param>
+    public static HttpContext? Create(IServiceProvider services, string method, string url, IEnumerable<string> headers, out string? error)
+    {
+        error = null;
+        var absolute = url.StartsWith('/') ? $"http://localhost{url}" : url;
+        if (!Uri.TryCreate(absolute, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            error = $"'{url}' must be an http or https URL, or a path that begins with '/'";
+            return null;
+        }
+
+        var context = new DefaultHttpContext { RequestServices = services };
+        var request = context.Request;
+        request.Method = method.ToUpperInvariant();
+        request.Protocol = HttpProtocol.Http11;
+        request.Scheme = uri.Scheme;
+        request.Host = new HostString(uri.Authority);
+        var target = RawTarget(url);
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
+        // The server resolves dot segments before it routes; only they make the path differ from what was asked.
+        request.Path = ExactTarget.TrySplit(target, out var path, out var query)
+            ? PathString.FromUriComponent(path.ToString())
+            : PathString.FromUriComponent(uri.AbsolutePath);
+        request.QueryString = new QueryString(query.IsEmpty ? uri.Query : query.ToString());
+
+        foreach (var header in headers)
+        {
+            var colon = header.IndexOf(':', StringComparison.Ordinal);
+            if (colon <= 0)
+            {
+                error = $"--header '{header}' must be 'Name: value'";
+                return null;
+            }
+
+            request.Headers.Append(header[..colon].Trim(), header[(colon + 1)..].Trim());
+        }
+
+        return context;
+    }
+
+    private static string RawTarget(string url)
+    {
+        if (!url.StartsWith('/'))
+        {
+            var path = url.IndexOf('/', url.IndexOf("://", StringComparison.Ordinal) + 3);
+            url = path < 0 ? "/" : url[path..];
+        }
+
+        var fragment = url.IndexOf('#', StringComparison.Ordinal);
+        return fragment < 0 ? url : url[..fragment];
+    }
+}

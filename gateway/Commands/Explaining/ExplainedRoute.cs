@@ -1,0 +1,14 @@
+namespace Gateway.Commands.Explaining;
+
+/// <summary>The route that takes a request.</summary>
+/// <param name="RouteId">Its id.</param>
+/// <param name="ClusterId">The cluster that answers.</param>
+/// <param name="Policies">The policies it names, by key.</param>
+/// <param name="RouteValues">What its path's parameters took.</param>
+/// <param name="Destinations">The URL that each destination would be asked, by destination id.</param>
+internal sealed record ExplainedRoute(
+    string RouteId,
+    string ClusterId,
+    IReadOnlyList<KeyValuePair<string, string>> Policies,
+    IReadOnlyList<KeyValuePair<string, string>> RouteValues,
+    IReadOnlyList<KeyValuePair<string, string>> Destinations);

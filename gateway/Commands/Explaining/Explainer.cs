@@ -1,0 +1,88 @@
+using System.Globalization;
+using Gateway.Transforms.Forwarding;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Commands.Explaining;
+
+/// <summary>Explains where a request goes by asking the router the server uses.</summary>
+/// <param name="options">The routes and clusters as configured.</param>
+/// <param name="source">The endpoints the server would have.</param>
+/// <param name="probe">The router.</param>
+internal sealed class Explainer(ReverseProxyOptions options, EndpointDataSource source, RouterProbe probe)
+{
+    /// <summary>Explains one request.</summary>
+    public async Task<Explanation> ExplainAsync(HttpContext context)
+    {
+        var picked = await probe.MatchAsync([source], context);
+        var winner = picked?.Metadata.GetMetadata<RouteModel>() is not null ? (RouteEndpoint)picked : null;
+        var explained = winner is null ? null : await ExplainWinnerAsync(winner, context);
+
+        var others = new List<LosingRoute>();
+        foreach (var endpoint in source.Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint != winner))
+            others.Add(await ExplainLoserAsync(endpoint, winner, context));
+
+        var status = winner is not null ? (int?)null : picked is null ? StatusCodes.Status404NotFound : StatusCodes.Status405MethodNotAllowed;
+        return new Explanation(explained, status, [.. others.OrderByDescending(static other => other.IsNear).ThenBy(static other => other.Reasons.Count).ThenBy(static other => other.RouteId, StringComparer.Ordinal)]);
+    }
+
+    private async Task<ExplainedRoute> ExplainWinnerAsync(RouteEndpoint winner, HttpContext context)
+    {
+        var model = winner.Metadata.GetRequiredMetadata<RouteModel>();
+        var route = options.Routes[model.Config.RouteId];
+        var values = context.Request.RouteValues
+            .Select(static value => KeyValuePair.Create(value.Key, Convert.ToString(value.Value, CultureInfo.InvariantCulture) ?? ""));
+        var destinations = new List<KeyValuePair<string, string>>();
+        foreach (var (id, destination) in options.Clusters[route.ClusterId!].Destinations)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), (Uri?)null) { Content = new ByteArrayContent([]) };
+            await model.Transformer.TransformRequestAsync(context, request, destination.Address, CancellationToken.None);
+            destinations.Add(KeyValuePair.Create(id, request.RequestUri?.OriginalString ?? destination.Address));
+        }
+
+        return new ExplainedRoute(model.Config.RouteId, route.ClusterId!, [.. Policies(route)], [.. values], destinations);
+    }
+
+    private async Task<LosingRoute> ExplainLoserAsync(RouteEndpoint loser, RouteEndpoint? winner, HttpContext context)
+    {
+        var config = loser.Metadata.GetRequiredMetadata<RouteModel>().Config;
+        var reasons = new List<string>();
+        if (!await probe.MatchesPathAsync(loser, context))
+            reasons.Add($"path: '{context.Request.Path}' does not match '{config.Match.Path ?? "/{**catchall}"}'");
+        foreach (var criterion in loser.Metadata.Where(MatchCriterion.Is))
+        {
+            if (!await probe.MatchesAsync(criterion, context))
+                reasons.Add(MatchCriterion.Describe(criterion, config.Match, context.Request));
+        }
+
+        if (reasons.Count > 0)
+            return new LosingRoute(config.RouteId, reasons, IsNear: reasons.Count == 1);
+        return new LosingRoute(config.RouteId, [Preferred(loser, winner)], IsNear: true);
+    }
+
+    private static string Preferred(RouteEndpoint loser, RouteEndpoint? winner)
+    {
+        var winnerId = winner?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId;
+        if (winner is null)
+            return "matches, but the request as a whole was refused by the router";
+        return loser.Order > winner.Order
+            ? $"matches too, but its Order {loser.Order} comes after {winner.Order} of '{winnerId}'"
+            : $"matches too, but '{winnerId}' is more specific";
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Policies(RouteOptions route)
+    {
+        var named = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(route.AuthorizationPolicy)] = route.AuthorizationPolicy,
+            [nameof(route.CorsPolicy)] = route.CorsPolicy,
+            [nameof(route.TimeoutPolicy)] = route.TimeoutPolicy,
+            [nameof(route.Timeout)] = route.Timeout is { } timeout ? Transforms.Shared.Configuration.Duration.Format(timeout) : null,
+            [nameof(route.MaxRequestBodySize)] = route.MaxRequestBodySize?.ToString(),
+        };
+        foreach (var (key, value) in named.Concat(route.Extensions))
+        {
+            if (value is not null)
+                yield return KeyValuePair.Create(key, value is IEnumerable<string> many ? string.Join(", ", many) : value.ToString() ?? "");
+        }
+    }
+}

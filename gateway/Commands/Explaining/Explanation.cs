@@ -1,0 +1,7 @@
+namespace Gateway.Commands.Explaining;
+
+/// <summary>Why a request goes where it goes.</summary>
+/// <param name="Winner">The route that takes it; null when none does.</param>
+/// <param name="Status">What the gateway answers by itself when none does: 404, or 405 when only the method is wrong.</param>
+/// <param name="Others">The other routes, nearest first.</param>
+internal sealed record Explanation(ExplainedRoute? Winner, int? Status, IReadOnlyList<LosingRoute> Others);

@@ -1,0 +1,46 @@
+using Gateway.Hosting;
+using Gateway.Transforms.Forwarding;
+
+namespace Gateway.Commands;
+
+/// <summary><c>gateway routes</c>.</summary>
+internal static class RoutesCommand
+{
+    public static async Task<int> RunAsync(string? config, bool json, CancellationToken cancellation)
+    {
+        var file = ConfigurationFile.Find(config);
+        await using var host = GatewayHost.Create(urls: null);
+        var loaded = await host.BuildAsync(file);
+        if (loaded.Errors.Errors.Count > 0)
+        {
+            ConfigurationReport.WriteErrors(file, loaded.Errors);
+            return ExitCode.No;
+        }
+
+        var options = loaded.Sections!.Get<ReverseProxyOptions>();
+        if (json)
+            WriteJson(options);
+        else
+            RoutesTable.Write(options, int.MaxValue);
+        return ExitCode.Fine;
+    }
+
+    private static void WriteJson(ReverseProxyOptions options) => JsonOutput.Write(writer =>
+    {
+        writer.WriteStartArray("routes");
+        foreach (var (id, route) in RoutesTable.InOrder(options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", id);
+            writer.WriteNumber("order", route.Order ?? 0);
+            writer.WriteStrings("hosts", route.Match.Hosts);
+            writer.WriteString("path", route.Match.Path);
+            writer.WriteStrings("methods", route.Match.Methods);
+            writer.WriteString("cluster", route.ClusterId);
+            writer.WriteStrings("destinations", options.Clusters[route.ClusterId!].Destinations.Values.Select(static destination => destination.Address));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+}

@@ -1,0 +1,40 @@
+using Gateway.Transforms.Forwarding;
+using Spectre.Console;
+
+namespace Gateway.Commands;
+
+/// <summary>Prints the routes and where each leads.</summary>
+internal static class RoutesTable
+{
+    /// <summary>At most <paramref name="most"/> rows; says how many are left out.</summary>
+    public static void Write(ReverseProxyOptions options, int most)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Route", "Match", "Cluster", "Destinations");
+        foreach (var (id, route) in InOrder(options).Take(most))
+            table.AddRow(Markup.Escape(id), Markup.Escape(Match(route)), Markup.Escape(route.ClusterId ?? ""), Markup.Escape(Destinations(options, route)));
+        AnsiConsole.Write(table);
+        if (options.Routes.Count > most)
+            Console.WriteLine($"… and {options.Routes.Count - most} more; 'gateway routes' prints all");
+    }
+
+    /// <summary>By order, then as the file has them.</summary>
+    public static IEnumerable<KeyValuePair<string, RouteOptions>> InOrder(ReverseProxyOptions options) =>
+        options.Routes.OrderBy(static route => route.Value.Order ?? 0);
+
+    private static string Match(RouteOptions route)
+    {
+        var match = route.Match;
+        var parts = new List<string>();
+        if (match.Methods is { Count: > 0 })
+            parts.Add(string.Join(',', match.Methods));
+        parts.Add(string.Join(',', match.Hosts ?? []) + (match.Path ?? "/{**any}"));
+        parts.AddRange((match.Headers ?? []).Select(static header => $"{header.Name}: {string.Join('|', header.Values ?? [header.Mode.ToString()])}"));
+        parts.AddRange((match.QueryParameters ?? []).Select(static query => $"?{query.Name}={string.Join('|', query.Values ?? [query.Mode.ToString()])}"));
+        return string.Join(' ', parts);
+    }
+
+    private static string Destinations(ReverseProxyOptions options, RouteOptions route) =>
+        route.ClusterId is { } id && options.Clusters.TryGetValue(id, out var cluster)
+            ? string.Join(", ", cluster.Destinations.Values.Select(static destination => destination.Address))
+            : "";
+}

@@ -1,0 +1,97 @@
+using Gateway.Configuration.Watching;
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Configuration;
+
+/// <summary>Reads the configuration at start, then follows its files for as long as the gateway runs.</summary>
+internal sealed class ConfigurationReloader(
+    ConfigurationLoader loader,
+    ConfigurationActivation activation,
+    ConfigurationStatus status,
+    ConfigurationWatcher watcher,
+    IEnumerable<ConfigurationSection> sections,
+    TimeProvider clock,
+    ILogger<ConfigurationReloader> logger) : BackgroundService
+{
+    private readonly string[] _startSections = [.. sections.Where(static section => section.AppliesAtStart).Select(static section => section.Key)];
+    private readonly SemaphoreSlim _reloading = new(1);
+    private string _path = "";
+    private LoadedConfiguration? _started;
+    private LoadedConfiguration? _last;
+
+    /// <summary>Reads the first configuration and puts it in force.</summary>
+    /// <param name="path">The main file.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <returns>The configuration as read; its errors say why when nothing is in force.</returns>
+    public async Task<LoadedConfiguration> LoadFirstAsync(string path, CancellationToken cancellation)
+    {
+        _path = path;
+        var loaded = loader.Load(path);
+        if (await activation.ActivateAsync(loaded, cancellation) is { } snapshot)
+        {
+            (_started, _last) = (loaded, loaded);
+            status.Applied(snapshot, loaded.Errors.Warnings, []);
+        }
+
+        return loaded;
+    }
+
+    /// <summary>Reads the files again now, whether they changed or not; what became of it is in the status.</summary>
+    public async Task ReloadAsync(CancellationToken cancellation)
+    {
+        await _reloading.WaitAsync(cancellation);
+        try
+        {
+            // An activation that has begun is finished: the proxy must not be left between two generations.
+            await ReadAndActivateAsync();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Whatever goes wrong here must not end the watching: the next edit may be the mend.
+            ConfigurationLog.Failed(logger, exception, status.Current.Generation);
+            status.Refused(clock.GetUtcNow(), [new ConfigurationError(null, "", exception.Message)]);
+        }
+        finally
+        {
+            _reloading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _reloading.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await watcher.WaitForChangeAsync(_last!.Files, stoppingToken);
+            await ReloadAsync(stoppingToken);
+        }
+    }
+
+    private async Task ReadAndActivateAsync()
+    {
+        var loaded = loader.Load(_path);
+        _last = loaded;
+        if (await activation.ActivateAsync(loaded, CancellationToken.None) is not { } snapshot)
+        {
+            var errors = loaded.Errors.Errors;
+            status.Refused(clock.GetUtcNow(), errors);
+            ConfigurationLog.Refused(logger, errors.Count, status.Current.Generation, string.Join('\n', errors));
+            return;
+        }
+
+        var waiting = _startSections.Where(section => loaded.Fingerprint(section) != _started!.Fingerprint(section)).ToArray();
+        status.Applied(snapshot, loaded.Errors.Warnings, waiting);
+        ConfigurationLog.Applied(logger, snapshot.Generation, snapshot.Source);
+        foreach (var warning in loaded.Errors.Warnings)
+            ConfigurationLog.Warned(logger, warning.ToString());
+        if (waiting.Length > 0)
+            ConfigurationLog.RestartRequired(logger, string.Join(", ", waiting));
+    }
+}

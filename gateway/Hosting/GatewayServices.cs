@@ -1,0 +1,42 @@
+using Gateway.Admin;
+using Gateway.Configuration;
+using Gateway.Configuration.Watching;
+using Gateway.Demo;
+using Gateway.Listening;
+using Gateway.Transforms.ErrorPages;
+using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Maintenance;
+using Gateway.Transforms.Observability;
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Hosting;
+
+/// <summary>Everything a gateway is made of; the order of requests is decided in <see cref="Pipeline"/>.</summary>
+internal static class GatewayServices
+{
+    /// <summary>Adds the features and the engine that configures them.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddRouting();
+
+        services.AddObservability();
+        services.AddErrorPages();
+        services.AddMaintenance();
+        services.AddForwarding();
+        services.AddListeningSection(TimeProvider.System);
+        services.AddConfigurationSection<AdminOptions>("Admin", AdminOptionsValidator.Validate, appliesAtStart: true);
+
+        services.AddSingleton<ActiveConfiguration>();
+        services.AddSingleton(static services => new ConfigurationLoader(
+            services.GetServices<ConfigurationSection>(), services.GetServices<RouteKey>(), services.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static services => new ConfigurationWatcher(
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ConfigurationWatcher>>()));
+        services.AddSingleton<ConfigurationActivation>();
+        services.AddSingleton<ConfigurationStatus>();
+        services.AddSingleton<ConfigurationReloader>();
+        services.AddHostedService(static services => services.GetRequiredService<ConfigurationReloader>());
+        services.AddSingleton<DemoBackends>();
+        return services;
+    }
+}

@@ -1,0 +1,47 @@
+using Gateway.Listening;
+using Gateway.Transforms.ErrorPages;
+using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Maintenance;
+using Gateway.Transforms.Observability;
+using Gateway.Transforms.Receiving;
+
+namespace Gateway;
+
+/// <summary>
+/// The way of a request, and the only place where its order is decided: going in from top to bottom, coming out from
+/// bottom to top.
+/// </summary>
+internal static class Pipeline
+{
+    /// <summary>Puts the steps of the data port together.</summary>
+    public static void Build(WebApplication app)
+    {
+        // receive: everything below is logged, and every failure below becomes an answer
+        app.UseRequestId();
+        app.UseAccessLog();
+        app.UseRequestIdHeader();
+        app.UseErrorPages();
+        app.UseListening();
+
+        // route: the endpoint and what features resolved for it are known from here on
+        app.UseRouting();
+
+        // admit
+        app.UseMaintenance();
+
+        // forward: affinity → load balancing → health → backend
+        app.UseRequestTimeouts();
+        MapRoutes(app);
+    }
+
+    /// <summary>Maps the configured routes and the steps between routing and the backend.</summary>
+    public static void MapRoutes(IEndpointRouteBuilder endpoints) => endpoints.MapForwarding(
+        static proxy =>
+        {
+            proxy.UseSessionAffinity();
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+            proxy.UseUpstreamMetrics();
+        },
+        static routeId => new RouteDiagnostics(routeId));
+}
