@@ -1,4 +1,3 @@
-using Gateway.Configuration;
 using Gateway.Hosting;
 
 namespace Gateway.Commands;
@@ -6,11 +5,10 @@ namespace Gateway.Commands;
 /// <summary><c>gateway check FILE</c>.</summary>
 internal static class CheckCommand
 {
-    public static async Task<int> RunAsync(string file, bool json, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string file, bool json)
     {
-        await using var host = GatewayHost.Create(urls: null);
-        var loaded = await host.BuildAsync(file);
-        var sound = loaded.Errors.Errors.Count == 0;
+        await using var host = GatewayHost.Create(file, urls: null, out var loaded);
+        var sound = host is not null && await host.PrepareAsync();
         if (json)
             ConfigurationReport.WriteJson(loaded.Errors);
         else

@@ -54,7 +54,7 @@ internal static class CommandLine
     {
         var file = new Argument<string>("FILE") { Description = "The configuration file." };
         var command = new Command("check", "Say everything that is wrong with a configuration, with file, line and column. Exit code 0 if nothing is, else 1.") { file, Json };
-        command.SetAction((result, cancellation) => CheckCommand.RunAsync(result.GetRequiredValue(file), result.GetValue(Json), cancellation));
+        command.SetAction((result, _) => CheckCommand.RunAsync(result.GetRequiredValue(file), result.GetValue(Json)));
         return command;
     }
 
@@ -67,15 +67,15 @@ internal static class CommandLine
         {
             method, url, headers, Config, Json,
         };
-        command.SetAction((result, cancellation) => ExplainCommand.RunAsync(
-            result.GetRequiredValue(method), result.GetRequiredValue(url), result.GetValue(headers) ?? [], result.GetValue(Config), result.GetValue(Json), cancellation));
+        command.SetAction((result, _) => ExplainCommand.RunAsync(
+            result.GetRequiredValue(method), result.GetRequiredValue(url), result.GetValue(headers) ?? [], result.GetValue(Config), result.GetValue(Json)));
         return command;
     }
 
     private static Command Routes()
     {
         var command = new Command("routes", "Print the table of routes in the order they are tried.") { Config, Json };
-        command.SetAction(static (result, cancellation) => RoutesCommand.RunAsync(result.GetValue(Config), result.GetValue(Json), cancellation));
+        command.SetAction(static (result, _) => RoutesCommand.RunAsync(result.GetValue(Config), result.GetValue(Json)));
         return command;
     }
 }

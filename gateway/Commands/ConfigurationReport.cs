@@ -10,12 +10,18 @@ internal static class ConfigurationReport
     /// <summary>One line each to standard error, and how many there are.</summary>
     public static void WriteErrors(string file, ConfigurationErrors errors)
     {
-        foreach (var warning in errors.Warnings)
-            Console.Error.WriteLine($"warning: {warning}");
+        WriteWarnings(errors);
         foreach (var error in errors.Errors)
             Console.Error.WriteLine(error.ToString());
         if (errors.Errors.Count > 0)
             Console.Error.WriteLine($"{file}: {Count(errors.Errors.Count, "error")}");
+    }
+
+    /// <summary>One line each to standard error.</summary>
+    public static void WriteWarnings(ConfigurationErrors errors)
+    {
+        foreach (var warning in errors.Warnings)
+            Console.Error.WriteLine($"warning: {warning}");
     }
 
     /// <summary><c>{"ok":false,"errors":[{"file":…,"line":…,"column":…,"path":…,"message":…}],"warnings":[]}</c> to standard output.</summary>

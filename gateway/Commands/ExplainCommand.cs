@@ -10,21 +10,20 @@ internal static class ExplainCommand
     private const int MaxOthers = 10;
 
     public static async Task<int> RunAsync(
-        string method, string url, string[] headers, string? config, bool json, CancellationToken cancellation)
+        string method, string url, string[] headers, string? config, bool json)
     {
         var file = ConfigurationFile.Find(config);
-        await using var host = GatewayHost.Create(urls: null);
+        await using var host = GatewayHost.Create(file, urls: null, out var loaded);
+        if (host is null || !await host.PrepareAsync())
+        {
+            ConfigurationReport.WriteErrors(file, loaded.Errors);
+            return ExitCode.No;
+        }
+
         if (ExplainedRequest.Create(host.Services, method, url, headers, out var error) is not { } request)
         {
             await Console.Error.WriteLineAsync(error);
             return ExitCode.WrongUsage;
-        }
-
-        var loaded = await host.BuildAsync(file);
-        if (loaded.Errors.Errors.Count > 0)
-        {
-            ConfigurationReport.WriteErrors(file, loaded.Errors);
-            return ExitCode.No;
         }
 
         var explainer = new Explainer(loaded.Sections!.Get<ReverseProxyOptions>(), host.MapRoutes(), new RouterProbe(host.Services));

@@ -6,12 +6,11 @@ namespace Gateway.Commands;
 /// <summary><c>gateway routes</c>.</summary>
 internal static class RoutesCommand
 {
-    public static async Task<int> RunAsync(string? config, bool json, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string? config, bool json)
     {
         var file = ConfigurationFile.Find(config);
-        await using var host = GatewayHost.Create(urls: null);
-        var loaded = await host.BuildAsync(file);
-        if (loaded.Errors.Errors.Count > 0)
+        await using var host = GatewayHost.Create(file, urls: null, out var loaded);
+        if (host is null || !await host.PrepareAsync())
         {
             ConfigurationReport.WriteErrors(file, loaded.Errors);
             return ExitCode.No;

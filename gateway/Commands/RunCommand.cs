@@ -8,12 +8,14 @@ internal static class RunCommand
     public static async Task<int> RunAsync(string? config, string? urls, CancellationToken cancellation)
     {
         var file = ConfigurationFile.Find(config);
-        await using var host = GatewayHost.Create(urls);
-        var loaded = await host.LoadAsync(file, cancellation);
-        ConfigurationReport.WriteErrors(file, loaded.Errors);
-        if (loaded.Errors.Errors.Count > 0)
+        await using var host = GatewayHost.Create(file, urls, out var loaded);
+        if (host is null || !await host.ActivateAsync(cancellation))
+        {
+            ConfigurationReport.WriteErrors(file, loaded.Errors);
             return ExitCode.No;
+        }
 
+        ConfigurationReport.WriteWarnings(loaded.Errors);
         try
         {
             await host.StartAsync(cancellation);

@@ -38,10 +38,13 @@ internal sealed class ConfigurationActivation(
     /// Builds a configuration for commands that only ask: all that is wrong is added to its errors, the routes can be
     /// mapped, and nothing is started.
     /// </summary>
-    public async Task PrepareAsync(LoadedConfiguration loaded)
+    /// <returns>False when anything is wrong.</returns>
+    public async Task<bool> PrepareAsync(LoadedConfiguration loaded)
     {
-        if (IsSound(loaded) && await BuildAsync(loaded, new Dictionary<string, Uri>()) is { } proxy)
-            await routing.ApplyAsync(proxy);
+        if (!IsSound(loaded) || await BuildAsync(loaded, new Dictionary<string, Uri>()) is not { } proxy)
+            return false;
+        await routing.ApplyAsync(proxy);
+        return true;
     }
 
     private async Task<ProxyConfiguration?> BuildAsync(LoadedConfiguration loaded, IReadOnlyDictionary<string, Uri> addresses)

@@ -67,7 +67,7 @@ internal sealed class ConfigurationLoader
             var bound = Bind(root, new BindingContext(errors, redaction, files.IsComplete));
             // Without a file that could not be read, a validator would miss what stands there.
             if (files.IsComplete)
-                Validate(bound, named, errors);
+                Validate(bound, root, named, errors);
             if (errors.Errors.Count == 0)
                 sections = new ConfigurationSections(bound) { Files = named };
         }
@@ -75,6 +75,7 @@ internal sealed class ConfigurationLoader
         var loaded = new LoadedConfiguration(redaction, named)
         {
             Source = files.Shown(fullPath),
+            Path = fullPath,
             LoadedAt = _timeProvider.GetUtcNow(),
             Sections = sections,
             Errors = new ConfigurationErrors(path => root?.FindNearest(path).Location),
@@ -88,7 +89,8 @@ internal sealed class ConfigurationLoader
         return loaded;
     }
 
-    // Sections without errors of their own, those that are absent with their defaults.
+    // Every section that has a value: those with errors as far as they could be bound, those that are absent with
+    // their defaults.
     private Dictionary<Type, object> Bind(ConfigurationNode root, BindingContext context)
     {
         var bound = new Dictionary<Type, object>();
@@ -107,30 +109,56 @@ internal sealed class ConfigurationLoader
                 bound.Add(section.OptionsType, options);
         }
 
-        // A section may have been broken before it was bound: by a substitution, or by standing in two files.
-        var broken = context.Errors.Errors.Select(static error => error.Path.Split(':', 2)[0]).ToHashSet();
-        foreach (var section in _sections.Where(section => broken.Contains(section.Key)))
-            bound.Remove(section.OptionsType);
         return bound;
     }
 
-    private void Validate(Dictionary<Type, object> bound, NamedFiles named, ConfigurationErrors errors)
+    private void Validate(Dictionary<Type, object> bound, ConfigurationNode root, NamedFiles named, ConfigurationErrors errors)
     {
-        var broken = _sections.Select(static section => section.OptionsType).Where(type => !bound.ContainsKey(type));
-        var sections = new ConfigurationSections(bound, broken) { Files = named };
-        foreach (var section in _sections)
+        // A section may also have been broken before it was bound: by a substitution, or by standing in two files.
+        var brokenKeys = errors.Errors.Select(static error => error.Path.Split(':', 2)[0]).ToHashSet();
+        var broken = _sections.Where(section => brokenKeys.Contains(section.Key)).Select(static section => section.OptionsType).ToHashSet();
+        var sections = new ConfigurationSections(bound.Where(section => !broken.Contains(section.Key)), broken) { Files = named };
+        var followUps = new FollowUps(root, errors.Errors);
+        foreach (var section in _sections.Where(section => bound.ContainsKey(section.OptionsType)))
         {
-            if (!bound.TryGetValue(section.OptionsType, out var options))
-                continue;
-            try
-            {
-                section.Validate(options, sections, errors);
-            }
-            catch (BrokenSectionException)
-            {
-                // It needs a section that has errors: once they are mended it is asked again.
-            }
+            var options = bound[section.OptionsType];
+            if (broken.Contains(section.OptionsType))
+                ValidateBroken(section, options, sections, followUps, errors);
+            else
+                Validate(section, options, sections, errors);
         }
+    }
+
+    private static void Validate(ConfigurationSection section, object options, ConfigurationSections sections, ConfigurationErrors errors)
+    {
+        try
+        {
+            section.Validate(options, sections, errors);
+        }
+        catch (BrokenSectionException)
+        {
+            // It needs a section that has errors: once they are mended it is asked again.
+        }
+    }
+
+    // What is wrong besides is said too, so that one look at the errors is enough.
+    private static void ValidateBroken(
+        ConfigurationSection section, object options, ConfigurationSections sections, FollowUps followUps, ConfigurationErrors errors)
+    {
+        var found = new ConfigurationErrors();
+        try
+        {
+            Validate(section, options, sections, found);
+        }
+        catch (Exception)
+        {
+            // A validator may expect what could not be bound. It is asked again once that is mended.
+        }
+
+        foreach (var error in found.Errors.Where(error => !followUps.Includes(error)))
+            errors.Add(error.Path, error.Message);
+        foreach (var warning in found.Warnings.Where(warning => !followUps.Includes(warning)))
+            errors.Warn(warning.Path, warning.Message);
     }
 
     private IEnumerable<string> RootKeys() => _binders.Keys.Append(ConfigurationFiles.IncludeKey).Append(ConfigurationFiles.SchemaKey);

@@ -3,7 +3,7 @@ using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Configuration;
 
-/// <summary>Reads the configuration at start, then follows its files for as long as the gateway runs.</summary>
+/// <summary>Puts the first configuration in force, then follows its files for as long as the gateway runs.</summary>
 internal sealed class ConfigurationReloader(
     ConfigurationLoader loader,
     ConfigurationActivation activation,
@@ -15,25 +15,20 @@ internal sealed class ConfigurationReloader(
 {
     private readonly string[] _startSections = [.. sections.Where(static section => section.AppliesAtStart).Select(static section => section.Key)];
     private readonly SemaphoreSlim _reloading = new(1);
-    private string _path = "";
     private LoadedConfiguration? _started;
     private LoadedConfiguration? _last;
 
-    /// <summary>Reads the first configuration and puts it in force.</summary>
-    /// <param name="path">The main file.</param>
+    /// <summary>Puts the first configuration in force; its files are the ones followed from then on.</summary>
+    /// <param name="loaded">A configuration without errors.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    /// <returns>The configuration as read; its errors say why when nothing is in force.</returns>
-    public async Task<LoadedConfiguration> LoadFirstAsync(string path, CancellationToken cancellation)
+    /// <returns>False when building it found errors, which are added to its own.</returns>
+    public async Task<bool> BeginAsync(LoadedConfiguration loaded, CancellationToken cancellation)
     {
-        _path = path;
-        var loaded = loader.Load(path);
-        if (await activation.ActivateAsync(loaded, cancellation) is { } snapshot)
-        {
-            (_started, _last) = (loaded, loaded);
-            status.Applied(snapshot, loaded.Errors.Warnings, []);
-        }
-
-        return loaded;
+        if (await activation.ActivateAsync(loaded, cancellation) is not { } snapshot)
+            return false;
+        (_started, _last) = (loaded, loaded);
+        status.Applied(snapshot, loaded.Errors.Warnings, []);
+        return true;
     }
 
     /// <summary>Reads the files again now, whether they changed or not; what became of it is in the status.</summary>
@@ -76,7 +71,7 @@ internal sealed class ConfigurationReloader(
 
     private async Task ReadAndActivateAsync()
     {
-        var loaded = loader.Load(_path);
+        var loaded = loader.Load(_started!.Path);
         _last = loaded;
         if (await activation.ActivateAsync(loaded, CancellationToken.None) is not { } snapshot)
         {

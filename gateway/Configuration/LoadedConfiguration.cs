@@ -23,6 +23,9 @@ internal sealed class LoadedConfiguration
     /// <summary>The file as shown to the user.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The full path of the file.</summary>
+    public required string Path { get; init; }
+
     /// <summary>When it was read.</summary>
     public required DateTimeOffset LoadedAt { get; init; }
 

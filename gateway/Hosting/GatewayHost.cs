@@ -1,7 +1,6 @@
 using Gateway.Admin;
 using Gateway.Configuration;
 using Gateway.Listening;
-using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Gateway.Hosting;
@@ -13,8 +12,14 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly AdminServer _admin;
     private readonly string? _urls;
 
-    private GatewayHost(WebApplication application, string? urls) =>
-        (_application, _admin, _urls) = (application, new AdminServer(application.Services), urls);
+    private GatewayHost(WebApplication application, LoadedConfiguration loaded, string? urls)
+    {
+        (_application, Loaded, _urls) = (application, loaded, urls);
+        _admin = new AdminServer(application.Services);
+    }
+
+    /// <summary>The configuration as read; errors found later are added to its own.</summary>
+    public LoadedConfiguration Loaded { get; }
 
     /// <summary>The gateway's services.</summary>
     public IServiceProvider Services => _application.Services;
@@ -25,9 +30,12 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Where the admin port listens, once started; null when it is off.</summary>
     public string? AdminUrl => _admin.Url;
 
-    /// <summary>Puts a gateway together; nothing is read and nothing listens yet.</summary>
+    /// <summary>Reads a configuration and puts a gateway together; nothing listens yet.</summary>
+    /// <param name="file">The main configuration file.</param>
     /// <param name="urls">Addresses that replace the configured endpoints, or null.</param>
-    public static GatewayHost Create(string? urls)
+    /// <param name="loaded">The configuration; its errors say why there is no gateway.</param>
+    /// <returns>Null when the configuration has errors.</returns>
+    public static GatewayHost? Create(string file, string? urls, out LoadedConfiguration loaded)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gateway" });
         builder.Logging.AddSimpleConsole(static console =>
@@ -38,31 +46,36 @@ internal sealed class GatewayHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Gateway", LogLevel.Information);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddGateway();
-        builder.Services.AddListening(services => Listening(services.GetRequiredService<ActiveConfiguration>().Current.Sections, urls));
-        return new GatewayHost(builder.Build(), urls);
+
+        // Building the application makes the server, which needs to know where to listen.
+        loaded = builder.Services.CreateConfigurationLoader().Load(file);
+        if (loaded.Sections is not { } sections)
+            return null;
+        var listening = sections.Get<ListeningOptions>();
+        if (urls is not null)
+        {
+            listening = ListeningUrls.Override(listening, urls);
+            new ListeningOptionsValidator(TimeProvider.System).Validate(listening, sections, loaded.Errors);
+            if (loaded.Errors.Errors.Count > 0)
+                return null;
+        }
+
+        builder.Services.AddListening(listening);
+        return new GatewayHost(builder.Build(), loaded, urls);
     }
 
-    /// <summary>Reads the configuration and puts it in force; its errors say why when it is not.</summary>
-    public async Task<LoadedConfiguration> LoadAsync(string path, CancellationToken cancellation)
-    {
-        var loaded = await Services.GetRequiredService<ConfigurationReloader>().LoadFirstAsync(path, cancellation);
-        if (_urls is not null && loaded.Sections is { } sections)
-            new ListeningOptionsValidator(Services.GetRequiredService<TimeProvider>()).Validate(Listening(sections, _urls), sections, loaded.Errors);
-        return loaded;
-    }
+    /// <summary>Puts the configuration in force.</summary>
+    /// <returns>False when building it found errors, which are added to the others.</returns>
+    public Task<bool> ActivateAsync(CancellationToken cancellation) =>
+        Services.GetRequiredService<ConfigurationReloader>().BeginAsync(Loaded, cancellation);
 
     /// <summary>
-    /// Reads and builds a configuration, for commands that only ask; nothing starts, and <c>demo:</c> addresses stay as
-    /// they are.
+    /// Builds the configuration for commands that only ask; nothing starts, and <c>demo:</c> addresses stay as they are.
     /// </summary>
-    public async Task<LoadedConfiguration> BuildAsync(string path)
-    {
-        var loaded = Services.GetRequiredService<ConfigurationLoader>().Load(path);
-        await Services.GetRequiredService<ConfigurationActivation>().PrepareAsync(loaded);
-        return loaded;
-    }
+    /// <returns>False when building it found errors, which are added to the others.</returns>
+    public Task<bool> PrepareAsync() => Services.GetRequiredService<ConfigurationActivation>().PrepareAsync(Loaded);
 
-    /// <summary>The endpoints of a configuration that <see cref="BuildAsync"/> found sound.</summary>
+    /// <summary>The endpoints of a configuration that <see cref="PrepareAsync"/> found sound.</summary>
     public EndpointDataSource MapRoutes()
     {
         Pipeline.MapRoutes(_application);
@@ -84,8 +97,10 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>A sentence that says why <see cref="StartAsync"/> failed; null when it is not about listening.</summary>
     public string? DescribeStartFailure(Exception exception)
     {
-        var sections = Services.GetRequiredService<ActiveConfiguration>().Current.Sections;
-        return exception is AdminListenException ? exception.Message : ListenFailure.Describe(exception, Listening(sections, _urls));
+        var listening = Loaded.Sections!.Get<ListeningOptions>();
+        return exception is AdminListenException
+            ? exception.Message
+            : ListenFailure.Describe(exception, _urls is null ? listening : ListeningUrls.Override(listening, _urls));
     }
 
     /// <inheritdoc/>
@@ -93,11 +108,5 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         await _admin.DisposeAsync();
         await _application.DisposeAsync();
-    }
-
-    private static ListeningOptions Listening(ConfigurationSections sections, string? urls)
-    {
-        var options = sections.Get<ListeningOptions>();
-        return urls is null ? options : ListeningUrls.Override(options, urls);
     }
 }

@@ -28,8 +28,7 @@ internal static class GatewayServices
         services.AddConfigurationSection<AdminOptions>("Admin", AdminOptionsValidator.Validate, appliesAtStart: true);
 
         services.AddSingleton<ActiveConfiguration>();
-        services.AddSingleton(static services => new ConfigurationLoader(
-            services.GetServices<ConfigurationSection>(), services.GetServices<RouteKey>(), services.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(services.CreateConfigurationLoader());
         services.AddSingleton(static services => new ConfigurationWatcher(
             services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ConfigurationWatcher>>()));
         services.AddSingleton<ConfigurationActivation>();
@@ -38,5 +37,12 @@ internal static class GatewayServices
         services.AddHostedService(static services => services.GetRequiredService<ConfigurationReloader>());
         services.AddSingleton<DemoBackends>();
         return services;
+    }
+
+    /// <summary>A loader for the sections and route keys that the features registered so far.</summary>
+    public static ConfigurationLoader CreateConfigurationLoader(this IServiceCollection services)
+    {
+        var registered = services.Select(static service => service.ImplementationInstance).ToArray();
+        return new ConfigurationLoader(registered.OfType<ConfigurationSection>(), registered.OfType<RouteKey>(), TimeProvider.System);
     }
 }

@@ -19,12 +19,12 @@ public static class ListeningExtensions
     /// fail with an exception that <see cref="ListenFailure"/> describes.
     /// </summary>
     /// <param name="services">The services of the host that is to listen.</param>
-    /// <param name="options">Gives the validated section, after <see cref="ListeningUrls.Override"/>, when the host starts.</param>
-    public static IServiceCollection AddListening(this IServiceCollection services, Func<IServiceProvider, ListeningOptions> options)
+    /// <param name="options">The validated section, after <see cref="ListeningUrls.Override"/>.</param>
+    public static IServiceCollection AddListening(this IServiceCollection services, ListeningOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.AddSingleton(provider => ListenerSet.From(options(provider)));
+        services.AddSingleton(_ => ListenerSet.From(options));
         services.AddSingleton(static provider =>
             new CertificateStore(provider.GetRequiredService<ListenerSet>().All, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateMetrics>();
