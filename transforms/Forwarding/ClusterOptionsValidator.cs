@@ -36,7 +36,7 @@ internal static class ClusterOptionsValidator
     {
         if (DemoAddress.Is(address))
         {
-            if (!DemoAddress.Names.Contains(address))
+            if (!DemoAddress.IsKnown(address))
                 errors.AddUnknown(path, address, "an embedded demo backend", DemoAddress.Names);
             return;
         }

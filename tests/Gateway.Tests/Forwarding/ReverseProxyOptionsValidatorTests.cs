@@ -100,6 +100,19 @@ public sealed class ReverseProxyOptionsValidatorTests
         Assert.StartsWith("ReverseProxy:Clusters:laravel:Destinations:a:Address: ", Assert.Single(Errors(new() { ["r"] = Route("/") }, cluster)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("demo://shop-api", 0)]
+    [InlineData("demo://shop-web:2", 0)]
+    [InlineData("demo://shop-app", 1)]
+    [InlineData("demo://shop-api:x", 1)]
+    [InlineData("demo://shop-api/path", 1)]
+    public void Validate_DemoAddress_MustNameAnEmbeddedBackend(string address, int errors)
+    {
+        var cluster = new ClusterOptions { Destinations = new Dictionary<string, DestinationConfig> { ["a"] = new() { Address = address } } };
+
+        Assert.Equal(errors, Errors(new() { ["r"] = Route("/") }, cluster).Count);
+    }
+
     [Fact]
     public void Validate_SeveralMistakes_ReportsAllAtOnce()
     {
