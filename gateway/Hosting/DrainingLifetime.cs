@@ -55,13 +55,18 @@ internal sealed class DrainingLifetime(
     {
         state.Begin();
         var options = configuration.IsLoaded ? configuration.Current.Sections.Get<DrainOptions>() : new DrainOptions();
-        var requests = state.RequestsInFlight;
-        await output.WriteLineAsync($"draining, {requests} {(requests == 1 ? "request" : "requests")} in flight");
-        if (options.Delay > TimeSpan.Zero)
-            await Task.Delay(options.Delay, time, application.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        // The host reads it when it begins to stop.
-        host.Value.ShutdownTimeout = options.Timeout;
-        application.StopApplication();
+        try
+        {
+            var requests = state.RequestsInFlight;
+            await output.WriteLineAsync($"draining, {requests} {(requests == 1 ? "request" : "requests")} in flight");
+            if (options.Delay > TimeSpan.Zero)
+                await Task.Delay(options.Delay, time, application.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            // The host reads the timeout when it begins to stop, which it does even if nobody reads our output any more.
+            host.Value.ShutdownTimeout = options.Timeout;
+            application.StopApplication();
+        }
     }
 }

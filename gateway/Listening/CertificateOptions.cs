@@ -20,4 +20,7 @@ public sealed record CertificateOptions
 
     /// <summary>Not supported: a certificate is read from a file.</summary>
     public string? Store { get; init; }
+
+    /// <summary>The file alone: a record would print the password.</summary>
+    public override string ToString() => Path ?? "";
 }

@@ -36,18 +36,22 @@ public static class ListenFailure
 
     private static string Describe(SocketError error, ListeningOptions options)
     {
+        // Only the same error counts: where IPv6 is missing, for one, binding [::1] fails too and Kestrel does without it.
         foreach (var listener in ListenerSet.From(options).All)
         {
-            if (Probe(listener.Address) is { } found)
-                return $"Cannot listen on {listener.Address} (endpoint '{listener.Name}'): {Reason(found, listener.Address)}";
+            if (EndPoints(listener.Address).Any(endPoint => TryBind(endPoint) == error))
+                return $"Cannot listen on {listener.Address} (endpoint '{listener.Name}'): {Reason(error, listener.Address)}";
         }
 
         return $"Cannot listen: {new SocketException((int)error).Message}";
     }
 
-    private static SocketError? Probe(ListenAddress address) => address.Kind == ListenAddressKind.Unix
-        ? TryBind(new UnixDomainSocketEndPoint(address.Path!))
-        : address.Addresses().Select(ip => TryBind(new IPEndPoint(ip, address.Port))).FirstOrDefault(static error => error is not null);
+    private static IEnumerable<EndPoint> EndPoints(ListenAddress address) => address.Kind switch
+    {
+        ListenAddressKind.Unix => [new UnixDomainSocketEndPoint(address.Path!)],
+        ListenAddressKind.Any => [new IPEndPoint(IPAddress.IPv6Any, address.Port), new IPEndPoint(IPAddress.Any, address.Port)],
+        _ => address.Addresses().Select(ip => new IPEndPoint(ip, address.Port)),
+    };
 
     private static SocketError? TryBind(EndPoint endPoint)
     {

@@ -149,6 +149,10 @@ public sealed class CertificateFileTests : IDisposable
         AssertFails(new() { Path = _workshop.Write("a.pem", _workshop.Chain(_workshop.Issue(["shop.test"])), Ed25519) }, "Path", "neither RSA nor ECDSA");
     }
 
+    [Fact]
+    public void ToString_Options_KeepsThePassword() =>
+        Assert.DoesNotContain("secret-guess", $"{new CertificateOptions { Path = "a.pem", Password = "secret-guess" }}", StringComparison.Ordinal);
+
     private static Loaded<ServerCertificate> Load(CertificateOptions options) =>
         CertificateFile.Load(options, FileContents.Read(CertificateFile.FilesOf(options)));
 

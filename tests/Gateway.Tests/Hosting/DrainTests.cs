@@ -1,0 +1,186 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Gateway.Hosting;
+using Gateway.Listening;
+using Gateway.Transforms.Shared.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Gateway.Tests.Hosting;
+
+public sealed class DrainTests : IAsyncDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly ManualTime _time = new();
+    private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private WebApplication? _app;
+
+    public async ValueTask DisposeAsync()
+    {
+        _release.TrySetResult();
+        _client.Dispose();
+        _time.Elapse();
+        if (_app is not null)
+            await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Signal_RequestInFlight_FinishesBeforeTheHostStops()
+    {
+        var url = await StartAsync(new());
+        var waiting = _client.GetStringAsync(new Uri(url, "/slow"));
+        await _arrived.Task;
+
+        Assert.True(Signal(PosixSignal.SIGTERM));
+        Assert.True(State.IsDraining);
+        Assert.Equal("draining, 1 request in flight\n", _output.ToString());
+        _release.SetResult();
+        Assert.Equal("done", await waiting);
+        await _app!.WaitForShutdownAsync();
+        Assert.Equal(0, State.RequestsInFlight);
+        await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetStringAsync(url));
+    }
+
+    [Fact]
+    public async Task Signal_RequestThatNeverEnds_IsCutOffAfterTheTimeout()
+    {
+        var url = await StartAsync(new() { Timeout = TimeSpan.FromSeconds(1) });
+        var waiting = _client.GetStringAsync(new Uri(url, "/slow"));
+        await _arrived.Task;
+        Signal(PosixSignal.SIGTERM);
+        await _app!.WaitForShutdownAsync();
+        await Assert.ThrowsAsync<HttpRequestException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task Signal_WithDelay_ServesOnAndClosesConnectionsUntilItIsOver()
+    {
+        var url = await StartAsync(new() { Delay = TimeSpan.FromMinutes(5) });
+        Assert.Null((await _client.GetAsync(url)).Headers.ConnectionClose);
+        Signal(PosixSignal.SIGINT);
+        Assert.Equal("draining, 0 requests in flight\n", _output.ToString());
+        for (var i = 0; i < 3; i++)
+        {
+            using var response = await _client.GetAsync(url);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.True(response.Headers.ConnectionClose);
+        }
+
+        Assert.False(_app!.Lifetime.ApplicationStopping.IsCancellationRequested);
+        _time.Elapse();
+        await _app.WaitForShutdownAsync();
+        await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetStringAsync(url));
+    }
+
+    [Fact]
+    public async Task Signal_WithDelayOverHttp2_MovesClientsToAnotherConnection()
+    {
+        var url = await StartAsync(new() { Delay = TimeSpan.FromMinutes(5) }, ListenerProtocols.Http2);
+        _client.DefaultRequestVersion = HttpVersion.Version20;
+        _client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        var before = new[] { await _client.GetStringAsync(url), await _client.GetStringAsync(url) };
+        Signal(PosixSignal.SIGTERM);
+        var after = new[] { await _client.GetStringAsync(url), await _client.GetStringAsync(url) };
+        Assert.Equal(before[0], before[1]);
+        Assert.NotEqual(after[0], after[1]);
+    }
+
+    [Theory]
+    [InlineData(PosixSignal.SIGINT, false)]
+    [InlineData(PosixSignal.SIGTERM, true)]
+    public async Task Signal_SecondOne_EndsTheProcessForCtrlCOnly(PosixSignal second, bool handled)
+    {
+        await StartAsync(new() { Delay = TimeSpan.FromMinutes(5) });
+        Assert.True(Signal(PosixSignal.SIGTERM));
+        Assert.Equal(handled, Signal(second));
+    }
+
+    [Fact]
+    public async Task Stop_WithoutSignal_IsDrainingToo()
+    {
+        await StartAsync(new());
+        await _app!.StopAsync();
+        Assert.True(State.IsDraining);
+    }
+
+    [Fact]
+    public async Task Request_ThatThrows_IsNoLongerInFlight()
+    {
+        var url = await StartAsync(new());
+        Assert.Equal(HttpStatusCode.InternalServerError, (await _client.GetAsync(new Uri(url, "/throw"))).StatusCode);
+        Assert.Equal(0, State.RequestsInFlight);
+    }
+
+    private DrainState State => _app!.Services.GetRequiredService<DrainState>();
+
+    private bool Signal(PosixSignal signal)
+    {
+        var context = new PosixSignalContext(signal);
+        ((DrainingLifetime)_app!.Services.GetRequiredService<IHostLifetime>()).OnSignal(context);
+        return context.Cancel;
+    }
+
+    private async Task<Uri> StartAsync(DrainOptions options, ListenerProtocols protocols = ListenerProtocols.Http1)
+    {
+        var configuration = new ActiveConfiguration();
+        configuration.Activate(new ConfigurationSnapshot(1, _time.GetUtcNow(), "test", new ConfigurationSections([new(typeof(DrainOptions), options)])));
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton(configuration).AddSingleton<TimeProvider>(_time).AddDraining(_output);
+        builder.Services.AddListening(new()
+        {
+            Endpoints = new Dictionary<string, EndpointOptions> { ["a"] = new() { Url = "http://127.0.0.1:0", Protocols = protocols } },
+        });
+        _app = builder.Build();
+        _app.UseDraining();
+        _app.Run(AnswerAsync);
+        await _app.StartAsync();
+        return new Uri(_app.Services.GetRequiredService<IServer>().BoundAddresses().Single());
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (context.Request.Path == "/throw")
+            throw new InvalidOperationException("thrown");
+        if (context.Request.Path == "/slow")
+        {
+            _arrived.SetResult();
+            await _release.Task;
+            await context.Response.WriteAsync("done");
+            return;
+        }
+
+        await context.Response.WriteAsync(context.Connection.Id);
+    }
+
+    /// <summary>Time that passes when it is told to.</summary>
+    private sealed class ManualTime : TimeProvider
+    {
+        private readonly List<Action> _timers = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _timers.Add(() => callback(state));
+            return new Timer();
+        }
+
+        public void Elapse() => _timers.ToList().ForEach(static timer => timer());
+
+        private sealed class Timer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+}
