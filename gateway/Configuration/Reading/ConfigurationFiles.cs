@@ -107,7 +107,7 @@ internal sealed class ConfigurationFiles(
 
     private void Include(ConfigurationNode item, string path, string directory)
     {
-        if (item.Kind != ConfigurationNodeKind.String || item.IsBroken || item.Text.Length == 0)
+        if (item.Kind != ConfigurationNodeKind.String || item.IsBroken || item.Text.Length == 0 || item.Text.Contains('\0', StringComparison.Ordinal))
         {
             IsComplete = false;
             if (!item.IsBroken)

@@ -16,7 +16,7 @@ internal sealed record FileContent(ReadOnlyMemory<byte> Bytes, string? Failure, 
     public static readonly string EmptyHash = HashOf([]);
 
     /// <summary>Reads a file. Never throws for what a path may lead to.</summary>
-    /// <param name="path">An absolute path.</param>
+    /// <param name="path">An absolute path, without a NUL character.</param>
     /// <param name="maxBytes">More than that is a failure.</param>
     public static FileContent Read(string path, int maxBytes)
     {
@@ -37,7 +37,7 @@ internal sealed record FileContent(ReadOnlyMemory<byte> Bytes, string? Failure, 
                 ? Failed("is a directory, not a file", "directory")
                 : Failed("cannot be read: permission denied", "denied");
         }
-        catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or NotSupportedException)
         {
             return Failed($"cannot be read: {exception.Message}", "unreadable");
         }
@@ -51,7 +51,7 @@ internal sealed record FileContent(ReadOnlyMemory<byte> Bytes, string? Failure, 
     private static ReadOnlyMemory<byte> ReadAtMost(FileStream stream, int limit)
     {
         var expected = stream.CanSeek ? stream.Length : 0;
-        var buffer = new byte[Math.Clamp(expected + 1, 4096, limit)];
+        var buffer = new byte[Math.Min(Math.Max(expected + 1, 4096), limit)];
         var length = 0;
         while (true)
         {

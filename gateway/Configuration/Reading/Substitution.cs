@@ -96,9 +96,9 @@ internal sealed class Substitution(Func<string, string?> variables, Func<string,
 
     private string File(string reference, string path, string directory, List<string> errors)
     {
-        if (path.Length == 0)
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
         {
-            errors.Add("'${file:}' names no file");
+            errors.Add($"'{ConfigurationText.Shorten(reference)}' names no file");
             return "";
         }
 
