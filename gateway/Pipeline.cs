@@ -1,3 +1,4 @@
+using Gateway.Hosting;
 using Gateway.Listening;
 using Gateway.Transforms.ErrorPages;
 using Gateway.Transforms.Forwarding;
@@ -17,6 +18,7 @@ internal static class Pipeline
     public static void Build(WebApplication app)
     {
         // receive: everything below is logged, and every failure below becomes an answer
+        app.UseDraining();
         app.UseRequestId();
         app.UseAccessLog();
         app.UseRequestIdHeader();

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Hosting;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Observability;
 using Yarp.ReverseProxy;
@@ -60,9 +61,12 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
     {
         var status = gateway.GetRequiredService<ConfigurationStatus>();
         var proxyState = gateway.GetRequiredService<IProxyStateLookup>();
+        var drain = gateway.GetRequiredService<DrainState>();
+        var lifetime = gateway.GetRequiredService<IHostApplicationLifetime>();
         var reloader = gateway.GetRequiredService<ConfigurationReloader>();
 
-        endpoints.MapGet("/livez", static context => context.Response.WriteAsync("ok\n", context.RequestAborted));
+        endpoints.MapGet("/livez", HealthEndpoints.WriteLivenessAsync);
+        endpoints.MapGet("/readyz", context => HealthEndpoints.WriteReadinessAsync(context, drain, lifetime));
         endpoints.MapMetrics(gateway);
         endpoints.MapGet("/config/status", context => ConfigurationStatusEndpoint.WriteAsync(context, status));
         endpoints.MapGet("/routes", context => RoutesEndpoint.WriteAsync(context, proxyState, status));

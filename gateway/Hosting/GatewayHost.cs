@@ -61,6 +61,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
 
         builder.Services.AddListening(listening);
+        builder.Services.AddDraining(Console.Out);
         return new GatewayHost(builder.Build(), loaded, urls);
     }
 

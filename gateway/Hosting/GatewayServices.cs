@@ -25,6 +25,7 @@ internal static class GatewayServices
         services.AddMaintenance();
         services.AddForwarding();
         services.AddListeningSection(TimeProvider.System);
+        services.AddDrainSection();
         services.AddConfigurationSection<AdminOptions>("Admin", AdminOptionsValidator.Validate, appliesAtStart: true);
 
         services.AddSingleton<ActiveConfiguration>();
