@@ -42,9 +42,8 @@ internal sealed class CertificateWatcher(
         {
             store.Follow(logger.CertificateReplaced, Refused);
         }
-#pragma warning disable CA1031 // Whatever a file does, the certificates in use stay and the next look may succeed.
+        // Whatever a file does, the certificates in use stay and the next look may succeed.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             logger.FollowingFailed(exception);
         }
