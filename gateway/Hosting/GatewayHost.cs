@@ -43,7 +43,10 @@ internal sealed class GatewayHost : IAsyncDisposable
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Gateway", LogLevel.Information);
+        // The host would log a failed start with its stack trace; the command says it in a sentence.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Gateway", LogLevel.Information)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddGateway();
 

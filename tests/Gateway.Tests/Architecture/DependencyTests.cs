@@ -73,9 +73,9 @@ public sealed partial class DependencyTests
     private static string FeatureOf(string file) =>
         Path.GetRelativePath(Path.Combine(Repository.Root, "transforms"), file).Split(Path.DirectorySeparatorChar)[0];
 
-    [GeneratedRegex(@"Gateway\.Transforms\.(\w+)")]
+    [GeneratedRegex(@"Gateway\.Transforms\.(\w+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FeatureName();
 
-    [GeneratedRegex(@"\bapp\w*\.Use[A-Z]\w+\(")]
+    [GeneratedRegex(@"\bapp\w*\.Use[A-Z]\w+\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FeatureUse();
 }
