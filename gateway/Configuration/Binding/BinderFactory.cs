@@ -74,7 +74,7 @@ internal sealed class BinderFactory
         new(item, Create(item, nullability, rules with { TakesOne = false }), AllowsNull(item, nullability), rules.TakesOne);
 
     private DictionaryBinder Dictionary(Type entry, NullabilityInfo? nullability, BindingRules rules) =>
-        new(entry, Create(entry, nullability, rules with { TakesOne = false }, takesLiterals: true), AllowsNull(entry, nullability));
+        new(entry, Create(entry, nullability, rules, takesLiterals: true), AllowsNull(entry, nullability));
 
     private ValueBinder Record(Type type, bool isSecret)
     {
