@@ -56,8 +56,9 @@ internal sealed class LoadedConfiguration
     /// <param name="message">Any text.</param>
     public string Redact(string path, string message)
     {
-        var isAboutSubstituted = Root is not null && Root.FindNearest(path, out var isExact).IsSubstituted && isExact;
-        return _redaction.Apply(message, isAboutSubstituted);
+        var isExact = false;
+        var subject = Root?.FindNearest(path, out isExact);
+        return _redaction.Apply(message, isExact ? subject : null);
     }
 
     /// <summary>

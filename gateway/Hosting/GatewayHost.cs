@@ -43,9 +43,10 @@ internal sealed class GatewayHost : IAsyncDisposable
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         });
-        // A start that fails is said in a sentence, without the trace that the host would log.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Gateway", LogLevel.Information)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // The host would log a failed start with its stack trace; the command says it in a sentence.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Gateway", LogLevel.Information)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddGateway();
 

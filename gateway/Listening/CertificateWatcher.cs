@@ -5,10 +5,21 @@ namespace Gateway.Listening;
 /// network mounts. Reminds once a day of certificates that are about to expire.
 /// </summary>
 internal sealed class CertificateWatcher(
-    CertificateStore store, CertificateMetrics metrics, TimeProvider time, ILogger<CertificateWatcher> logger) : BackgroundService
+    CertificateStore store,
+    CertificateMetrics metrics,
+    TimeProvider time,
+    ILogger<CertificateWatcher> logger,
+    ListeningOptionsValidator? validator = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReminderInterval = TimeSpan.FromDays(1);
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        validator?.Started();
+        return base.StartAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -42,9 +53,8 @@ internal sealed class CertificateWatcher(
         {
             store.Follow(logger.CertificateReplaced, Refused);
         }
-#pragma warning disable CA1031 // Whatever a file does, the certificates in use stay and the next look may succeed.
+        // Whatever a file does, the certificates in use stay and the next look may succeed.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             logger.FollowingFailed(exception);
         }

@@ -10,9 +10,16 @@ namespace Gateway.Listening;
 /// <summary>Adds listening to the gateway.</summary>
 public static class ListeningExtensions
 {
-    /// <summary>Registers the section <c>Kestrel</c>. Its validator reads the certificate files.</summary>
-    public static IServiceCollection AddListeningSection(this IServiceCollection services, TimeProvider time) =>
-        services.AddConfigurationSection<ListeningOptions>("Kestrel", new ListeningOptionsValidator(time).Validate, appliesAtStart: true);
+    /// <summary>
+    /// Registers the section <c>Kestrel</c>. Its validator reads the certificate files; what is wrong with them is an error
+    /// before this process listens and a warning after that.
+    /// </summary>
+    public static IServiceCollection AddListeningSection(this IServiceCollection services, TimeProvider time)
+    {
+        var validator = new ListeningOptionsValidator(time);
+        return services.AddSingleton(validator)
+            .AddConfigurationSection<ListeningOptions>("Kestrel", validator.Validate, appliesAtStart: true);
+    }
 
     /// <summary>
     /// Makes Kestrel listen as configured and follow the certificate files. Options that are not valid make the host's start

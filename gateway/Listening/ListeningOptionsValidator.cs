@@ -9,6 +9,14 @@ internal sealed class ListeningOptionsValidator(TimeProvider time)
     /// <summary>A certificate with less than this left is warned about: 14 days.</summary>
     public static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(14);
 
+    private volatile bool _isListening;
+
+    /// <summary>
+    /// From now on a certificate file that is no good is a warning: the certificate in use stays, and an edit of a route must not
+    /// be refused for it.
+    /// </summary>
+    public void Started() => _isListening = true;
+
     /// <summary>Adds every error and warning. Reads the certificate files.</summary>
     public void Validate(ListeningOptions options, ConfigurationSections sections, ConfigurationErrors errors) => Validate(options, errors);
 
@@ -41,7 +49,7 @@ internal sealed class ListeningOptionsValidator(TimeProvider time)
         var loaded = CertificateFile.Load(options, FileContents.Read(files));
         if (loaded.Problem is { } problem)
         {
-            errors.Add($"{path}:{problem.Key}", problem.Message);
+            Report($"{path}:{problem.Key}", problem.Message, errors);
             return;
         }
 
@@ -54,16 +62,24 @@ internal sealed class ListeningOptionsValidator(TimeProvider time)
     {
         var now = time.GetUtcNow();
         if (certificate.InvalidityAt(now) is { } invalidity)
-            errors.Add(path, $"the certificate in '{file}' {invalidity}");
+            Report(path, $"the certificate in '{file}' {invalidity}", errors);
         else if (certificate.NotAfter - now < ExpiryWarning)
             errors.Warn(path, $"the certificate in '{file}' expires at {certificate.NotAfter:u}, in less than {ExpiryWarning.TotalDays:0} days");
     }
 
-    private static void ValidateAuthorities(string path, string file, TlsSettings[] names, ConfigurationErrors errors)
+    private void ValidateAuthorities(string path, string file, TlsSettings[] names, ConfigurationErrors errors)
     {
         if (ClientAuthorities.Load(file, FileContents.Read(ClientAuthorities.FilesOf(file))).Problem is { } problem)
-            errors.Add(path, problem.Message);
+            Report(path, problem.Message, errors);
         else if (names.All(static name => name.ClientCertificateMode == ClientCertificateMode.NoCertificate))
             errors.Warn(path, "does nothing while ClientCertificateMode is NoCertificate");
+    }
+
+    private void Report(string path, string message, ConfigurationErrors errors)
+    {
+        if (_isListening)
+            errors.Warn(path, $"{message}; the next start would fail");
+        else
+            errors.Add(path, message);
     }
 }

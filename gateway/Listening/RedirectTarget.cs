@@ -8,7 +8,7 @@ internal static class RedirectTarget
     private const int DefaultHttpsPort = 443;
     private const string AcmePrefix = "/.well-known/acme-challenge/";
 
-    /// <summary>Base64url, of which challenge tokens are made (RFC 8555 §8.1).</summary>
+    /// <summary>Base64url, of which challenge tokens are made (RFC 8555 §8.3).</summary>
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 

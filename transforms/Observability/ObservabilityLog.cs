@@ -5,7 +5,8 @@ namespace Gateway.Transforms.Observability;
 /// <summary>What this feature tells the operator.</summary>
 internal static partial class ObservabilityLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "{Lines} access log lines were lost: {Reason}. Metric gateway.access_log.dropped counts them; this is repeated at most once a minute.")]
+    [LoggerMessage(1, LogLevel.Warning, "{Lines} access log lines were lost: {Reason}. "
+        + "Metric gateway.access_log.dropped counts them; this is repeated at most once a minute.")]
     public static partial void AccessLogDropped(ILogger logger, long lines, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "The access log cannot be written and is kept in memory for now: {Reason}")]
@@ -20,7 +21,8 @@ internal static partial class ObservabilityLog
     [LoggerMessage(5, LogLevel.Information, "OTLP export is off")]
     public static partial void OtlpStopped(ILogger logger);
 
-    [LoggerMessage(6, LogLevel.Warning, "Metric {Name} of meter {Meter} is left out of /metrics: another one has that name with type {Type}")]
+    [LoggerMessage(6, LogLevel.Warning, "Metric {Name} of meter {Meter} is left out of /metrics: "
+        + "another one has that name with type {Type}")]
     public static partial void MetricLeftOut(ILogger logger, string name, string meter, string type);
 
     [LoggerMessage(7, LogLevel.Warning, "Cluster {Cluster}, destination {Destination}: {Error}: {Reason} ({Failures} failures since the last such line; one in 10 seconds at most)")]

@@ -10,6 +10,8 @@ internal static class TelemetryOptionsValidator
     /// <summary>Longest accepted <c>ServiceName</c> and header name, in characters.</summary>
     internal const int MaxNameLength = 255;
 
+    private const string TokenForm = "letters, digits and !#$%&'*+-.^_`|~";
+
     /// <summary>RFC 9110 §5.6.2.</summary>
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -40,7 +42,7 @@ internal static class TelemetryOptionsValidator
     {
         const string path = "Telemetry:RequestIdHeader";
         if (!IsToken(header))
-            errors.Add(path, $"'{header}' is not a header name: 1 to {MaxNameLength} letters, digits and !#$%&'*+-.^_`|~; such as X-Request-Id");
+            errors.Add(path, $"'{header}' is no header name (1 to {MaxNameLength} of {TokenForm}); use one such as X-Request-Id");
         else if (TakenHeaders.Contains(header))
             errors.Add(path, $"'{header}' has a meaning of its own and cannot carry the request id; use one such as X-Request-Id");
     }
@@ -66,7 +68,7 @@ internal static class TelemetryOptionsValidator
         foreach (var (name, value) in otlp.Headers)
         {
             if (!IsToken(name))
-                errors.Add($"{path}:Headers:{name}", $"is not a header name: 1 to {MaxNameLength} letters, digits and !#$%&'*+-.^_`|~");
+                errors.Add($"{path}:Headers:{name}", $"is no header name (1 to {MaxNameLength} of {TokenForm})");
             else if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
                 errors.Add($"{path}:Headers:{name}", "the value must be printable ASCII");
         }

@@ -65,7 +65,7 @@ internal sealed class BinderFactory
             return List(type.GenericTypeArguments[0], nullability?.GenericTypeArguments[0], rules);
         if (IsGeneric(type, typeof(IReadOnlyDictionary<,>)) && type.GenericTypeArguments[0] == typeof(string))
             return Dictionary(type.GenericTypeArguments[1], nullability?.GenericTypeArguments[1], rules);
-        if (type.IsClass && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
+        if (IsRecord(type) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
             return Record(type, isSecret);
         throw new InvalidOperationException($"A configuration cannot be bound to the type {type}.");
     }
@@ -74,7 +74,7 @@ internal sealed class BinderFactory
         new(item, Create(item, nullability, rules with { TakesOne = false }), AllowsNull(item, nullability), rules.TakesOne);
 
     private DictionaryBinder Dictionary(Type entry, NullabilityInfo? nullability, BindingRules rules) =>
-        new(entry, Create(entry, nullability, rules with { TakesOne = false }, takesLiterals: true), AllowsNull(entry, nullability));
+        new(entry, Create(entry, nullability, rules, takesLiterals: true), AllowsNull(entry, nullability));
 
     private ValueBinder Record(Type type, bool isSecret)
     {
@@ -111,6 +111,9 @@ internal sealed class BinderFactory
 
     private static bool AllowsNull(Type type, NullabilityInfo? nullability) =>
         Nullable.GetUnderlyingType(type) is not null || (!type.IsValueType && nullability?.WriteState == NullabilityState.Nullable);
+
+    // Only records have this method. Without the question, any class would do: an object, a list with its Capacity.
+    private static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
 
     private static bool IsGeneric(Type type, Type definition) => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
 }

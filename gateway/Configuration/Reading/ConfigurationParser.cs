@@ -102,7 +102,7 @@ internal sealed class ConfigurationParser
     private ConfigurationNode Object(ref Utf8JsonReader reader, SourceLocation location)
     {
         var properties = new List<ConfigurationProperty>();
-        var names = new Dictionary<string, SourceLocation>();
+        var names = new HashSet<string>();
         while (Advance(ref reader) && reader.TokenType != JsonTokenType.EndObject)
         {
             var keyLocation = _positions.At((int)reader.TokenStartIndex);
@@ -111,14 +111,20 @@ internal sealed class ConfigurationParser
             _path.Add(name ?? "");
             Advance(ref reader);
             var value = Value(ref reader);
-            if (name is not null && names.TryAdd(name, keyLocation))
+            if (name is not null && names.Add(name))
                 properties.Add(new ConfigurationProperty(name, keyLocation, value));
             else if (name is not null)
-                _errors.Add(keyLocation, CurrentPath(), $"the key stands twice in this object; first at {names[name]}");
+                AddDuplicate(keyLocation, properties, name);
             _path.RemoveAt(_path.Count - 1);
         }
 
         return new ConfigurationNode(ConfigurationNodeKind.Object, location) { Properties = properties };
+    }
+
+    private void AddDuplicate(SourceLocation location, List<ConfigurationProperty> properties, string name)
+    {
+        var first = properties.First(property => property.Name == name).Location;
+        _errors.Add(location, CurrentPath(), $"the key stands twice in this object; first at {first}");
     }
 
     private ConfigurationNode Array(ref Utf8JsonReader reader, SourceLocation location)

@@ -29,17 +29,17 @@ internal sealed class Redaction
 
     /// <summary>The message without hidden values.</summary>
     /// <param name="message">Any text.</param>
-    /// <param name="isAboutSubstituted">True when it is about a substituted value: then the shortest value is replaced, too.</param>
-    public string Apply(string message, bool isAboutSubstituted = false)
+    /// <param name="subject">The value it is about, or null; if that is substituted, even the shortest is replaced.</param>
+    public string Apply(string message, ConfigurationNode? subject = null)
     {
         _longestFirst ??= [.. _byValue.OrderByDescending(static pair => pair.Key.Length).ThenBy(static pair => pair.Key, StringComparer.Ordinal)];
         foreach (var (value, shown) in _longestFirst)
         {
-            if (value.Length >= MinLength || isAboutSubstituted)
+            if (value.Length >= MinLength)
                 message = Replace(message, value, shown);
         }
 
-        return message;
+        return subject is { IsSubstituted: true, Text.Length: > 0 } ? Replace(message, subject.Text, subject.RawText) : message;
     }
 
     private static string Replace(string message, string value, string shown)

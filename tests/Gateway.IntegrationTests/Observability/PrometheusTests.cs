@@ -11,7 +11,7 @@ public sealed class PrometheusTests
     {
         await using var gateway = await ScrapedGateway.StartAsync();
         await gateway.UseAsync();
-        var page = await gateway.Client.GetStringAsync("/metrics");
+        var page = await gateway.Client.GetStringAsync(new Uri(gateway.Admin, "/metrics"));
 
         using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"])
         {
@@ -33,7 +33,7 @@ public sealed class PrometheusTests
     {
         await using var gateway = await ScrapedGateway.StartAsync();
         await gateway.UseAsync();
-        await using var prometheus = PrometheusProcess.Start(gateway.Client.BaseAddress!);
+        await using var prometheus = PrometheusProcess.Start(gateway.Admin);
 
         Assert.Equal("1", await ValueAsync(prometheus, "up{job=\"gateway\"}", "1"));
         Assert.Equal("2", await ValueAsync(prometheus, "sum(http_server_request_duration_seconds_count{http_route=\"shop\"})", "2"));
@@ -42,6 +42,7 @@ public sealed class PrometheusTests
         Assert.Equal("1", await ValueAsync(prometheus, "gateway_upstream_failures_total{gateway_cluster=\"gone\",error_type=\"request\"}", "1"));
         Assert.Equal("2", await ValueAsync(prometheus, "gateway_upstream_request_duration_seconds_bucket{gateway_cluster=\"shop\",le=\"+Inf\"}", "2"));
         Assert.Equal("1", await ValueAsync(prometheus, "target_info{service_name=\"edge \\\"one\\\" \\\\ é\"}", "1"));
+        Assert.Equal("4", await ValueAsync(prometheus, "sum(http_server_request_duration_seconds_count)", "4"));
         Assert.Equal(("up", ""), await prometheus.TargetAsync());
     }
 

@@ -11,20 +11,24 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.IntegrationTests.Observability;
 
-/// <summary>A proxy with a backend that answers, one that is not there, and <c>/metrics</c>.</summary>
+/// <summary>A proxy with a backend that answers and one that is not there, and <c>/metrics</c> on a server of its own.</summary>
 internal sealed class ScrapedGateway : IAsyncDisposable
 {
     private readonly WebApplication _backend;
     private readonly WebApplication _gateway;
+    private readonly WebApplication _admin;
 
-    private ScrapedGateway(WebApplication backend, WebApplication gateway)
+    private ScrapedGateway(WebApplication backend, WebApplication gateway, WebApplication admin)
     {
         _backend = backend;
         _gateway = gateway;
+        _admin = admin;
         Client = new HttpClient { BaseAddress = new Uri(gateway.Urls.First()) };
     }
 
     public HttpClient Client { get; }
+
+    public Uri Admin => new(_admin.Urls.First());
 
     public static async Task<ScrapedGateway> StartAsync()
     {
@@ -45,11 +49,15 @@ internal sealed class ScrapedGateway : IAsyncDisposable
         gateway.UseAccessLog();
         gateway.UseRequestId();
         gateway.UseRouting();
-        gateway.MapMetrics();
         gateway.MapReverseProxy(static proxy => proxy.UseLoadBalancing().UseUpstreamMetrics())
             .ConfigureEndpoints(static (endpoint, route) => endpoint.WithMetadata(new RouteDiagnostics(route.RouteId)));
         await gateway.StartAsync();
-        return new ScrapedGateway(backend, gateway);
+
+        var admin = Builder().Build();
+        admin.UseNoTelemetry();
+        admin.MapMetrics(gateway.Services);
+        await admin.StartAsync();
+        return new ScrapedGateway(backend, gateway, admin);
     }
 
     /// <summary>Sends requests that succeed, fail and are not routed.</summary>
@@ -64,6 +72,7 @@ internal sealed class ScrapedGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await _admin.DisposeAsync();
         await _gateway.DisposeAsync();
         await _backend.DisposeAsync();
     }

@@ -24,7 +24,7 @@ public sealed partial class DependencyTests
             var feature = FeatureOf(file);
             foreach (Match name in FeatureName().Matches(File.ReadAllText(file)))
             {
-                var named = name.Groups[1].Value;
+                var named = name.Groups["feature"].Value;
                 if (named != feature && named != "Shared")
                     wrong.Add($"{Path.GetRelativePath(Repository.Root, file)} names {named}");
             }
@@ -73,9 +73,9 @@ public sealed partial class DependencyTests
     private static string FeatureOf(string file) =>
         Path.GetRelativePath(Path.Combine(Repository.Root, "transforms"), file).Split(Path.DirectorySeparatorChar)[0];
 
-    [GeneratedRegex(@"Gateway\.Transforms\.(\w+)")]
+    [GeneratedRegex(@"Gateway\.Transforms\.(?<feature>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FeatureName();
 
-    [GeneratedRegex(@"\bapp\w*\.Use[A-Z]\w+\(")]
+    [GeneratedRegex(@"\bapp\w*\.Use[A-Z]\w+\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FeatureUse();
 }

@@ -151,6 +151,22 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
+    public void Load_TenThousandEntries_BindsAndLocatesThem()
+    {
+        using var folder = ConfigurationFolder.With<ShopOptions>(static (shop, _, errors) =>
+        {
+            foreach (var (name, item) in shop.Items.Where(static item => item.Value.Price % 1_000 == 999))
+                errors.Add($"Shop:Items:{name}:Price", $"{item.Price} is too dear");
+        });
+        var items = Enumerable.Range(0, 10_000).Select(static number => $$"""  "item-{{number}}": { "Sku": "{{number}}", "Price": {{number}} }""");
+
+        var errors = folder.ErrorsOf($"{{ \"Shop\": {{ \"Items\": {{\n{string.Join(",\n", items)}\n}} }} }}");
+
+        Assert.Equal(10, errors.Length);
+        Assert.Equal("gateway.json:1001:40 Shop:Items:item-999:Price: 999 is too dear", errors[0]);
+    }
+
+    [Fact]
     public void Constructor_KeyRegisteredTwice_Throws()
     {
         using var folder = new ConfigurationFolder(ConfigurationFolder.Section<ShopOptions>("Shop"), ConfigurationFolder.Section<DoorOptions>("Shop"));

@@ -23,4 +23,7 @@ public sealed record ProxyOptions
 
     [Accepted("1", "5")]
     public IReadOnlyDictionary<string, int>? Weights { get; init; }
+
+    [OneOrMany]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Groups { get; init; }
 }

@@ -1,5 +1,8 @@
 using Gateway.Listening;
 using Gateway.Transforms.Shared.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Listening;
 
@@ -116,6 +119,44 @@ public sealed class ListeningOptionsValidatorTests : IDisposable
     {
         var path = _workshop.WriteWhole("new.pem", _workshop.Issue(["shop.test"], notBefore: TimeSpan.FromDays(1)));
         AssertError(Https(new() { Path = path }), "Kestrel:Endpoints:a:Certificate:Path", "is not valid before");
+    }
+
+    [Fact]
+    public void Validate_WhileListening_WarnsOfCertificatesAndRefusesTheRest()
+    {
+        var validator = new ListeningOptionsValidator(TimeProvider.System);
+        validator.Started();
+        var path = _workshop.WriteWhole("old.pem", _workshop.Issue(["shop.test"], notBefore: TimeSpan.FromDays(-9), notAfter: TimeSpan.FromDays(-1)));
+        var errors = new ConfigurationErrors();
+        validator.Validate(Https(new() { Path = path }), errors);
+        validator.Validate(Https(new() { Path = _workshop.PathOf("none.pem") }), errors);
+        Assert.Empty(errors.Errors);
+        Assert.Equal(2, errors.Warnings.Count);
+        Assert.All(errors.Warnings, static warning => Assert.EndsWith("the next start would fail", warning.Message, StringComparison.Ordinal));
+
+        validator.Validate(One(new() { Url = "8080" }), errors);
+        Assert.Single(errors.Errors);
+    }
+
+    [Fact]
+    public async Task Validate_RegisteredSection_KnowsWhenTheHostListens()
+    {
+        var path = _workshop.WriteWhole("live.pem", _workshop.Issue(["shop.test"]));
+        var options = One(new() { Url = "https://127.0.0.1:0", Certificate = new() { Path = path } });
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddListeningSection(TimeProvider.System).AddListening(options);
+        await using var app = builder.Build();
+        var section = app.Services.GetRequiredService<ConfigurationSection>();
+        var errors = new ConfigurationErrors();
+        var missing = Https(new() { Path = _workshop.PathOf("none.pem") });
+        section.Validate(missing, new ConfigurationSections([]), errors);
+        Assert.Single(errors.Errors);
+
+        await app.StartAsync();
+        section.Validate(missing, new ConfigurationSections([]), errors);
+        Assert.Single(errors.Errors);
+        Assert.Single(errors.Warnings);
     }
 
     [Theory]

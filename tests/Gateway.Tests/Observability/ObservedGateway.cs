@@ -22,7 +22,8 @@ internal sealed class ObservedGateway : IAsyncDisposable
     {
         _app = app;
         Log = log;
-        Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null, UseProxy = false }) { BaseAddress = new Uri(Url) };
+        // No propagator: the test's own headers must arrive as they are.
+        Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri(Url) };
     }
 
     public string Url => _app.Urls.First();
@@ -38,7 +39,11 @@ internal sealed class ObservedGateway : IAsyncDisposable
     /// <param name="id">Route and cluster id; unique where metrics are asserted, as meters are shared by a process.</param>
     /// <param name="local">Answers paths below /local in the gateway itself, when given.</param>
     public static async Task<ObservedGateway> StartAsync(
-        string backend, TelemetryOptions telemetry, string id = "shop", RequestDelegate? local = null, HttpProtocols protocols = HttpProtocols.Http1)
+        string backend,
+        TelemetryOptions telemetry,
+        string id = "shop",
+        RequestDelegate? local = null,
+        HttpProtocols protocols = HttpProtocols.Http1)
     {
         var log = new CapturedLog();
         var builder = WebApplication.CreateSlimBuilder();
@@ -47,7 +52,15 @@ internal sealed class ObservedGateway : IAsyncDisposable
         builder.Services.AddSingleton<ActiveConfiguration>();
         builder.Services.AddObservability();
         builder.Services.AddReverseProxy().LoadFromMemory(
-            [new RouteConfig { RouteId = id, ClusterId = $"{id}@7", Match = new RouteMatch { Path = "/{**path}" } }],
+            [
+                new RouteConfig
+                {
+                    RouteId = id,
+                    ClusterId = $"{id}@7",
+                    Match = new RouteMatch { Path = "/{**path}" },
+                    Transforms = [new Dictionary<string, string> { ["RequestHeaderOriginalHost"] = "true" }],
+                },
+            ],
             [
                 new ClusterConfig
                 {
@@ -93,6 +106,7 @@ internal sealed class ObservedGateway : IAsyncDisposable
     private static void Activate(IServiceProvider services, TelemetryOptions telemetry, int generation)
     {
         var sections = new ConfigurationSections([new(typeof(TelemetryOptions), telemetry)]);
-        services.GetRequiredService<ActiveConfiguration>().Activate(new ConfigurationSnapshot(generation, TimeProvider.System.GetUtcNow(), "test", sections));
+        services.GetRequiredService<ActiveConfiguration>().Activate(
+            new ConfigurationSnapshot(generation, TimeProvider.System.GetUtcNow(), "test", sections));
     }
 }

@@ -7,7 +7,7 @@ internal sealed class TestDirectory : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Reads without the lock that would make the writer wait; empty when there is no such file.</summary>
+    /// <summary>What stands in a file that may still be written; empty when there is no such file.</summary>
     public string[] Lines(string name)
     {
         if (!System.IO.File.Exists(File(name)))

@@ -12,6 +12,7 @@ namespace Gateway.Transforms.Observability.AccessLogging;
 internal sealed class AccessLog : IHostedService, IDisposable
 {
     private readonly Lock _changing = new();
+    private readonly Lock _turn = new();
     private readonly DefaultObjectPool<AccessLogFormatter> _formatters = new(new DefaultPooledObjectPolicy<AccessLogFormatter>());
     private readonly AccessLogMetrics _metrics;
     private readonly AccessLogWarnings _warnings;
@@ -91,8 +92,8 @@ internal sealed class AccessLog : IHostedService, IDisposable
         }
     }
 
-    private static AccessLogOutput Open(string output) =>
-        output == AccessLogOptions.StandardOutput ? new StreamOutput(Console.OpenStandardOutput()) : new FileOutput(output);
+    private AccessLogOutput Open(string output) =>
+        output == AccessLogOptions.StandardOutput ? new StreamOutput(Console.OpenStandardOutput()) : new FileOutput(output, _turn);
 
     private void Dropped(int lines, Exception? reason)
     {

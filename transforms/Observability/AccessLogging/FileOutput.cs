@@ -5,21 +5,34 @@ namespace Gateway.Transforms.Observability.AccessLogging;
 /// deleted for rotation is simply made again, without a signal and without watching it. Creates missing directories.
 /// </summary>
 /// <param name="path">The file.</param>
-internal sealed class FileOutput(string path) : AccessLogOutput
+/// <param name="turn">Shared by all outputs of the process, which a file lock does not tell apart.</param>
+internal sealed class FileOutput(string path, Lock turn) : AccessLogOutput
 {
+    /// <summary>The locked byte lies where no data is: the lock is for other gateways only and hinders no reader.</summary>
+    private const long LockedByte = long.MaxValue - 1;
+
     /// <inheritdoc/>
     public override bool CanRetry => true;
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> lines)
     {
-        using var file = Open();
-        if (!file.CanSeek)
+        lock (turn)
         {
-            file.Write(lines);
-            return;
+            using var file = Open();
+            if (file.CanSeek)
+                Append(file, lines);
+            else
+                file.Write(lines);
         }
+    }
 
+    private static void Append(FileStream file, ReadOnlySpan<byte> lines)
+    {
+        // Appending is seeking and then writing: two gateways, as during a restart, must take turns. Throws when the
+        // other one's turn it is, and the batch is tried again.
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+            file.Lock(LockedByte, 1);
         var start = file.Seek(0, SeekOrigin.End);
         try
         {
@@ -35,8 +48,13 @@ internal sealed class FileOutput(string path) : AccessLogOutput
 
     private FileStream Open()
     {
-        // FileShare.None is an advisory lock here: two gateways during a restart take turns, readers are not hindered.
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
         try
         {
             return new FileStream(path, options);

@@ -31,7 +31,8 @@ internal sealed class OtlpLoggerProvider : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => provider._target is not null && logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (provider._target is { } target)
                 Target(target).Log(logLevel, eventId, state, exception, formatter);

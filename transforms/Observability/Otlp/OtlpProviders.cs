@@ -49,9 +49,11 @@ internal sealed class OtlpProviders : IDisposable
         {
             Logs = LoggerFactory.Create(logging => logging
                 .SetMinimumLevel(LogLevel.Trace)
-                .AddOpenTelemetry(logs => logs
-                    .SetResourceBuilder(resource)
-                    .AddOtlpExporter(exporter => Configure(exporter, options, "v1/logs"))));
+                .AddOpenTelemetry(logs =>
+                {
+                    logs.IncludeFormattedMessage = true;
+                    logs.SetResourceBuilder(resource).AddOtlpExporter(exporter => Configure(exporter, options, "v1/logs"));
+                }));
         }
     }
 

@@ -127,11 +127,18 @@ internal sealed class PrometheusExporter(Func<IReadOnlyList<KeyValuePair<string,
         foreach (var (key, value) in point.Tags)
         {
             if (value is not null)
-                pairs.Add(new(key, value is bool fact ? fact ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
+                pairs.Add(new(key, Text(value)));
         }
 
         return PrometheusText.Labels(pairs);
     }
+
+    private static string Text(object value) => value switch
+    {
+        true => "true",
+        false => "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
 
     private static string Help(Metric metric) =>
         string.IsNullOrEmpty(metric.Description) ? $"Instrument {metric.Name} of meter {metric.MeterName}." : metric.Description;

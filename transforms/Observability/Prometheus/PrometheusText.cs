@@ -16,7 +16,7 @@ internal sealed class PrometheusText : IDisposable
     private readonly StreamWriter _writer;
 
     // Halves of surrogate pairs come out as U+FFFD: the page is valid UTF-8 whatever a label holds.
-    public PrometheusText() => _writer = new StreamWriter(_bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+    public PrometheusText() => _writer = new StreamWriter(_bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
     /// <summary>Begins a family; its samples follow.</summary>
     public void Family(string name, PrometheusType type, string help)

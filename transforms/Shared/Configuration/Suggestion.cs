@@ -5,6 +5,7 @@ public static class Suggestion
 {
     private const int MaxListed = 12;
     private const int MaxCompared = 60;
+    private const int MaxOnStack = 128;
 
     /// <summary>
     /// The end of an error sentence: <c>; did you mean 'x'?</c> when one known name is close,
@@ -12,32 +13,58 @@ public static class Suggestion
     /// </summary>
     public static string For(string name, IEnumerable<string> known)
     {
-        var names = known.Order(StringComparer.Ordinal).ToArray();
-        if (names.Length == 0)
+        var count = 0;
+        string? closest = null;
+        var closestDistance = int.MaxValue;
+        foreach (var candidate in known)
+        {
+            count++;
+            var limit = Limit(name, candidate);
+            if (Math.Abs(candidate.Length - name.Length) > Math.Min(limit, closestDistance))
+                continue;
+            var distance = Distance(name, candidate);
+            // Of two that are equally close the first in ordinal order, whatever the order of the names.
+            if (distance <= limit
+                && (distance < closestDistance || (distance == closestDistance && string.CompareOrdinal(candidate, closest) < 0)))
+                (closest, closestDistance) = (candidate, distance);
+        }
+
+        if (count == 0)
             return "; none is defined";
+        if (closest is not null)
+            return $"; did you mean '{closest}'?";
 
-        var closest = names
-            .Where(candidate => Math.Abs(candidate.Length - name.Length) <= Limit(name, candidate))
-            .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
-            .Where(candidate => candidate.Distance <= Limit(name, candidate.Name))
-            .OrderBy(static candidate => candidate.Distance)
-            .FirstOrDefault();
-        if (closest.Name is not null)
-            return $"; did you mean '{closest.Name}'?";
-
-        var more = names.Length > MaxListed ? $" and {names.Length - MaxListed} more" : "";
-        return $"; known: {string.Join(", ", names.Take(MaxListed))}{more}";
+        var more = count > MaxListed ? $" and {count - MaxListed} more" : "";
+        return $"; known: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(MaxListed))}{more}";
     }
 
     /// <summary>
     /// Edits (insert, delete, replace, swap neighbours) that turn one into the other, where a difference of case
     /// costs nothing (optimal string alignment distance).
     /// </summary>
-    internal static int Distance(string from, string to)
+    internal static int Distance(ReadOnlySpan<char> from, ReadOnlySpan<char> to)
     {
-        var before = new int[to.Length + 1];
-        var last = new int[to.Length + 1];
-        var row = new int[to.Length + 1];
+        // What both begin and end with costs nothing, and names of one family differ in little else.
+        var shared = 0;
+        while (shared < Math.Min(from.Length, to.Length) && Same(from[shared], to[shared]))
+            shared++;
+        from = from[shared..];
+        to = to[shared..];
+        shared = 0;
+        while (shared < Math.Min(from.Length, to.Length) && Same(from[^(shared + 1)], to[^(shared + 1)]))
+            shared++;
+        from = from[..^shared];
+        to = to[..^shared];
+        return from.IsEmpty || to.IsEmpty ? from.Length + to.Length : FullDistance(from, to);
+    }
+
+    private static int FullDistance(ReadOnlySpan<char> from, ReadOnlySpan<char> to)
+    {
+        var width = to.Length + 1;
+        var cells = width <= MaxOnStack ? stackalloc int[3 * width] : new int[3 * width];
+        var before = cells[..width];
+        var last = cells[width..(2 * width)];
+        var row = cells[(2 * width)..];
         for (var j = 0; j <= to.Length; j++)
             last[j] = j;
 
@@ -52,7 +79,10 @@ public static class Suggestion
                     row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
 
-            (before, last, row) = (last, row, before);
+            var oldest = before;
+            before = last;
+            last = row;
+            row = oldest;
         }
 
         return last[to.Length];

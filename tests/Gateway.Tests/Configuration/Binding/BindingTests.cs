@@ -158,12 +158,18 @@ public sealed class BindingTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => _folder.Load());
     }
 
-    [Fact]
-    public void Constructor_TypeThatCannotBeBound_Throws()
+    [Theory]
+    [InlineData(typeof(Stream))]
+    [InlineData(typeof(object))]
+    [InlineData(typeof(List<string>))]
+    [InlineData(typeof(decimal))]
+    [InlineData(typeof(IReadOnlyDictionary<int, string>))]
+    [InlineData(typeof(SourceLocation))]
+    public void Constructor_TypeThatCannotBeBound_Throws(Type type)
     {
-        _folder.RouteKeys.Add(new RouteKey("Key", typeof(Stream), static _ => null));
+        _folder.RouteKeys.Add(new RouteKey("Key", type, static _ => null));
 
-        Assert.Contains("System.IO.Stream", Assert.Throws<InvalidOperationException>(() => _folder.Load()).Message, StringComparison.Ordinal);
+        Assert.Contains(type.ToString(), Assert.Throws<InvalidOperationException>(() => _folder.Load()).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

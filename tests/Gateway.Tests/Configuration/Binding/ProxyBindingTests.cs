@@ -86,6 +86,15 @@ public sealed class ProxyBindingTests : IDisposable
     public void Load_OneSslProtocol_IsBound() =>
         Assert.Equal(SslProtocols.Tls13, _folder.Bind<ProxyOptions>("""{ "HttpClient": { "SslProtocols": "Tls13" } }""").HttpClient!.SslProtocols);
 
+    [Fact]
+    public void Load_DictionaryOfOneOrMany_TakesBoth()
+    {
+        var groups = _folder.Bind<ProxyOptions>("""{ "Groups": { "a": "x", "b": [ "y", "z" ] } }""").Groups!;
+
+        Assert.Equal(["x"], groups["a"]);
+        Assert.Equal(["y", "z"], groups["b"]);
+    }
+
     [Theory]
     [InlineData("""{ "HttpRequest": { "Version": 2 } }""", "HttpRequest:Version: must be an HTTP version: \"1.0\", \"1.1\", \"2\" or \"3\", but is a number (2)")]
     [InlineData("""{ "HttpRequest": { "Version": "4" } }""", "HttpRequest:Version: must be an HTTP version: \"1.0\", \"1.1\", \"2\" or \"3\", but is \"4\"")]

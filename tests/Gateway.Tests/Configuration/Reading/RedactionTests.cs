@@ -19,14 +19,17 @@ public sealed class RedactionTests
     }
 
     [Theory]
-    [InlineData("'on' is not 'only'", "'on' is not 'only'", false)]
-    [InlineData("'on' is not 'only'", "'${A}' is not 'only'", true)]
-    public void Apply_ShortValue_IsReplacedOnlyAsAWordAndWhereItIsTheSubject(string message, string expected, bool isAboutSubstituted)
+    [InlineData("'on' is not 'only'", false)]
+    [InlineData("'${B}' is not 'only'", true)]
+    public void Apply_ShortValue_IsReplacedOnlyAsAWordAndWhereItIsTheSubject(string expected, bool isSubstituted)
     {
         var redaction = new Redaction();
         redaction.Add("on", "${A}");
+        redaction.Add("is", "${C}");
+        redaction.Add("on", "${B}");
+        var subject = new ConfigurationNode(ConfigurationNodeKind.String, default) { Text = "on", RawText = "${B}", IsSubstituted = isSubstituted };
 
-        Assert.Equal(expected, redaction.Apply(message, isAboutSubstituted));
+        Assert.Equal(expected, redaction.Apply("'on' is not 'only'", subject));
     }
 
     [Fact]
@@ -45,6 +48,6 @@ public sealed class RedactionTests
         var redaction = new Redaction();
         redaction.Add("", "${EMPTY}");
 
-        Assert.Equal("text", redaction.Apply("text", isAboutSubstituted: true));
+        Assert.Equal("text", redaction.Apply("text", new ConfigurationNode(ConfigurationNodeKind.String, default) { RawText = "${EMPTY}", IsSubstituted = true }));
     }
 }

@@ -113,6 +113,19 @@ public sealed class ConfigurationWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Wait_DefaultSettings_Completes()
+    {
+        var loaded = _folder.Write("gateway.json", """{ "Shop": { "Count": 1 } }""").Load();
+        await using var watcher = new ConfigurationWatcher(TimeProvider.System, NullLogger<ConfigurationWatcher>.Instance);
+        var wait = watcher.WaitForChangeAsync(loaded.Files, CancellationToken.None);
+
+        _folder.Write("gateway.json", """{ "Shop": { "Count": 2 } }""");
+
+        await wait.WaitAsync(Bound);
+        Assert.NotEqual(loaded.Files, _folder.Load().Files);
+    }
+
+    [Fact]
     public async Task Wait_ChangeBetweenLoadAndWait_Completes()
     {
         var loaded = _folder.Write("gateway.json", """{ "Shop": { "Count": 1 } }""").Load();

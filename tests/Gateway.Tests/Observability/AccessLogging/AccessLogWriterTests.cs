@@ -7,6 +7,7 @@ namespace Gateway.Tests.Observability.AccessLogging;
 public sealed class AccessLogWriterTests : IDisposable
 {
     private readonly TestDirectory _directory = new();
+    private readonly Lock _turn = new();
     private readonly ConcurrentQueue<int> _dropped = new();
     private readonly ConcurrentQueue<Exception> _failed = new();
 
@@ -15,7 +16,7 @@ public sealed class AccessLogWriterTests : IDisposable
     [Fact]
     public async Task Append_FileRenamed_GoesOnInANewOne()
     {
-        using var writer = Writer(new FileOutput(_directory.File("log")));
+        using var writer = Writer(new FileOutput(_directory.File("log"), _turn));
         Append(writer, "1");
         await Poll.UntilAsync(() => _directory.Lines("log") is ["1"], "the first line");
 
@@ -30,7 +31,7 @@ public sealed class AccessLogWriterTests : IDisposable
     public async Task Append_FileHasContent_IsAdded()
     {
         await File.WriteAllTextAsync(_directory.File("log"), "before\n");
-        using var writer = Writer(new FileOutput(_directory.File("log")));
+        using var writer = Writer(new FileOutput(_directory.File("log"), _turn));
 
         Append(writer, "after");
 
@@ -38,9 +39,23 @@ public sealed class AccessLogWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_ReaderHasTheFileOpen_IsNotHindered()
+    {
+        await File.WriteAllTextAsync(_directory.File("log"), "before\n");
+        using var reader = new StreamReader(new FileStream(_directory.File("log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        await reader.ReadLineAsync();
+        using var writer = Writer(new FileOutput(_directory.File("log"), _turn));
+
+        Append(writer, "after");
+
+        await Poll.UntilAsync(() => reader.ReadLine() == "after", "the new line");
+        Assert.Empty(_failed);
+    }
+
+    [Fact]
     public async Task Append_DirectoryMissing_IsMade()
     {
-        using var writer = Writer(new FileOutput(_directory.File("a/b/log")));
+        using var writer = Writer(new FileOutput(_directory.File("a/b/log"), _turn));
 
         Append(writer, "1");
 
@@ -51,7 +66,7 @@ public sealed class AccessLogWriterTests : IDisposable
     public async Task Append_OutputFailsForAWhile_LosesNothing()
     {
         await File.WriteAllTextAsync(_directory.File("in-the-way"), "");
-        using var writer = Writer(new FileOutput(_directory.File("in-the-way/log")));
+        using var writer = Writer(new FileOutput(_directory.File("in-the-way/log"), _turn));
         Append(writer, "1");
         await Poll.UntilAsync(() => !_failed.IsEmpty, "a failure");
         Append(writer, "2");
@@ -60,6 +75,19 @@ public sealed class AccessLogWriterTests : IDisposable
 
         await Poll.UntilAsync(() => _directory.Lines("in-the-way/log") is ["1", "2"], "both lines");
         Assert.Empty(_dropped);
+    }
+
+    [Fact]
+    public void Append_TwoWritersOneFile_LoseAndTearNothing()
+    {
+        using (var first = Writer(new FileOutput(_directory.File("log"), _turn)))
+        using (var second = Writer(new FileOutput(_directory.File("log"), _turn)))
+        {
+            Parallel.For(0, 4000, i => Append(i % 2 == 0 ? first : second, $"{i:0000}-{new string('x', 50)}"));
+        }
+
+        Assert.Equal(4000, _directory.Lines("log").Where(static line => line.Length == 55).Distinct().Count());
+        Assert.Equal(4000, _directory.Lines("log").Length);
     }
 
     [Fact]
@@ -102,7 +130,7 @@ public sealed class AccessLogWriterTests : IDisposable
     [Fact]
     public void Dispose_OutputGone_CountsTheLines()
     {
-        using (var writer = Writer(new FileOutput("/dev/full")))
+        using (var writer = Writer(new FileOutput("/dev/full", _turn)))
         {
             Append(writer, "1");
             Append(writer, "2");

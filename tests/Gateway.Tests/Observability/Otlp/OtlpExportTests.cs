@@ -183,7 +183,7 @@ public sealed class OtlpExportTests
 
         gateway.Activate(Silent());
 
-        await Poll.UntilAsync(() => collector.Has("logs", "LogsService", "unmistakable thing"), "the log record");
+        await Poll.UntilAsync(() => collector.Has("logs", "LogsService", "the unmistakable thing is told"), "the log record");
     }
 
     [Fact]
@@ -197,6 +197,25 @@ public sealed class OtlpExportTests
 
         await Poll.UntilAsync(() => collector.Has("metrics", "MetricsService", "gateway.upstream.failures"), "the metric");
         Assert.True(collector.Has("metrics", "MetricsService", "edge-under-test"));
+    }
+
+    [Fact]
+    public async Task Resource_EnvironmentAddsAttributes_AreSent()
+    {
+        const string variable = "OTEL_RESOURCE_ATTRIBUTES";
+        await using var collector = await Collector.StartAsync();
+        Environment.SetEnvironmentVariable(variable, "deployment.environment.name=proving-ground");
+        try
+        {
+            await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", Exporting(collector));
+            using var response = await gateway.Client.GetAsync("/");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
+
+        Assert.True(collector.Has("traces", "TraceService", "proving-ground"));
     }
 
     [Fact]

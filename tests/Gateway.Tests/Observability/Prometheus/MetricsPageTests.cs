@@ -120,6 +120,21 @@ public sealed class MetricsPageTests
     }
 
     [Fact]
+    public async Task Page_ClientsHostMethodAndPath_AreNoLabels()
+    {
+        await using var backend = await Backend.StartAsync(static _ => Task.CompletedTask);
+        await using var gateway = await ObservedGateway.StartAsync(backend.Url, Quiet());
+        using var request = new HttpRequestMessage(new HttpMethod("FORGEDMETHOD"), "/forged-path?forged-query");
+        request.Headers.Host = "forged-host.example";
+
+        using var response = await gateway.Client.SendAsync(request);
+
+        var page = await gateway.Client.GetStringAsync("/metrics");
+        Assert.DoesNotContain("forged", page, StringComparison.OrdinalIgnoreCase);
+        Assert.NotNull(MetricsText.Value(page, "http_client_request_duration_seconds_bucket", ("http_request_method", "_OTHER"), ("le", "0.005")));
+    }
+
+    [Fact]
     public async Task Page_OtherHostInTheProcessStops_KeepsItsSeries()
     {
         await using var gateway = await StartAsync();
