@@ -62,10 +62,17 @@ internal sealed class ConfigurationReloader(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            await watcher.WaitForChangeAsync(_last!.Files, stoppingToken);
-            await ReloadAsync(stoppingToken);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await watcher.WaitForChangeAsync(_last!.Files, stoppingToken);
+                await ReloadAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The gateway stops, or could not start; the host would log the latter as a crash.
         }
     }
 

@@ -25,9 +25,13 @@ internal sealed class ExactTargetTransform(bool changesQuery) : RequestTransform
                 query = context.Query.QueryString.Value;
             var prefix = context.DestinationPrefix.AsSpan().TrimEnd('/');
             var encodedHead = head.Length == 0 ? "" : new PathString(head).ToUriComponent();
+            if (encodedHead.Length + path.Length == 0 && !HasPath(prefix))
+                path = "/";
             context.ProxyRequest.RequestUri = new Uri($"{prefix}{encodedHead}{path}{query}", in Exact);
         }
 
         return default;
     }
+
+    private static bool HasPath(ReadOnlySpan<char> address) => address[(address.IndexOf("://") + 3)..].Contains('/');
 }

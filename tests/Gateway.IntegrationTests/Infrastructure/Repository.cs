@@ -1,0 +1,31 @@
+namespace Gateway.IntegrationTests.Infrastructure;
+
+/// <summary>Where things are in the working copy that these tests were built from.</summary>
+public static class Repository
+{
+    /// <summary>The directory of the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>
+    /// The gateway as built beside these tests; the environment variable <c>GATEWAY_TEST_BINARY</c> names another one.
+    /// </summary>
+    public static string GatewayBinary =>
+        Environment.GetEnvironmentVariable("GATEWAY_TEST_BINARY") ?? Path.Combine(Root, "gateway", "bin", Configuration, "net10.0", "gateway");
+
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
+    private static string FindRoot()
+    {
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "Gateway.sln")))
+                return directory.FullName;
+        }
+
+        throw new InvalidOperationException($"There is no Gateway.sln above {AppContext.BaseDirectory}.");
+    }
+}
