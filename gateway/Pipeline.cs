@@ -23,6 +23,7 @@ internal static class Pipeline
         app.UseAccessLog();
         app.UseRequestIdHeader();
         app.UseErrorPages();
+        app.UseRequestTarget();
         app.UseListening();
 
         // route: the endpoint and what features resolved for it are known from here on

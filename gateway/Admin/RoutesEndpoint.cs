@@ -19,7 +19,7 @@ internal static class RoutesEndpoint
             writer.WriteEndArray();
             writer.WriteStartArray("clusters");
             foreach (var cluster in state.GetClusters().OrderBy(static cluster => cluster.ClusterId, StringComparer.Ordinal))
-                WriteCluster(writer, cluster);
+                WriteCluster(writer, cluster, status.Current.Shown!);
             writer.WriteEndArray();
         });
 
@@ -35,7 +35,7 @@ internal static class RoutesEndpoint
         writer.WriteEndObject();
     }
 
-    private static void WriteCluster(Utf8JsonWriter writer, ClusterState cluster)
+    private static void WriteCluster(Utf8JsonWriter writer, ClusterState cluster, Shown shown)
     {
         writer.WriteStartObject();
         writer.WriteString("id", IdOf(cluster));
@@ -45,7 +45,7 @@ internal static class RoutesEndpoint
         {
             writer.WriteStartObject();
             writer.WriteString("id", id);
-            writer.WriteString("address", destination.Model.Config.Address);
+            writer.WriteString("address", shown.Url(destination.Model.Config.Address));
             writer.WriteString("activeHealth", destination.Health.Active.ToString());
             writer.WriteString("passiveHealth", destination.Health.Passive.ToString());
             writer.WriteBoolean("available", available.Contains(destination));

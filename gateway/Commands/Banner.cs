@@ -18,7 +18,7 @@ internal static class Banner
             Console.WriteLine($"Admin on     {admin}");
         Console.WriteLine($"Configured by {file}; edits apply while running");
         Console.WriteLine();
-        RoutesTable.Write(options, MaxRoutes);
+        RoutesTable.Write(options, host.Loaded.Shown, MaxRoutes);
         WriteExamples(host, options);
     }
 

@@ -26,7 +26,7 @@ internal static class ExplainCommand
             return ExitCode.WrongUsage;
         }
 
-        var explainer = new Explainer(loaded.Sections!.Get<ReverseProxyOptions>(), host.MapRoutes(), new RouterProbe(host.Services));
+        var explainer = new Explainer(loaded.Sections!.Get<ReverseProxyOptions>(), host.MapRoutes(), new RouterProbe(host.Services), loaded.Shown);
         var explanation = await explainer.ExplainAsync(request);
         if (json)
             WriteJson(explanation);

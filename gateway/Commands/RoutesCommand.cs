@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Hosting;
 using Gateway.Transforms.Forwarding;
 
@@ -18,13 +19,13 @@ internal static class RoutesCommand
 
         var options = loaded.Sections!.Get<ReverseProxyOptions>();
         if (json)
-            WriteJson(options);
+            WriteJson(options, loaded.Shown);
         else
-            RoutesTable.Write(options, int.MaxValue);
+            RoutesTable.Write(options, loaded.Shown, int.MaxValue);
         return ExitCode.Fine;
     }
 
-    private static void WriteJson(ReverseProxyOptions options) => JsonOutput.Write(writer =>
+    private static void WriteJson(ReverseProxyOptions options, Shown shown) => JsonOutput.Write(writer =>
     {
         writer.WriteStartArray("routes");
         foreach (var (id, route) in RoutesTable.InOrder(options))
@@ -36,7 +37,7 @@ internal static class RoutesCommand
             writer.WriteString("path", route.Match.Path);
             writer.WriteStrings("methods", route.Match.Methods);
             writer.WriteString("cluster", route.ClusterId);
-            writer.WriteStrings("destinations", options.Clusters[route.ClusterId!].Destinations.Values.Select(static destination => destination.Address));
+            writer.WriteStrings("destinations", options.Clusters[route.ClusterId!].Destinations.Values.Select(destination => shown.Url(destination.Address)));
             writer.WriteEndObject();
         }
 

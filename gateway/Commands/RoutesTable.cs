@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Transforms.Forwarding;
 using Spectre.Console;
 
@@ -7,11 +8,11 @@ namespace Gateway.Commands;
 internal static class RoutesTable
 {
     /// <summary>At most <paramref name="most"/> rows; says how many are left out.</summary>
-    public static void Write(ReverseProxyOptions options, int most)
+    public static void Write(ReverseProxyOptions options, Shown shown, int most)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("Route", "Match", "Cluster", "Destinations");
         foreach (var (id, route) in InOrder(options).Take(most))
-            table.AddRow(Markup.Escape(id), Markup.Escape(Match(route)), Markup.Escape(route.ClusterId ?? ""), Markup.Escape(Destinations(options, route)));
+            table.AddRow(Markup.Escape(id), Markup.Escape(shown.Text(Match(route))), Markup.Escape(route.ClusterId ?? ""), Markup.Escape(Destinations(options, route, shown)));
         AnsiConsole.Write(table);
         if (options.Routes.Count > most)
             Console.WriteLine($"… and {options.Routes.Count - most} more; 'gateway routes' prints all");
@@ -33,8 +34,8 @@ internal static class RoutesTable
         return string.Join(' ', parts);
     }
 
-    private static string Destinations(ReverseProxyOptions options, RouteOptions route) =>
+    private static string Destinations(ReverseProxyOptions options, RouteOptions route, Shown shown) =>
         route.ClusterId is { } id && options.Clusters.TryGetValue(id, out var cluster)
-            ? string.Join(", ", cluster.Destinations.Values.Select(static destination => destination.Address))
+            ? string.Join(", ", cluster.Destinations.Values.Select(destination => shown.Url(destination.Address)))
             : "";
 }

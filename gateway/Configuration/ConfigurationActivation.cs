@@ -10,6 +10,8 @@ internal sealed class ConfigurationActivation(
     ActiveConfiguration active, RoutingTable routing, DemoBackends demoBackends, TimeProvider clock)
 {
     private int _generation;
+    private int _attempt;
+    private LoadedConfiguration? _inForce;
 
     /// <summary>
     /// Builds everything first and swaps last. When anything is wrong, it is added to the loaded configuration's errors,
@@ -18,19 +20,24 @@ internal sealed class ConfigurationActivation(
     /// <returns>The new generation, or null.</returns>
     public async Task<ConfigurationSnapshot?> ActivateAsync(LoadedConfiguration loaded, CancellationToken cancellation)
     {
-        if (!IsSound(loaded))
+        if (!IsSound(loaded) || await BuildAsync(loaded, await ResolveAsync(loaded, cancellation)) is not { } proxy)
             return null;
 
-        var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
-        foreach (var address in RoutingTable.DemoAddresses(loaded.Sections!))
-            addresses[address] = await demoBackends.ResolveAsync(new Uri(address), cancellation);
-        if (await BuildAsync(loaded, addresses) is not { } proxy)
+        try
+        {
+            await routing.ApplyAsync(proxy);
+        }
+        catch (InvalidOperationException refused)
+        {
+            loaded.Errors.Add("", loaded.Redact("", refused.Message));
+            await RestoreAsync(cancellation);
             return null;
+        }
 
-        var snapshot = new ConfigurationSnapshot(proxy.Generation, clock.GetUtcNow(), loaded.Source, loaded.Sections!);
-        await routing.ApplyAsync(proxy);
-        active.Activate(snapshot);
-        _generation = proxy.Generation;
+        _inForce = loaded;
+        var snapshot = new ConfigurationSnapshot(++_generation, clock.GetUtcNow(), loaded.Source, loaded.Sections!);
+        foreach (var fault in active.Activate(snapshot))
+            loaded.Errors.Warn("", loaded.Redact("", $"is in force, but a part of the gateway could not follow: {fault.Message}"));
         return snapshot;
     }
 
@@ -47,15 +54,31 @@ internal sealed class ConfigurationActivation(
         return true;
     }
 
+    private async Task<Dictionary<string, Uri>> ResolveAsync(LoadedConfiguration loaded, CancellationToken cancellation)
+    {
+        var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        foreach (var address in RoutingTable.DemoAddresses(loaded.Sections!))
+            addresses[address] = await demoBackends.ResolveAsync(new Uri(address), cancellation);
+        return addresses;
+    }
+
+    // Every attempt has a number of its own: a failed one may have left traces that must not pass for the next.
     private async Task<ProxyConfiguration?> BuildAsync(LoadedConfiguration loaded, IReadOnlyDictionary<string, Uri> addresses)
     {
         var errors = new ConfigurationErrors(loaded.Locate);
-        var proxy = await routing.BuildAsync(_generation + 1, loaded.Sections!, addresses, errors);
+        var proxy = await routing.BuildAsync(++_attempt, loaded.Sections!, addresses, errors);
         foreach (var error in errors.Errors)
             loaded.Errors.Add(error.Path, loaded.Redact(error.Path, error.Message));
         foreach (var warning in errors.Warnings)
             loaded.Errors.Warn(warning.Path, loaded.Redact(warning.Path, warning.Message));
         return proxy;
+    }
+
+    // The proxy may have taken a part before it refused the rest.
+    private async Task RestoreAsync(CancellationToken cancellation)
+    {
+        if (_inForce is not null && await BuildAsync(_inForce, await ResolveAsync(_inForce, cancellation)) is { } before)
+            await routing.ApplyAsync(before);
     }
 
     private static bool IsSound(LoadedConfiguration loaded) => loaded.Sections is not null && loaded.Errors.Errors.Count == 0;

@@ -14,6 +14,6 @@ internal static partial class ConfigurationLog
     [LoggerMessage(4, LogLevel.Warning, "The sections {Sections} changed; they are read at start only, so restart the gateway to apply them")]
     public static partial void RestartRequired(ILogger logger, string sections);
 
-    [LoggerMessage(5, LogLevel.Error, "Reading the configuration failed unexpectedly; generation {Generation} stays in force")]
-    public static partial void Failed(ILogger logger, Exception exception, int generation);
+    [LoggerMessage(5, LogLevel.Error, "Following the configuration's files failed and is tried again: {Reason}")]
+    public static partial void WatchFailed(ILogger logger, string reason);
 }

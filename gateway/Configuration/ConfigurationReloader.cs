@@ -14,6 +14,8 @@ internal sealed class ConfigurationReloader(
     ILogger<ConfigurationReloader> logger) : BackgroundService
 {
     private readonly string[] _startSections = [.. sections.Where(static section => section.AppliesAtStart).Select(static section => section.Key)];
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _reloading = new(1);
     private LoadedConfiguration? _started;
     private LoadedConfiguration? _last;
@@ -27,24 +29,19 @@ internal sealed class ConfigurationReloader(
         if (await activation.ActivateAsync(loaded, cancellation) is not { } snapshot)
             return false;
         (_started, _last) = (loaded, loaded);
-        status.Applied(snapshot, loaded.Errors.Warnings, []);
+        status.Applied(snapshot, loaded, []);
         return true;
     }
 
     /// <summary>Reads the files again now, whether they changed or not; what became of it is in the status.</summary>
+    /// <exception cref="OperationCanceledException">The wait for another reload was ended.</exception>
     public async Task ReloadAsync(CancellationToken cancellation)
     {
         await _reloading.WaitAsync(cancellation);
         try
         {
-            // An activation that has begun is finished: the proxy must not be left between two generations.
+            // What has begun is finished: the proxy must not be left between two generations.
             await ReadAndActivateAsync();
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Whatever goes wrong here must not end the watching: the next edit may be the mend.
-            ConfigurationLog.Failed(logger, exception, status.Current.Generation);
-            status.Refused(clock.GetUtcNow(), [new ConfigurationError(null, "", exception.Message)]);
         }
         finally
         {
@@ -62,17 +59,19 @@ internal sealed class ConfigurationReloader(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            while (!stoppingToken.IsCancellationRequested)
+            try
             {
                 await watcher.WaitForChangeAsync(_last!.Files, stoppingToken);
                 await ReloadAsync(stoppingToken);
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The gateway stops, or could not start; the host would log the latter as a crash.
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever goes wrong here must not end the watching: the next edit may be the mend.
+                ConfigurationLog.WatchFailed(logger, exception.Message);
+                await Task.Delay(AfterFailure, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -80,7 +79,17 @@ internal sealed class ConfigurationReloader(
     {
         var loaded = loader.Load(_started!.Path);
         _last = loaded;
-        if (await activation.ActivateAsync(loaded, CancellationToken.None) is not { } snapshot)
+        ConfigurationSnapshot? snapshot = null;
+        try
+        {
+            snapshot = await activation.ActivateAsync(loaded, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            loaded.Errors.Add("", loaded.Redact("", $"could not be put in force: {exception.Message}"));
+        }
+
+        if (snapshot is null)
         {
             var errors = loaded.Errors.Errors;
             status.Refused(clock.GetUtcNow(), errors);
@@ -89,7 +98,7 @@ internal sealed class ConfigurationReloader(
         }
 
         var waiting = _startSections.Where(section => loaded.Fingerprint(section) != _started!.Fingerprint(section)).ToArray();
-        status.Applied(snapshot, loaded.Errors.Warnings, waiting);
+        status.Applied(snapshot, loaded, waiting);
         ConfigurationLog.Applied(logger, snapshot.Generation, snapshot.Source);
         foreach (var warning in loaded.Errors.Warnings)
             ConfigurationLog.Warned(logger, warning.ToString());

@@ -8,7 +8,7 @@ internal sealed class ConfigurationStatus : IDisposable
 {
     private readonly Meter _meter = new("Gateway");
     private readonly Counter<long> _reloads;
-    private volatile State _state = new(0, default, "", null, [], []);
+    private volatile State _state = new(0, default, "", null, [], [], null);
 
     /// <summary>Registers the metrics.</summary>
     public ConfigurationStatus()
@@ -23,11 +23,11 @@ internal sealed class ConfigurationStatus : IDisposable
 
     /// <summary>A new generation is in force.</summary>
     /// <param name="snapshot">The generation.</param>
-    /// <param name="warnings">What is allowed but likely not meant.</param>
+    /// <param name="loaded">What it was made of.</param>
     /// <param name="restartRequired">Sections whose edit waits for a restart.</param>
-    public void Applied(ConfigurationSnapshot snapshot, IReadOnlyList<ConfigurationError> warnings, IReadOnlyList<string> restartRequired)
+    public void Applied(ConfigurationSnapshot snapshot, LoadedConfiguration loaded, IReadOnlyList<string> restartRequired)
     {
-        _state = new State(snapshot.Generation, snapshot.LoadedAt, snapshot.Source, null, warnings, restartRequired);
+        _state = new State(snapshot.Generation, snapshot.LoadedAt, snapshot.Source, null, loaded.Errors.Warnings, restartRequired, loaded.Shown);
         _reloads.Add(1, new KeyValuePair<string, object?>("result", "applied"));
     }
 
@@ -48,9 +48,10 @@ internal sealed class ConfigurationStatus : IDisposable
     /// <param name="LastError">Null when the file on disk is in force.</param>
     /// <param name="Warnings">What is allowed but likely not meant.</param>
     /// <param name="RestartRequired">Sections whose edit waits for a restart.</param>
+    /// <param name="Shown">What may be shown of the values in force; null before the first.</param>
     internal sealed record State(
         int Generation, DateTimeOffset LoadedAt, string Source, Failure? LastError,
-        IReadOnlyList<ConfigurationError> Warnings, IReadOnlyList<string> RestartRequired);
+        IReadOnlyList<ConfigurationError> Warnings, IReadOnlyList<string> RestartRequired, Shown? Shown);
 
     /// <summary>Why a configuration was refused.</summary>
     /// <param name="At">When it was read.</param>

@@ -48,6 +48,9 @@ internal sealed class LoadedConfiguration
     /// <summary>All files' content joined, after substitution; null when nothing could be read.</summary>
     public required ConfigurationNode? Root { get; init; }
 
+    /// <summary>What may be shown of this configuration's values.</summary>
+    public Shown Shown => new(this);
+
     /// <summary>The place of a path, or of its nearest parent that stands in a file.</summary>
     public SourceLocation? Locate(string path) => Root?.FindNearest(path).Location;
 

@@ -43,10 +43,11 @@ internal sealed class GatewayHost : IAsyncDisposable
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         });
-        // The host would log a failed start with its stack trace; the command says it in a sentence.
+        // The host would log a failed start, and YARP a refused configuration, with a stack trace; both are said in a sentence.
         builder.Logging.SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Gateway", LogLevel.Information)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+            .AddFilter("Yarp.ReverseProxy.Management.ProxyConfigManager", LogLevel.None);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddGateway();
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -12,11 +13,15 @@ namespace Gateway.Transforms.Forwarding;
 /// </summary>
 internal sealed class ClientClaimsTransform : RequestTransform
 {
+    private const string Prefix = "X-Forwarded";
+
+    // The characters of a field name (RFC 9110 §5.6.2) that are neither letters, digits nor '-'.
+    private static readonly SearchValues<char> OtherSeparators = SearchValues.Create("!#$%&'*+.^_`|~");
+
     private static readonly FrozenSet<string> Owned = new[]
     {
-        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix",
-        "X-Forwarded-Server", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Forwarded-By", "X-Real-Ip", "Client-Ip",
-        "X-Client-Ip", "X-Cluster-Client-Ip", "True-Client-Ip", "X-Original-Url", "X-Rewrite-Url", "X-Original-Host",
+        "Forwarded", "X-Real-Ip", "Client-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "True-Client-Ip", "CF-Connecting-IP",
+        "X-Original-Url", "X-Rewrite-Url", "X-Original-Host", "X-Envoy-Original-Path",
         "Proxy", "X-Sendfile-Type", "X-Accel-Mapping",
         "X-Middleware-Subrequest", "X-Middleware-Rewrite", "X-Middleware-Redirect", "X-Middleware-Set-Cookie",
         "X-Middleware-Skip", "X-Middleware-Override-Headers", "X-Middleware-Next",
@@ -57,13 +62,22 @@ internal sealed class ClientClaimsTransform : RequestTransform
         return false;
     }
 
-    /// <summary>True for a name that only the gateway may send, <c>_</c> and <c>.</c> read as <c>-</c>.</summary>
+    /// <summary>True for a name that only the gateway may send, every separator read as <c>-</c>.</summary>
     internal static bool IsOwned(string name)
     {
-        if (name.AsSpan().IndexOfAny('_', '.') < 0)
-            return Owned.Contains(name);
-        return Owned.Contains(name.Replace('_', '-').Replace('.', '-'));
+        var folded = name.AsSpan().IndexOfAny(OtherSeparators) < 0 ? name : Fold(name);
+        return Owned.Contains(folded)
+            || folded.Equals(Prefix, StringComparison.OrdinalIgnoreCase)
+            || (folded.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && folded[Prefix.Length] == '-');
     }
+
+    // CGI makes one variable of all these (RFC 3875 §4.1.18), so a backend cannot tell them apart.
+    private static string Fold(string name) =>
+        string.Create(name.Length, name, static (folded, original) =>
+        {
+            for (var i = 0; i < folded.Length; i++)
+                folded[i] = char.IsAsciiLetterOrDigit(original[i]) ? original[i] : '-';
+        });
 
     private static string Port(HttpRequest request)
     {

@@ -11,6 +11,9 @@ internal static class ClusterOptionsValidator
     // By number: naming the oldest of them is itself an error of the analyzers. None is 0.
     private const int AcceptedSslProtocols = 0xC0 | 0x300 | (int)(SslProtocols.Tls12 | SslProtocols.Tls13);
 
+    // Timers of the framework end at 49 days.
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromDays(7);
+
     public static void Validate(string path, ClusterOptions cluster, ConfigurationErrors errors)
     {
         if (cluster.Destinations.Count == 0)
@@ -105,6 +108,8 @@ internal static class ClusterOptionsValidator
     {
         if (duration is { } value && value <= TimeSpan.Zero)
             errors.Add(path, $"{Duration.Format(value)} must be more than 0s");
+        else if (duration > MaxDuration)
+            errors.Add(path, $"{Duration.Format(duration.Value)} must be at most {Duration.Format(MaxDuration)}");
     }
 
     private static void CheckName(string path, string? name, string kind, string[] known, ConfigurationErrors errors)

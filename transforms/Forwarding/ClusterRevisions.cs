@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Transforms.Forwarding;
@@ -14,22 +15,16 @@ internal sealed class ClusterRevisions
 
     /// <summary>The cluster as YARP is to know it.</summary>
     /// <param name="cluster">With the id that the configuration gives it.</param>
-    public ClusterConfig Identify(ClusterConfig cluster)
+    /// <param name="revision">What tells a changed cluster from all before it; never used before.</param>
+    public ClusterConfig Identify(ClusterConfig cluster, int revision)
     {
-        if (!_applied.TryGetValue(cluster.ClusterId, out var last))
-            return WithRevision(cluster, 1);
-
-        var same = WithRevision(cluster, RevisionOf(last));
-        return same.Equals(last) ? last : WithRevision(cluster, RevisionOf(last) + 1);
+        if (_applied.TryGetValue(cluster.ClusterId, out var last) && (cluster with { ClusterId = last.ClusterId }).Equals(last))
+            return last;
+        return cluster with { ClusterId = $"{cluster.ClusterId}@{revision}" };
     }
 
     /// <summary>Remembers what is now in force; call it only when YARP has taken the generation.</summary>
     /// <param name="clusters">As <see cref="Identify"/> gave them.</param>
     public void Commit(IEnumerable<ClusterConfig> clusters) =>
-        _applied = clusters.ToDictionary(static cluster => cluster.ClusterId[..cluster.ClusterId.LastIndexOf('@')], StringComparer.OrdinalIgnoreCase);
-
-    private static ClusterConfig WithRevision(ClusterConfig cluster, int revision) => cluster with { ClusterId = $"{cluster.ClusterId}@{revision}" };
-
-    private static int RevisionOf(ClusterConfig identified) =>
-        int.Parse(identified.ClusterId.AsSpan(identified.ClusterId.LastIndexOf('@') + 1));
+        _applied = clusters.ToDictionary(static cluster => cluster.LogicalId(), StringComparer.OrdinalIgnoreCase);
 }

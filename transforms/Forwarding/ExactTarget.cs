@@ -73,9 +73,14 @@ public static class ExactTarget
             return;
 
         var start = rawPath.Length;
-        for (var seen = 0; seen < slashes; seen++)
+        for (var seen = 0; seen < slashes && start >= 0; seen++)
             start = rawPath[..start].LastIndexOf('/');
-        tail = rawPath[start..];
+
+        // Fewer slashes than decoded ones: the raw path is not the one that was routed.
+        if (start < 0)
+            head = newPath;
+        else
+            tail = rawPath[start..];
     }
 
     private static bool HasDotSegment(ReadOnlySpan<char> path)

@@ -24,6 +24,7 @@ public static class ForwardingExtensions
         services.AddSingleton<ProxyConfigurationProvider>();
         services.AddSingleton<IProxyConfigProvider>(static services => services.GetRequiredService<ProxyConfigurationProvider>());
         services.AddSingleton<IConfigChangeListener>(static services => services.GetRequiredService<ProxyConfigurationProvider>());
+        services.AddSingleton<RouterTrial>();
         services.AddSingleton<ProxyConfigurationBuilder>();
         services.AddSingleton(static services => new RoutingTable(
             services.GetRequiredService<ProxyConfigurationBuilder>(), services.GetRequiredService<ProxyConfigurationProvider>()));

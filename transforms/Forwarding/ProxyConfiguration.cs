@@ -5,23 +5,20 @@ using Yarp.ReverseProxy.Configuration;
 namespace Gateway.Transforms.Forwarding;
 
 /// <summary>One generation of routes and clusters in YARP's terms, with what each route's endpoint carries.</summary>
-/// <param name="generation">The configuration's generation.</param>
-/// <param name="routes">All routes, each marked with the generation.</param>
+/// <param name="attempt">Its number, never used before.</param>
+/// <param name="routes">All routes, each marked with the number.</param>
 /// <param name="clusters">All clusters, under ids that carry their revision.</param>
 /// <param name="endpointMetadata">By route id: the objects that features resolved for the route.</param>
 public sealed class ProxyConfiguration(
-    int generation,
+    int attempt,
     IReadOnlyList<RouteConfig> routes,
     IReadOnlyList<ClusterConfig> clusters,
     FrozenDictionary<string, object[]> endpointMetadata) : IProxyConfig, IDisposable
 {
     private readonly CancellationTokenSource _replaced = new();
 
-    /// <summary>The configuration's generation.</summary>
-    public int Generation => generation;
-
     /// <inheritdoc/>
-    public string RevisionId { get; } = generation.ToString();
+    public string RevisionId { get; } = attempt.ToString();
 
     /// <inheritdoc/>
     public IReadOnlyList<RouteConfig> Routes => routes;

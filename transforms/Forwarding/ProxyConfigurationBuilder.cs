@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.Transforms.Forwarding;
 
@@ -10,26 +11,29 @@ namespace Gateway.Transforms.Forwarding;
 /// their revision, and YARP's own validation has the last word.
 /// </summary>
 /// <param name="validator">YARP's validation of routes and clusters.</param>
+/// <param name="transforms">YARP's builder of transforms.</param>
+/// <param name="trial">Sees whether a router can be built.</param>
 /// <param name="routeKeys">The keys that features add to routes.</param>
-internal sealed class ProxyConfigurationBuilder(IConfigValidator validator, IEnumerable<RouteKey> routeKeys)
+internal sealed class ProxyConfigurationBuilder(
+    IConfigValidator validator, ITransformBuilder transforms, RouterTrial trial, IEnumerable<RouteKey> routeKeys)
 {
     // Makes every route's record differ from that of the generation before, so that YARP renews its endpoint.
-    private const string GenerationKey = "Gateway:Generation";
+    private const string AttemptKey = "Gateway:Attempt";
 
     private readonly RouteKey[] _routeKeys = [.. routeKeys];
     private readonly ClusterRevisions _revisions = new();
 
     /// <summary>Builds one generation; null when anything is wrong, which is then in <paramref name="errors"/>.</summary>
-    /// <param name="generation">The generation's number.</param>
+    /// <param name="attempt">Its number, never used before: YARP tells generations apart by it.</param>
     /// <param name="sections">A configuration that passed its validators.</param>
     /// <param name="addresses">Where the embedded demo backends in use listen, by their <c>demo:</c> address.</param>
     /// <param name="errors">Receives what is wrong.</param>
     public async ValueTask<ProxyConfiguration?> BuildAsync(
-        int generation, ConfigurationSections sections, IReadOnlyDictionary<string, Uri> addresses, ConfigurationErrors errors)
+        int attempt, ConfigurationSections sections, IReadOnlyDictionary<string, Uri> addresses, ConfigurationErrors errors)
     {
         var options = sections.Get<ReverseProxyOptions>();
         var before = errors.Errors.Count;
-        var clusters = ToClusters(options, addresses).Select(_revisions.Identify).ToArray();
+        var clusters = ToClusters(options, addresses).Select(cluster => _revisions.Identify(cluster, attempt)).ToArray();
         var proxyIds = clusters.ToDictionary(
             static cluster => cluster.LogicalId(), static cluster => cluster.ClusterId, StringComparer.Ordinal);
 
@@ -37,20 +41,20 @@ internal sealed class ProxyConfigurationBuilder(IConfigValidator validator, IEnu
         var metadata = new Dictionary<string, object[]>(StringComparer.OrdinalIgnoreCase);
         foreach (var (id, route) in options.Routes)
         {
-            routes.Add(ToRoute(id, route, proxyIds[route.ClusterId!], generation));
+            routes.Add(ToRoute(id, route, proxyIds[route.ClusterId!], attempt));
             metadata[id] = Resolve(id, route, sections, errors);
         }
 
         await ValidateAsync(routes, clusters, errors);
         return errors.Errors.Count > before
             ? null
-            : new ProxyConfiguration(generation, routes, clusters, metadata.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+            : new ProxyConfiguration(attempt, routes, clusters, metadata.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Remembers the clusters of the generation that YARP has taken.</summary>
     public void Commit(ProxyConfiguration applied) => _revisions.Commit(applied.Clusters);
 
-    private static RouteConfig ToRoute(string id, RouteOptions route, string proxyClusterId, int generation) => new()
+    private static RouteConfig ToRoute(string id, RouteOptions route, string proxyClusterId, int attempt) => new()
     {
         RouteId = id,
         ClusterId = proxyClusterId,
@@ -62,7 +66,7 @@ internal sealed class ProxyConfigurationBuilder(IConfigValidator validator, IEnu
         Timeout = route.Timeout,
         MaxRequestBodySize = route.MaxRequestBodySize?.Bytes,
         Transforms = route.Transforms,
-        Metadata = With(route.Metadata, GenerationKey, generation.ToString()),
+        Metadata = With(route.Metadata, AttemptKey, attempt.ToString()),
     };
 
     private static IEnumerable<ClusterConfig> ToClusters(ReverseProxyOptions options, IReadOnlyDictionary<string, Uri> addresses) =>
@@ -115,17 +119,37 @@ internal sealed class ProxyConfigurationBuilder(IConfigValidator validator, IEnu
 
     private async ValueTask ValidateAsync(List<RouteConfig> routes, ClusterConfig[] clusters, ConfigurationErrors errors)
     {
-        foreach (var route in routes)
-        {
-            foreach (var error in await validator.ValidateRouteAsync(route))
-                errors.Add($"ReverseProxy:Routes:{route.RouteId}", error.Message);
-        }
-
+        var before = errors.Errors.Count;
         foreach (var cluster in clusters)
         {
             var id = cluster.LogicalId();
             foreach (var error in await validator.ValidateClusterAsync(cluster))
                 errors.Add($"ReverseProxy:Clusters:{id}", error.Message.Replace(cluster.ClusterId, id, StringComparison.Ordinal));
+        }
+
+        var byId = clusters.ToDictionary(static cluster => cluster.ClusterId, StringComparer.Ordinal);
+        foreach (var route in routes)
+        {
+            foreach (var error in await validator.ValidateRouteAsync(route))
+                errors.Add($"ReverseProxy:Routes:{route.RouteId}", error.Message);
+            if (errors.Errors.Count == before && FaultOfTransforms(route, byId[route.ClusterId!]) is { } fault)
+                errors.Add($"ReverseProxy:Routes:{route.RouteId}:Transforms", fault);
+        }
+
+        if (errors.Errors.Count == before && await trial.FindFaultAsync(routes) is { } reason)
+            errors.Add("ReverseProxy:Routes", $"no router can be built from these routes: {reason}");
+    }
+
+    private string? FaultOfTransforms(RouteConfig route, ClusterConfig cluster)
+    {
+        try
+        {
+            transforms.Build(route, cluster);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception.Message;
         }
     }
 }

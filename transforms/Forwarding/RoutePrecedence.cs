@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
-using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Transforms.Forwarding;
 
@@ -14,9 +13,7 @@ internal sealed class RoutePrecedence : MatcherPolicy, IEndpointComparerPolicy
     /// <inheritdoc/>
     public override int Order => int.MaxValue;
 
-    /// <inheritdoc/>
+    /// <summary>Compares route ids, which YARP makes the endpoints' names.</summary>
     public IComparer<Endpoint> Comparer { get; } = System.Collections.Generic.Comparer<Endpoint>.Create(
-        static (x, y) => string.CompareOrdinal(RouteId(x), RouteId(y)));
-
-    private static string? RouteId(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<RouteModel>()?.Config.RouteId;
+        static (x, y) => string.CompareOrdinal(x?.DisplayName, y?.DisplayName));
 }

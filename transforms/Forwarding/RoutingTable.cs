@@ -20,13 +20,13 @@ public sealed class RoutingTable
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>Builds one generation; null when anything is wrong, which is then in <paramref name="errors"/>.</summary>
-    /// <param name="generation">The generation's number.</param>
+    /// <param name="attempt">Its number, never used before: YARP tells one from the other by it.</param>
     /// <param name="sections">A configuration that passed its validators.</param>
     /// <param name="addresses">Where the embedded demo backends in use listen, by their <c>demo:</c> address.</param>
     /// <param name="errors">Receives what is wrong.</param>
     public ValueTask<ProxyConfiguration?> BuildAsync(
-        int generation, ConfigurationSections sections, IReadOnlyDictionary<string, Uri> addresses, ConfigurationErrors errors) =>
-        _builder.BuildAsync(generation, sections, addresses, errors);
+        int attempt, ConfigurationSections sections, IReadOnlyDictionary<string, Uri> addresses, ConfigurationErrors errors) =>
+        _builder.BuildAsync(attempt, sections, addresses, errors);
 
     /// <summary>Puts a generation in force; completes when new requests are routed by it. One call at a time.</summary>
     /// <exception cref="InvalidOperationException">YARP refused it; the one before stays in force.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Configuration;
 using Gateway.Transforms.Forwarding;
 using Yarp.ReverseProxy.Model;
 
@@ -8,7 +9,8 @@ namespace Gateway.Commands.Explaining;
 /// <param name="options">The routes and clusters as configured.</param>
 /// <param name="source">The endpoints the server would have.</param>
 /// <param name="probe">The router.</param>
-internal sealed class Explainer(ReverseProxyOptions options, EndpointDataSource source, RouterProbe probe)
+/// <param name="shown">What may be shown of configured values.</param>
+internal sealed class Explainer(ReverseProxyOptions options, EndpointDataSource source, RouterProbe probe, Shown shown)
 {
     /// <summary>Explains one request.</summary>
     public async Task<Explanation> ExplainAsync(HttpContext context)
@@ -36,7 +38,7 @@ internal sealed class Explainer(ReverseProxyOptions options, EndpointDataSource 
         {
             using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), (Uri?)null) { Content = new ByteArrayContent([]) };
             await model.Transformer.TransformRequestAsync(context, request, destination.Address, CancellationToken.None);
-            destinations.Add(KeyValuePair.Create(id, request.RequestUri?.OriginalString ?? destination.Address));
+            destinations.Add(KeyValuePair.Create(id, shown.Url(request.RequestUri?.OriginalString ?? destination.Address)));
         }
 
         return new ExplainedRoute(model.Config.RouteId, route.ClusterId!, [.. Policies(route)], [.. values], destinations);
@@ -51,7 +53,7 @@ internal sealed class Explainer(ReverseProxyOptions options, EndpointDataSource 
         foreach (var criterion in loser.Metadata.Where(MatchCriterion.Is))
         {
             if (!await probe.MatchesAsync(criterion, context))
-                reasons.Add(MatchCriterion.Describe(criterion, config.Match, context.Request));
+                reasons.Add(shown.Text(MatchCriterion.Describe(criterion, config.Match, context.Request)));
         }
 
         if (reasons.Count > 0)

@@ -103,7 +103,7 @@ public sealed class ExplainerTests
         var request = ExplainedRequest.Create(host.Services, method, url, headers, out var error);
         Assert.Null(error);
 
-        var explainer = new Explainer(loaded.Sections!.Get<ReverseProxyOptions>(), host.MapRoutes(), new RouterProbe(host.Services));
+        var explainer = new Explainer(loaded.Sections!.Get<ReverseProxyOptions>(), host.MapRoutes(), new RouterProbe(host.Services), loaded.Shown);
         return await explainer.ExplainAsync(request!);
     }
 }

@@ -8,6 +8,9 @@ public sealed class ClientClaimsTransformTests
     [InlineData("X-Forwarded-For")]
     [InlineData("x_forwarded_for")]
     [InlineData("X.Forwarded-Port")]
+    [InlineData("X!Forwarded!For")]
+    [InlineData("x-forwarded")]
+    [InlineData("X-Forwarded-Uri")]
     [InlineData("Forwarded")]
     [InlineData("PROXY")]
     [InlineData("x-middleware-subrequest")]
@@ -17,6 +20,7 @@ public sealed class ClientClaimsTransformTests
 
     [Theory]
     [InlineData("X-Requested-With")]
+    [InlineData("X-ForwardedBy")]
     [InlineData("x-nextjs-data")]
     [InlineData("x-middleware-prefetch")]
     [InlineData("Origin")]

@@ -47,6 +47,10 @@ public sealed class ExactTargetTests
     // the same ending by chance within a segment is not a shared tail
     [InlineData("/catalog", "/catalog", "/blog", "/blog", "")]
     [InlineData("/a/b/", "/a/b/", "/b/", "", "/b/")]
+    // everything taken
+    [InlineData("/api", "/api", "", "", "")]
+    // a raw path that is not the routed one gives nothing away
+    [InlineData("/a%2Fb", "/x/a/b", "/a/b", "/a/b", "")]
     public void Split_RewrittenPath_KeepsSharedTailRaw(string raw, string path, string newPath, string head, string tail)
     {
         ExactTarget.Split(raw, path, newPath, out var actualHead, out var actualTail);

@@ -101,6 +101,37 @@ public sealed class GatewayHostTests
     }
 
     [Fact]
+    public async Task Routes_SubstitutedValues_AreShownAsTheyStandInTheFile()
+    {
+        const string Variable = "GATEWAY_TEST_PATH_SECRET";
+        Environment.SetEnvironmentVariable(Variable, "s3cr3tPathValue");
+        using var file = new GatewayFile(Text("/api/{**rest}", $"http://127.0.0.1:9/${{{Variable}}}/"));
+        await using var gateway = await StartAsync(file);
+
+        var routes = await gateway.Admin.GetStringAsync("/routes");
+
+        Assert.DoesNotContain("s3cr3tPathValue", routes, StringComparison.Ordinal);
+        Assert.Contains($"http://127.0.0.1:9/${{{Variable}}}/", routes, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET http://localhost/api/..\\x HTTP/1.1")]
+    [InlineData("GET http://localhost/api%2F..%2Fx HTTP/1.1")]
+    [InlineData("OPTIONS * HTTP/1.1")]
+    public async Task Request_TargetReadInTwoWays_IsRefusedBeforeRouting(string requestLine)
+    {
+        using var file = new GatewayFile(Text("/{**rest}", "demo://shop-api"));
+        await using var gateway = await StartAsync(file);
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(gateway.Client.BaseAddress!.Host, gateway.Client.BaseAddress.Port);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"{requestLine}\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+
+        var answer = await new StreamReader(client.GetStream()).ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Services_ActiveConfigurationBeforeTheFirst_IsNotLoaded() =>
         Assert.False(new ServiceCollection().AddLogging().AddGateway().BuildServiceProvider().GetRequiredService<ActiveConfiguration>().IsLoaded);
 

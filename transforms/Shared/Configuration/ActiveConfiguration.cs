@@ -29,14 +29,27 @@ public sealed class ActiveConfiguration
         }
     }
 
-    /// <summary>Puts a generation in force.</summary>
-    public void Activate(ConfigurationSnapshot snapshot)
+    /// <summary>Puts a generation in force. Every listener is called, whether or not another one fails.</summary>
+    /// <returns>What listeners threw; empty when all followed.</returns>
+    public IReadOnlyList<Exception> Activate(ConfigurationSnapshot snapshot)
     {
+        var faults = new List<Exception>();
         lock (_changing)
         {
             _current = snapshot;
             foreach (var listener in _listeners)
-                listener(snapshot);
+            {
+                try
+                {
+                    listener(snapshot);
+                }
+                catch (Exception fault)
+                {
+                    faults.Add(fault);
+                }
+            }
         }
+
+        return faults;
     }
 }

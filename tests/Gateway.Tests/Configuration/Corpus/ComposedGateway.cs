@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Configuration;
 using Gateway.Hosting;
 using Gateway.Transforms.Forwarding;
@@ -10,7 +11,12 @@ namespace Gateway.Tests.Configuration.Corpus;
 /// <summary>The gateway as it is composed, asked what it makes of a configuration; nothing is started.</summary>
 public sealed class ComposedGateway : IAsyncLifetime
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddGateway().BuildServiceProvider();
+    // The web host would add the listener; routing wants one.
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddLogging()
+        .AddGateway()
+        .AddSingleton(_ => new DiagnosticListener("test"))
+        .BuildServiceProvider();
 
     internal IReadOnlyList<ConfigurationSection> Sections => [.. _services.GetServices<ConfigurationSection>()];
 
@@ -23,7 +29,7 @@ public sealed class ComposedGateway : IAsyncLifetime
         var loaded = new ConfigurationLoader(Sections, RouteKeys, TimeProvider.System, static _ => null, directory).Load(Path.GetFileName(file));
         if (loaded.Sections is { } sections)
         {
-            var built = await _services.GetRequiredService<RoutingTable>().BuildAsync(generation: 1, sections, new Dictionary<string, Uri>(), loaded.Errors);
+            var built = await _services.GetRequiredService<RoutingTable>().BuildAsync(attempt: 1, sections, new Dictionary<string, Uri>(), loaded.Errors);
             Assert.Equal(loaded.Errors.Errors.Count == 0, built is not null);
         }
 

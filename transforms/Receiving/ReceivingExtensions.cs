@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace Gateway.Transforms.Receiving;
+
+/// <summary>What is done first with every request.</summary>
+public static class ReceivingExtensions
+{
+    /// <summary>
+    /// Sets <c>HttpContext.TraceIdentifier</c> to a fresh id of 16 characters. Belongs right after the access log, which
+    /// reads the id when the request ends.
+    /// </summary>
+    public static IApplicationBuilder UseRequestId(this IApplicationBuilder app) => app.UseMiddleware<RequestIdMiddleware>();
+
+    /// <summary>
+    /// Answers 400 to a request target that routing and a backend could read differently. Belongs before routing and
+    /// inside what answers failures.
+    /// </summary>
+    public static IApplicationBuilder UseRequestTarget(this IApplicationBuilder app) => app.UseMiddleware<RequestTargetMiddleware>();
+}
