@@ -27,7 +27,7 @@ public sealed class ClusterTests(RoutingGateway routing, ITestOutputHelper outpu
         return string.Join(
             ",\n",
             Cluster("trusting", tlsBackend, """ "HttpClient": { "DangerousAcceptAnyServerCertificate": true } """),
-            Cluster("trusting-tls12", tlsBackend, """ "HttpClient": { "DangerousAcceptAnyServerCertificate": true, "SslProtocols": [ "Tls12" ] } """),
+            Cluster("trusting-tls12", tlsBackend, """ "HttpClient": { "DangerousAcceptAnyServerCertificate": true, "SslProtocols": [ "Tls12" ] }, "HttpRequest": { "Version": "1.1" } """),
             Cluster("wary", tlsBackend, """ "HttpClient": { "EnableMultipleHttp2Connections": true, "RequestHeaderEncoding": "utf-8", "ResponseHeaderEncoding": "utf-8" } """),
             Cluster("one-connection", raw, """ "HttpClient": { "MaxConnectionsPerServer": 1 } """),
             Cluster("behind-a-proxy", "http://backend.test", $$""" "HttpClient": { "WebProxy": { "Address": "{{raw}}", "BypassOnLocal": false, "UseDefaultCredentials": false } } """),
@@ -38,13 +38,13 @@ public sealed class ClusterTests(RoutingGateway routing, ITestOutputHelper outpu
     }
 
     [Theory]
-    [InlineData("trusting", "Tls13")]
-    [InlineData("trusting-tls12", "Tls12")]
-    public async Task Backend_WithUnknownCertificate_IsAskedWhereThatIsAllowed(string cluster, string protocol)
+    [InlineData("trusting", "Tls13 HTTP/2")]
+    [InlineData("trusting-tls12", "Tls12 HTTP/1.1")]
+    public async Task Backend_WithUnknownCertificate_IsAskedWhereThatIsAllowed(string cluster, string versions)
     {
         var response = await GetAsync($"/{cluster}");
 
-        Assert.Equal(protocol, response.Text);
+        Assert.Equal(versions, response.Text);
     }
 
     [Theory]
