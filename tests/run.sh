@@ -111,6 +111,10 @@ build() {
   in_session build dotnet build "$root/Gateway.sln" -c Release -v quiet -nologo || { failures+=("the build"); return 1; }
 }
 
+install_tools() {
+  in_session tools bash "$root/tests/tools/install.sh" || { failures+=("installing the tools"); return 1; }
+}
+
 start_backends() {
   say "starting the backends"
   local backends=$root/tests/backends
@@ -181,7 +185,7 @@ stop_everything
 rm -rf "$results"
 mkdir -p "$results"
 
-if build && { ((!use_backends)) || start_backends; }; then run_tests; fi
+if build && { ((!use_backends)) || start_backends; } && install_tools; then run_tests; fi
 
 trap - EXIT
 stop_everything || failures+=("stopping the backends")

@@ -41,9 +41,11 @@ internal static class GatewayServices
     }
 
     /// <summary>A loader for the sections and route keys that the features registered so far.</summary>
-    public static ConfigurationLoader CreateConfigurationLoader(this IServiceCollection services)
+    /// <param name="services">The gateway's services.</param>
+    /// <param name="variables">Gives an environment variable, or null when it is not set; null for the process's own.</param>
+    public static ConfigurationLoader CreateConfigurationLoader(this IServiceCollection services, Func<string, string?>? variables = null)
     {
         var registered = services.Select(static service => service.ImplementationInstance).ToArray();
-        return new ConfigurationLoader(registered.OfType<ConfigurationSection>(), registered.OfType<RouteKey>(), TimeProvider.System);
+        return new ConfigurationLoader(registered.OfType<ConfigurationSection>(), registered.OfType<RouteKey>(), TimeProvider.System, variables);
     }
 }

@@ -1,11 +1,16 @@
+using System.Security.Authentication;
 using Gateway.Transforms.Shared.Configuration;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Transforms.Forwarding;
 
 /// <summary>Finds everything wrong with one cluster.</summary>
 internal static class ClusterOptionsValidator
 {
+    // By number: naming the oldest of them is itself an error of the analyzers. None is 0.
+    private const int AcceptedSslProtocols = 0xC0 | 0x300 | (int)(SslProtocols.Tls12 | SslProtocols.Tls13);
+
     public static void Validate(string path, ClusterOptions cluster, ConfigurationErrors errors)
     {
         if (cluster.Destinations.Count == 0)
@@ -18,7 +23,8 @@ internal static class ClusterOptionsValidator
         CheckName($"{path}:LoadBalancingPolicy", cluster.LoadBalancingPolicy, "a load-balancing policy", ProxyNames.LoadBalancingPolicies, errors);
         ValidateAffinity($"{path}:SessionAffinity", cluster.SessionAffinity, errors);
         ValidateHealth($"{path}:HealthCheck", cluster.HealthCheck, errors);
-        ValidateTimes(path, cluster, errors);
+        ValidateClient($"{path}:HttpClient", cluster.HttpClient, errors);
+        ValidateRequest($"{path}:HttpRequest", cluster.HttpRequest, errors);
     }
 
     private static void ValidateDestination(string path, DestinationConfig destination, ConfigurationErrors errors)
@@ -57,6 +63,8 @@ internal static class ClusterOptionsValidator
         CheckName($"{path}:FailurePolicy", affinity.FailurePolicy, "an affinity failure policy", ProxyNames.AffinityFailurePolicies, errors);
         if (affinity.Enabled == true && string.IsNullOrEmpty(affinity.AffinityKeyName))
             errors.Add($"{path}:AffinityKeyName", "is missing: the name of the cookie or header that holds the affinity");
+        CheckPositive($"{path}:Cookie:Expiration", affinity.Cookie?.Expiration, errors);
+        CheckPositive($"{path}:Cookie:MaxAge", affinity.Cookie?.MaxAge, errors);
     }
 
     private static void ValidateHealth(string path, HealthCheckConfig? health, ConfigurationErrors errors)
@@ -73,13 +81,21 @@ internal static class ClusterOptionsValidator
             errors.Add($"{path}:Active:Path", $"'{probe}' must begin with '/'");
     }
 
-    private static void ValidateTimes(string path, ClusterOptions cluster, ConfigurationErrors errors)
+    private static void ValidateClient(string path, HttpClientConfig? client, ConfigurationErrors errors)
     {
-        CheckPositive($"{path}:HttpRequest:ActivityTimeout", cluster.HttpRequest?.ActivityTimeout, errors);
-        if (cluster.HttpClient?.MaxConnectionsPerServer is <= 0)
-            errors.Add($"{path}:HttpClient:MaxConnectionsPerServer", $"{cluster.HttpClient.MaxConnectionsPerServer} must be 1 or more");
-        if (cluster.HttpRequest?.Version is { } version && !IsHttpVersion(version))
-            errors.Add($"{path}:HttpRequest:Version", $"'{version}' must be \"1.0\", \"1.1\", \"2\" or \"3\"");
+        if (client?.MaxConnectionsPerServer is <= 0)
+            errors.Add($"{path}:MaxConnectionsPerServer", $"{client.MaxConnectionsPerServer} must be 1 or more");
+        if (((int)(client?.SslProtocols ?? SslProtocols.None) & ~AcceptedSslProtocols) != 0)
+            errors.Add($"{path}:SslProtocols", "names a broken protocol; accepted: None (the system's choice), Tls, Tls11, Tls12, Tls13");
+        CheckName($"{path}:RequestHeaderEncoding", client?.RequestHeaderEncoding, "an encoding for headers", ProxyNames.HeaderEncodings, errors);
+        CheckName($"{path}:ResponseHeaderEncoding", client?.ResponseHeaderEncoding, "an encoding for headers", ProxyNames.HeaderEncodings, errors);
+    }
+
+    private static void ValidateRequest(string path, ForwarderRequestConfig? request, ConfigurationErrors errors)
+    {
+        CheckPositive($"{path}:ActivityTimeout", request?.ActivityTimeout, errors);
+        if (request?.Version is { } version && !IsHttpVersion(version))
+            errors.Add($"{path}:Version", $"'{version}' must be \"1.0\", \"1.1\", \"2\" or \"3\"");
     }
 
     private static bool IsHttpVersion(Version version) =>
@@ -93,7 +109,7 @@ internal static class ClusterOptionsValidator
 
     private static void CheckName(string path, string? name, string kind, string[] known, ConfigurationErrors errors)
     {
-        if (name is not null && !known.Contains(name, StringComparer.OrdinalIgnoreCase))
+        if (name is not null && !known.Contains(name))
             errors.AddUnknown(path, name, kind, known);
     }
 }

@@ -39,15 +39,6 @@ internal static class ProxyNames
         HealthCheckConstants.AvailableDestinations.HealthyOrPanic,
     ];
 
-    /// <summary>The key that says which transform an entry of <c>Transforms</c> is.</summary>
-    public static readonly string[] Transforms =
-    [
-        "PathPrefix", "PathRemovePrefix", "PathSet", "PathPattern",
-        "QueryValueParameter", "QueryRouteParameter", "QueryRemoveParameter", "HttpMethodChange",
-        "RequestHeadersCopy", "RequestHeaderOriginalHost", "RequestHeader", "RequestHeaderRouteValue",
-        "RequestHeaderRemove", "RequestHeadersAllowed",
-        "X-Forwarded", "Forwarded", "ClientCert",
-        "ResponseHeadersCopy", "ResponseHeader", "ResponseHeaderRemove", "ResponseHeadersAllowed",
-        "ResponseTrailersCopy", "ResponseTrailer", "ResponseTrailerRemove", "ResponseTrailersAllowed",
-    ];
+    /// <summary>Encodings whose bytes below 128 are ASCII, so that a header stays a header.</summary>
+    public static readonly string[] HeaderEncodings = ["iso-8859-1", "us-ascii", "utf-8"];
 }

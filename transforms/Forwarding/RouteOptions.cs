@@ -18,7 +18,7 @@ public sealed record RouteOptions
     /// <summary>The name of an authorization policy, or <c>Anonymous</c>.</summary>
     public string? AuthorizationPolicy { get; init; }
 
-    /// <summary>The name of a CORS policy, or <c>Disable</c>.</summary>
+    /// <summary>The name of a CORS policy; null leaves CORS to the backend. No policy can be defined yet.</summary>
     public string? CorsPolicy { get; init; }
 
     /// <summary><c>Disable</c> takes this route out of every limit in time.</summary>

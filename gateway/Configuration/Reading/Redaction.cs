@@ -39,7 +39,11 @@ internal sealed class Redaction
                 message = Replace(message, value, shown);
         }
 
-        return subject is { IsSubstituted: true, Text.Length: > 0 } ? Replace(message, subject.Text, subject.RawText) : message;
+        if (subject is not { IsSubstituted: true, Text.Length: > 0 })
+            return message;
+
+        // Where the message shows the value as written, its default stands there and stays.
+        return string.Join(subject.RawText, message.Split(subject.RawText).Select(part => Replace(part, subject.Text, subject.RawText)));
     }
 
     private static string Replace(string message, string value, string shown)

@@ -1,0 +1,109 @@
+using Gateway.Commands.Explaining;
+using Gateway.Hosting;
+using Gateway.Tests.Hosting;
+using Gateway.Transforms.Forwarding;
+
+namespace Gateway.Tests.Commands;
+
+public sealed class ExplainerTests
+{
+    private const string Configuration = """
+        {
+          "ReverseProxy": {
+            "Routes": {
+              "catalog": { "ClusterId": "laravel", "Match": { "Path": "/api/catalog/{**rest}", "Methods": [ "GET" ] }, "Timeout": "5s" },
+              "api":     { "ClusterId": "laravel", "Match": { "Path": "/api/{**rest}" }, "Transforms": [ { "PathRemovePrefix": "/api" } ] },
+              "late":    { "ClusterId": "laravel", "Match": { "Path": "/api/{**rest}" }, "Order": 5 },
+              "beta":    { "ClusterId": "next", "Match": { "Path": "/shop", "Headers": [ { "Name": "X-Beta", "Values": [ "yes" ] } ] } },
+              "search":  { "ClusterId": "next", "Match": { "Path": "/shop", "QueryParameters": [ { "Name": "q", "Mode": "Exists" } ] } },
+              "admin":   { "ClusterId": "next", "Match": { "Hosts": [ "admin.test" ] } },
+              "post":    { "ClusterId": "next", "Match": { "Path": "/only", "Methods": [ "POST" ] } }
+            },
+            "Clusters": {
+              "laravel": { "Destinations": { "a": { "Address": "http://127.0.0.1:9000/base/" }, "b": { "Address": "http://127.0.0.1:9001/" } } },
+              "next": { "Destinations": { "a": { "Address": "http://127.0.0.1:3000/" } } }
+            }
+          }
+        }
+        """;
+
+    [Fact]
+    public async Task Explain_Winner_HasClusterPoliciesValuesAndUrls()
+    {
+        var winner = (await ExplainAsync("GET", "/api/catalog/a%2fb?x=%zz")).Winner!;
+
+        Assert.Equal("catalog", winner.RouteId);
+        Assert.Equal("laravel", winner.ClusterId);
+        Assert.Equal(KeyValuePair.Create("Timeout", "5s"), Assert.Single(winner.Policies));
+        Assert.Equal("a%2fb", Assert.Single(winner.RouteValues).Value);
+        Assert.Equal("http://127.0.0.1:9000/base/api/catalog/a%2fb?x=%zz", winner.Destinations[0].Value);
+        Assert.Equal("http://127.0.0.1:9001/api/catalog/a%2fb?x=%zz", winner.Destinations[1].Value);
+    }
+
+    [Fact]
+    public async Task Explain_TransformedPath_ShowsWhatTheBackendIsAsked() =>
+        Assert.Equal("http://127.0.0.1:9000/base/users/%7Ejo", (await ExplainAsync("GET", "/api/users/%7Ejo")).Winner!.Destinations[0].Value);
+
+    [Theory]
+    [InlineData("POST", "/api/catalog/x", "catalog", "method: POST is not one of GET")]
+    [InlineData("GET", "/api/catalog/x", "api", "matches too, but 'catalog' is more specific")]
+    [InlineData("GET", "/api/x", "late", "matches too, but its Order 5 comes after 0 of 'api'")]
+    [InlineData("GET", "/shop", "beta", "headers: needs X-Beta ExactHeader 'yes'")]
+    [InlineData("GET", "/shop", "search", "query: needs q Exists")]
+    [InlineData("GET", "http://shop.test/", "admin", "host: 'shop.test' is not one of admin.test")]
+    [InlineData("GET", "http://admin.test/elsewhere", "post", "path: '/elsewhere' does not match '/only'")]
+    public async Task Explain_Loser_HasTheReason(string method, string url, string routeId, string reason)
+    {
+        var others = (await ExplainAsync(method, url)).Others;
+
+        Assert.Contains(reason, others.Single(other => other.RouteId == routeId).Reasons);
+    }
+
+    [Fact]
+    public async Task Explain_HeaderGiven_TakesTheRouteThatNeedsIt() =>
+        Assert.Equal("beta", (await ExplainAsync("GET", "/shop", "X-Beta: yes")).Winner!.RouteId);
+
+    [Fact]
+    public async Task Explain_NoRoute_Is404()
+    {
+        var explanation = await ExplainAsync("GET", "/nowhere");
+
+        Assert.Null(explanation.Winner);
+        Assert.Equal(404, explanation.Status);
+    }
+
+    [Fact]
+    public async Task Explain_WrongMethodOnly_Is405()
+    {
+        var explanation = await ExplainIn(
+            """
+            {
+              "ReverseProxy": {
+                "Routes": { "post": { "ClusterId": "next", "Match": { "Path": "/only", "Methods": [ "POST" ] } } },
+                "Clusters": { "next": { "Destinations": { "a": { "Address": "http://127.0.0.1:3000/" } } } }
+              }
+            }
+            """,
+            "GET",
+            "/only");
+
+        Assert.Equal(405, explanation.Status);
+        Assert.True(Assert.Single(explanation.Others).IsNear);
+    }
+
+    private static Task<Explanation> ExplainAsync(string method, string url, params string[] headers) =>
+        ExplainIn(Configuration, method, url, headers);
+
+    private static async Task<Explanation> ExplainIn(string configuration, string method, string url, params string[] headers)
+    {
+        using var file = new GatewayFile(configuration);
+        await using var host = GatewayHost.Create(file.FullName, urls: null, out var loaded);
+        Assert.Empty(loaded.Errors.Errors);
+        Assert.True(await host!.PrepareAsync());
+        var request = ExplainedRequest.Create(host.Services, method, url, headers, out var error);
+        Assert.Null(error);
+
+        var explainer = new Explainer(loaded.Sections!.Get<ReverseProxyOptions>(), host.MapRoutes(), new RouterProbe(host.Services));
+        return await explainer.ExplainAsync(request!);
+    }
+}

@@ -1,0 +1,48 @@
+using Gateway.Hosting;
+using Gateway.Tests.Architecture;
+
+namespace Gateway.Tests.Configuration.Corpus;
+
+/// <summary>Every configuration in <c>config</c> loads on a machine without any of the files and variables it names.</summary>
+public sealed class ExamplesTests(SchemaVerdicts schema) : IClassFixture<SchemaVerdicts>
+{
+    // A test of its own makes the certificates for it: Listening/ExampleTests.
+    private const string NeedsCertificates = "https-sni.json";
+
+    /// <summary>Files in folders called <c>routes</c> are parts that others include.</summary>
+    public static TheoryData<string> Whole { get; } = new(Names()
+        .Where(static name => !name.Contains("/routes/", StringComparison.Ordinal) && !name.EndsWith(NeedsCertificates, StringComparison.Ordinal)));
+
+    public static TheoryData<string> All { get; } = new(Names());
+
+    [Theory]
+    [MemberData(nameof(Whole))]
+    public async Task Gateway_Example_HasNoErrorsAndMapsItsRoutes(string name)
+    {
+        await using var host = GatewayHost.Create(Path.Combine(Repository.Root, name), urls: null, out var loaded);
+
+        Assert.Empty(loaded.Errors.Errors);
+        // A pod's admin port is not on loopback, and says so.
+        Assert.All(loaded.Errors.Warnings, static warning => Assert.Equal("Admin:Url", warning.Path));
+        Assert.True(await host!.PrepareAsync(), string.Join('\n', loaded.Errors.Errors));
+        Assert.NotEmpty(host.MapRoutes().Endpoints);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Schema_Example_Accepts(string name) => Assert.Empty(schema.ProblemsOf(Path.Combine(Repository.Root, name)));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Example_NamesTheSchemaAndSaysWhatItShows(string name)
+    {
+        var path = Path.Combine(Repository.Root, name);
+        var lines = File.ReadAllLines(path);
+        var schemaPath = Path.GetRelativePath(Path.GetDirectoryName(path)!, SchemaVerdicts.SchemaPath);
+
+        Assert.StartsWith("// ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains($"\"$schema\": \"{(schemaPath.StartsWith("..", StringComparison.Ordinal) ? "" : "./")}{schemaPath}\"", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Names() => SchemaVerdicts.ShippedConfigurations.Select(static file => Path.GetRelativePath(Repository.Root, file));
+}

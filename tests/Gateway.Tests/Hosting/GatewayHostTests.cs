@@ -1,0 +1,158 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.Configuration;
+using Gateway.Hosting;
+using Gateway.Transforms.Shared.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Hosting;
+
+/// <summary>The whole gateway in this process, on real sockets, in front of its own demo backends.</summary>
+public sealed class GatewayHostTests
+{
+    private const string Token = "0123456789abcdef0123";
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Start_DemoConfiguration_ForwardsAndTellsItsState()
+    {
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
+        await using var gateway = await StartAsync(file);
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/api/products/1")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Admin.GetAsync("/readyz")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Admin.GetAsync("/livez")).StatusCode);
+        Assert.Contains("http_server_request_duration_seconds_count{", await gateway.Admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
+
+        using var routes = JsonDocument.Parse(await gateway.Admin.GetStringAsync("/routes"));
+        Assert.Equal("shop", routes.RootElement.GetProperty("clusters")[0].GetProperty("id").GetString());
+        Assert.Equal("shop", routes.RootElement.GetProperty("routes")[0].GetProperty("cluster").GetString());
+    }
+
+    [Fact]
+    public async Task Edit_OfTheFile_IsLiveAndKeepsTheConnections()
+    {
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
+        await using var gateway = await StartAsync(file);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync("/v2/products/1")).StatusCode);
+
+        file.Write(Text("/v2/{**rest}", "demo://shop-api", "\"Transforms\": [ { \"PathRemovePrefix\": \"/v2\" }, { \"PathPrefix\": \"/api\" } ],"));
+
+        await PollAsync(async () => (await gateway.Client.GetAsync("/v2/products/1")).StatusCode == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync("/api/products/1")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Edit_WithAMistake_IsRefusedWithItsPlaceAndTheOldGenerationGoesOn()
+    {
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
+        await using var gateway = await StartAsync(file);
+
+        file.Write(Text("/api/{**rest}", "demo://shop-appi"));
+
+        var error = (await StatusAsync(gateway, static status => status.GetProperty("lastError").ValueKind == JsonValueKind.Object)).GetProperty("lastError").GetProperty("errors")[0];
+        Assert.Equal("ReverseProxy:Clusters:shop:Destinations:a:Address", error.GetProperty("path").GetString());
+        Assert.True(error.GetProperty("line").GetInt32() > 1);
+        Assert.Contains("did you mean 'demo://shop-api'?", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/api/products/1")).StatusCode);
+
+        file.Write(Text("/api/{**rest}", "demo://shop-api"));
+        await StatusAsync(gateway, static status => status.GetProperty("lastError").ValueKind == JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Edit_OfASectionReadAtStart_IsReportedAsWaitingForARestart()
+    {
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
+        await using var gateway = await StartAsync(file);
+
+        file.Write(Text("/api/{**rest}", "demo://shop-api").Replace("http://127.0.0.1:0", "http://127.0.0.1:9", StringComparison.Ordinal));
+
+        var status = await StatusAsync(gateway, static status => status.GetProperty("restartRequired").GetArrayLength() > 0);
+        Assert.Equal(["Kestrel", "Admin"], status.GetProperty("restartRequired").EnumerateArray().Select(static section => section.GetString()!).OrderDescending(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reload_ByTheAdminPort_NeedsTheTokenAndAnswersTheStatus()
+    {
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
+        await using var gateway = await StartAsync(file);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.Admin.PostAsync("/config/reload", null)).StatusCode);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/config/reload") { Headers = { Authorization = new("Bearer", Token) } };
+        using var answer = JsonDocument.Parse(await (await gateway.Admin.SendAsync(request)).Content.ReadAsStringAsync());
+
+        Assert.Equal(2, answer.RootElement.GetProperty("generation").GetInt32());
+    }
+
+    [Fact]
+    public async Task Activate_RefusedByTheProxy_LeavesTheOldGenerationAndTheNextEditWorks()
+    {
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
+        await using var gateway = await StartAsync(file);
+
+        // Only YARP itself knows that this transform's value must be true or false.
+        file.Write(Text("/api/{**rest}", "demo://shop-api", "\"Transforms\": [ { \"RequestHeadersCopy\": \"perhaps\" } ],"));
+        await StatusAsync(gateway, static status => status.GetProperty("lastError").ValueKind == JsonValueKind.Object);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/api/products/1")).StatusCode);
+
+        file.Write(Text("/other/{**rest}", "demo://shop-api"));
+        await PollAsync(async () => (await gateway.Client.GetAsync("/api/products/1")).StatusCode == HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public void Services_ActiveConfigurationBeforeTheFirst_IsNotLoaded() =>
+        Assert.False(new ServiceCollection().AddLogging().AddGateway().BuildServiceProvider().GetRequiredService<ActiveConfiguration>().IsLoaded);
+
+    [Fact]
+    public void Create_BrokenFile_GivesErrorsAndNoGateway()
+    {
+        using var file = new GatewayFile("{ \"ReverseProxy\": ");
+
+        Assert.Null(GatewayHost.Create(file.FullName, urls: null, out LoadedConfiguration loaded));
+        Assert.NotEmpty(loaded.Errors.Errors);
+    }
+
+    private static string Text(string path, string address, string extra = "") => $$"""
+        {
+          "Kestrel": { "Endpoints": { "web": { "Url": "http://127.0.0.1:0" } } },
+          "Admin": { "Url": "http://127.0.0.1:0", "Token": "{{Token}}" },
+          "Telemetry": { "AccessLog": { "Enabled": false } },
+          "ReverseProxy": {
+            "Routes": { "api": { {{extra}} "ClusterId": "shop", "Match": { "Path": "{{path}}" } } },
+            "Clusters": { "shop": { "Destinations": { "a": { "Address": "{{address}}" } } } }
+          }
+        }
+        """;
+
+    private static async Task<RunningGateway> StartAsync(GatewayFile file)
+    {
+        var host = GatewayHost.Create(file.FullName, urls: null, out var loaded);
+        Assert.Empty(loaded.Errors.Errors);
+        Assert.True(await host!.ActivateAsync(CancellationToken.None));
+        await host.StartAsync(CancellationToken.None);
+        return new RunningGateway(host);
+    }
+
+    private static async Task<JsonElement> StatusAsync(RunningGateway gateway, Func<JsonElement, bool> isReached)
+    {
+        JsonElement status = default;
+        await PollAsync(async () =>
+        {
+            using var document = JsonDocument.Parse(await gateway.Admin.GetStringAsync("/config/status"));
+            status = document.RootElement.Clone();
+            return isReached(status);
+        });
+        return status;
+    }
+
+    private static async Task PollAsync(Func<Task<bool>> isReached)
+    {
+        using var timeout = new CancellationTokenSource(Bound);
+        while (!await isReached())
+        {
+            timeout.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
