@@ -56,7 +56,8 @@ in_session() {
   local name=$1 pids=$run_dir/$1.pids status=0 left
   shift
   : >"$pids"
-  setsid "$@" </dev/null &
+  # A shell makes what it runs in the background ignore Ctrl+C; the tests send that signal on purpose.
+  setsid env --default-signal=INT,QUIT "$@" </dev/null &
   local pid=$!
   read_stat "$pid" || STARTED=0
   echo "$name $pid $STARTED" >"$pids"
