@@ -8,7 +8,7 @@ namespace Gateway.IntegrationTests.Express;
 [Collection(ShopTests.Name)]
 public sealed class ResponseTests(ShopGateway shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
 {
-    private static readonly Uri Express = new(TestBackends.Running.Express[0].Url);
+    private static Uri Express => new(TestBackends.Running.Express[0].Url);
 
     [Theory]
     [InlineData(200)]

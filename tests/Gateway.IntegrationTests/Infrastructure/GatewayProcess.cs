@@ -120,7 +120,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private ChildProcess Launch() => ChildProcess.Start(Repository.GatewayBinary, "run", "--config", ConfigPath);
+    // What a script starts in the background inherits that SIGINT is ignored, and would pass it on.
+    private ChildProcess Launch() =>
+        ChildProcess.Start("env", "--default-signal=INT,QUIT", Repository.GatewayBinary, "run", "--config", ConfigPath);
 
     private async Task WaitUntilReadyAsync()
     {

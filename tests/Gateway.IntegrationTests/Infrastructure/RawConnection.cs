@@ -54,14 +54,16 @@ public sealed class RawConnection : IAsyncDisposable
         }
 
         var response = new RawResponse(statusLine, headers, []);
-        return !hasBody || response.Status is 204 or 304 ? response : await ReadBodyAsync(response);
+        return !hasBody || response.Status is 101 or 204 or 304 ? response : await ReadBodyAsync(response);
     }
 
-    /// <summary>Whether the other side has closed the connection, with nothing left to read.</summary>
-    public async Task<bool> IsClosedAsync()
+    /// <summary>Reads bytes that are no HTTP any more.</summary>
+    public async Task<byte[]> ReceiveAsync(int count)
     {
         Restart();
-        return _start == _end && await FillAsync() == 0;
+        using var bytes = new MemoryStream();
+        await CopyAsync(bytes, count);
+        return bytes.ToArray();
     }
 
     /// <inheritdoc/>

@@ -42,7 +42,10 @@ public sealed class ShopGateway : IAsyncLifetime
     private string Configuration(TestBackends backends) => GatewayConfiguration.Of(
         $$"""
         "laravel": { "ClusterId": "laravel", "Match": { "Hosts": [ "{{LaravelHost}}" ] } },
-        "express": { "ClusterId": "express-a", "Match": { "Hosts": [ "{{ExpressHost}}" ] } },
+        "express": {
+          "ClusterId": "express-a", "Match": { "Hosts": [ "{{ExpressHost}}" ] },
+          "AuthorizationPolicy": "Anonymous", "TimeoutPolicy": "Disable", "Metadata": { "team": "shop" }
+        },
         "next":    { "ClusterId": "next", "Match": { "Hosts": [ "{{NextHost}}" ] } },
         "grpc":    { "ClusterId": "grpc", "Match": { "Path": "/shop.Shop/{method}", "Methods": [ "POST" ] } },
         "polling": { "ClusterId": "express-sticky", "Match": { "Path": "/socket.io/{**rest}" } },

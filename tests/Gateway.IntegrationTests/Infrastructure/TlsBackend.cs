@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.IntegrationTests.Infrastructure;
 
-/// <summary>A backend with a certificate that nobody trusts; answers the version of TLS that it was asked in.</summary>
+/// <summary>A backend with a certificate that nobody trusts; answers the versions of TLS and HTTP that it was asked in.</summary>
 public sealed class TlsBackend : IAsyncLifetime
 {
     private readonly TestCertificate _certificate = TestCertificate.Create();
@@ -22,7 +22,8 @@ public sealed class TlsBackend : IAsyncLifetime
         var certificate = X509Certificate2.CreateFromPemFile(_certificate.Path, _certificate.KeyPath);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listener => listener.UseHttps(certificate)));
         _app = builder.Build();
-        _app.MapFallback(static context => context.Response.WriteAsync(context.Features.GetRequiredFeature<ITlsHandshakeFeature>().Protocol.ToString()));
+        _app.MapFallback(static context => context.Response.WriteAsync(
+            $"{context.Features.GetRequiredFeature<ITlsHandshakeFeature>().Protocol} {context.Request.Protocol}"));
     }
 
     /// <summary>Where it listens.</summary>

@@ -53,7 +53,7 @@ public sealed class CatalogueApiTests(ShopGateway shop, ITestOutputHelper output
     public async Task Item_ThatDoesNotExist_AnswersLaravelsOwn404()
     {
         using var client = Gateway.CreateClient(ShopGateway.LaravelHost);
-        using var direct = new HttpClient();
+        using var direct = new HttpClient(GatewayProcess.NewHandler());
         using var throughTheGateway = new HttpRequestMessage(HttpMethod.Get, "/api/products/9999");
         throughTheGateway.Headers.Accept.ParseAdd("application/json");
         using var past = new HttpRequestMessage(HttpMethod.Get, $"{TestBackends.Running.Laravel.Url}/api/products/9999");

@@ -59,7 +59,7 @@ public sealed class DownloadTests(ShopGateway shop, ITestOutputHelper output) : 
     public async Task Headers_OfADownload_AreLaravels()
     {
         using var client = Gateway.CreateClient(ShopGateway.LaravelHost);
-        using var direct = new HttpClient { BaseAddress = new Uri(TestBackends.Running.Laravel.Url) };
+        using var direct = new HttpClient(GatewayProcess.NewHandler()) { BaseAddress = new Uri(TestBackends.Running.Laravel.Url) };
 
         var response = await client.GetAsync(Catalogue, HttpCompletionOption.ResponseHeadersRead);
         var expected = await direct.GetAsync(Catalogue, HttpCompletionOption.ResponseHeadersRead);

@@ -8,7 +8,7 @@ namespace Gateway.IntegrationTests.Next;
 [Collection(ShopTests.Name)]
 public sealed partial class PageTests(ShopGateway shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
 {
-    private static readonly Uri Direct = new(TestBackends.Running.Next.Url);
+    private static Uri Direct => new(TestBackends.Running.Next.Url);
 
     [Fact]
     public async Task Page_RenderedForARequest_SeesTheGatewaysHostAndTheVisitor()

@@ -15,6 +15,7 @@ public sealed class ClusterTests(RoutingGateway routing, ITestOutputHelper outpu
         {{Route("one-connection")}},
         {{Route("behind-a-proxy")}},
         {{Route("another-host", """, { "RequestHeaderOriginalHost": "false" }""")}},
+        {{Route("in-a-folder")}},
         {{Route("impatient")}},
         {{Route("dead")}},
         "short": { "ClusterId": "express", "Match": { "Path": "/slow" }, "Timeout": "00:00:01" },
@@ -27,10 +28,11 @@ public sealed class ClusterTests(RoutingGateway routing, ITestOutputHelper outpu
         return string.Join(
             ",\n",
             Cluster("trusting", tlsBackend, """ "HttpClient": { "DangerousAcceptAnyServerCertificate": true } """),
-            Cluster("trusting-tls12", tlsBackend, """ "HttpClient": { "DangerousAcceptAnyServerCertificate": true, "SslProtocols": [ "Tls12" ] } """),
+            Cluster("trusting-tls12", tlsBackend, """ "HttpClient": { "DangerousAcceptAnyServerCertificate": true, "SslProtocols": [ "Tls12" ] }, "HttpRequest": { "Version": "1.1" } """),
             Cluster("wary", tlsBackend, """ "HttpClient": { "EnableMultipleHttp2Connections": true, "RequestHeaderEncoding": "utf-8", "ResponseHeaderEncoding": "utf-8" } """),
             Cluster("one-connection", raw, """ "HttpClient": { "MaxConnectionsPerServer": 1 } """),
             Cluster("behind-a-proxy", "http://backend.test", $$""" "HttpClient": { "WebProxy": { "Address": "{{raw}}", "BypassOnLocal": false, "UseDefaultCredentials": false } } """),
+            Cluster("in-a-folder", $"{raw}/folder/", """ "Metadata": { "team": "shop" } """),
             Cluster("impatient", express, """ "HttpRequest": { "ActivityTimeout": "00:00:01", "Version": "1.1", "VersionPolicy": "RequestVersionExact", "AllowResponseBuffering": false } """),
             Cluster("dead", "http://127.0.0.1:1", """ "Metadata": { "team": "shop" } """),
             Cluster("express", express, """ "Metadata": { "team": "shop" } """),
@@ -38,13 +40,13 @@ public sealed class ClusterTests(RoutingGateway routing, ITestOutputHelper outpu
     }
 
     [Theory]
-    [InlineData("trusting", "Tls13")]
-    [InlineData("trusting-tls12", "Tls12")]
-    public async Task Backend_WithUnknownCertificate_IsAskedWhereThatIsAllowed(string cluster, string protocol)
+    [InlineData("trusting", "Tls13 HTTP/2")]
+    [InlineData("trusting-tls12", "Tls12 HTTP/1.1")]
+    public async Task Backend_WithUnknownCertificate_IsAskedWhereThatIsAllowed(string cluster, string versions)
     {
         var response = await GetAsync($"/{cluster}");
 
-        Assert.Equal(protocol, response.Text);
+        Assert.Equal(versions, response.Text);
     }
 
     [Theory]
@@ -95,6 +97,16 @@ public sealed class ClusterTests(RoutingGateway routing, ITestOutputHelper outpu
         var request = RawRequest.From(await GetAsync("/behind-a-proxy/a"));
 
         Assert.Equal("GET http://backend.test/a HTTP/1.1", request.RequestLine);
+    }
+
+    [Theory]
+    [InlineData("/in-a-folder/a%2Fb?x=%7E", "GET /folder/a%2Fb?x=%7E HTTP/1.1")]
+    [InlineData("/in-a-folder", "GET /folder HTTP/1.1")]
+    public async Task Destination_WithAPath_IsAskedBelowIt(string target, string requestLine)
+    {
+        var request = RawRequest.From(await GetAsync(target));
+
+        Assert.Equal(requestLine, request.RequestLine);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class HealthCheckTests(RoutingGateway routing, ITestOutputHelper o
 
     private static async Task SetHealthAsync(TestBackends.ExpressApp express, string state)
     {
-        using var client = new HttpClient();
+        using var client = new HttpClient(GatewayProcess.NewHandler());
         using var response = await client.PostAsync($"{express.Url}/health/{state}", content: null);
         response.EnsureSuccessStatusCode();
     }

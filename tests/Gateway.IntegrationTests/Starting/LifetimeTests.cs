@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Starting;
 
 public sealed class LifetimeTests
 {
-    private static readonly string Express = TestBackends.Running.Express[0].Url;
+    private static string Express => TestBackends.Running.Express[0].Url;
 
     [Fact]
     public async Task Start_WithTheBackendDown_AnswersA502()
