@@ -3,8 +3,11 @@ using Yarp.ReverseProxy.Configuration;
 namespace Gateway.Transforms.Forwarding;
 
 /// <summary>Hands YARP one generation after another and tells when each is in force.</summary>
-internal sealed class ProxyConfigurationProvider : IProxyConfigProvider, IConfigChangeListener
+internal sealed class ProxyConfigurationProvider(TimeProvider clock) : IProxyConfigProvider, IConfigChangeListener
 {
+    // Applying 10,000 routes takes about a second; a proxy that says nothing for this long never will.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
     private volatile ProxyConfiguration? _latest;
     private TaskCompletionSource? _applying;
 
@@ -19,7 +22,9 @@ internal sealed class ProxyConfigurationProvider : IProxyConfigProvider, IConfig
     /// Swaps to <paramref name="next"/>; completes when new requests are routed by it. The first generation is read
     /// when the endpoints are mapped. One call at a time.
     /// </summary>
-    /// <exception cref="InvalidOperationException">YARP refused it; the one before stays in force.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// YARP refused it, and may have taken a part; the caller applies the one before again, under a number of its own.
+    /// </exception>
     public async Task ApplyAsync(ProxyConfiguration next)
     {
         var before = _latest;
@@ -29,7 +34,14 @@ internal sealed class ProxyConfigurationProvider : IProxyConfigProvider, IConfig
 
         var applied = _applying = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         before.SignalReplaced();
-        await applied.Task;
+        try
+        {
+            await applied.Task.WaitAsync(Bound, clock);
+        }
+        catch (TimeoutException timeout)
+        {
+            throw new InvalidOperationException($"The proxy did not take the configuration within {Bound.TotalSeconds} s.", timeout);
+        }
     }
 
     /// <inheritdoc/>
@@ -48,5 +60,5 @@ internal sealed class ProxyConfigurationProvider : IProxyConfigProvider, IConfig
     public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs) => _applying?.TrySetResult();
 
     private void Fail(Exception exception) =>
-        _applying?.TrySetException(new InvalidOperationException($"The proxy refused the configuration: {exception.Message}", exception));
+        _applying?.TrySetException(new InvalidOperationException($"The proxy refused the configuration: {exception.GetBaseException().Message}", exception));
 }

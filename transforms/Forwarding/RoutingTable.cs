@@ -29,7 +29,7 @@ public sealed class RoutingTable
         _builder.BuildAsync(attempt, sections, addresses, errors);
 
     /// <summary>Puts a generation in force; completes when new requests are routed by it. One call at a time.</summary>
-    /// <exception cref="InvalidOperationException">YARP refused it; the one before stays in force.</exception>
+    /// <exception cref="InvalidOperationException">YARP refused it and may have taken a part; apply the one before again.</exception>
     public async Task ApplyAsync(ProxyConfiguration next)
     {
         await _provider.ApplyAsync(next);
