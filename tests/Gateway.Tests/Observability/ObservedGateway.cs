@@ -111,7 +111,7 @@ internal sealed class ObservedGateway : IAsyncDisposable
     private static void Activate(IServiceProvider services, TelemetryOptions telemetry, int generation)
     {
         var sections = new ConfigurationSections([new(typeof(TelemetryOptions), telemetry)]);
-        services.GetRequiredService<ActiveConfiguration>().Activate(
-            new ConfigurationSnapshot(generation, TimeProvider.System.GetUtcNow(), "test", sections));
+        Assert.Empty(services.GetRequiredService<ActiveConfiguration>().Activate(
+            new ConfigurationSnapshot(generation, TimeProvider.System.GetUtcNow(), "test", sections)));
     }
 }
