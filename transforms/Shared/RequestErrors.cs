@@ -18,6 +18,9 @@ public static class RequestErrors
     /// <summary>A fault of the gateway.</summary>
     public const string Unhandled = "unhandled";
 
+    /// <summary>The request to the backend could not be made, as a transform failed.</summary>
+    public const string RequestCreation = "request_creation";
+
     private static readonly FrozenDictionary<ForwarderError, string> Names = new Dictionary<ForwarderError, string>
     {
         [ForwarderError.Request] = "request",
@@ -37,6 +40,7 @@ public static class RequestErrors
         [ForwarderError.UpgradeResponseClient] = "upgrade_response_client",
         [ForwarderError.UpgradeResponseDestination] = "upgrade_response_destination",
         [ForwarderError.NoAvailableDestinations] = "no_available_destinations",
+        [ForwarderError.RequestCreation] = RequestCreation,
     }.ToFrozenDictionary();
 
     /// <summary>
@@ -55,4 +59,7 @@ public static class RequestErrors
 
     /// <summary>Whether the failure is the client's own doing.</summary>
     public static bool IsByClient(string? error) => error is not null && Clients.Contains(error);
+
+    /// <summary>Whether the failure is the gateway's own doing.</summary>
+    public static bool IsByGateway(string? error) => error is Unhandled or RequestCreation;
 }

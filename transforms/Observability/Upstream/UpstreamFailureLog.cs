@@ -16,7 +16,7 @@ internal sealed class UpstreamFailureLog(ILogger<UpstreamFailureLog> logger, Tim
     // Keys come from the configuration and an enumeration, so there are few.
     private readonly ConcurrentDictionary<(string Cluster, string? Destination, ForwarderError Error), Told> _told = new();
 
-    /// <summary>Logs a failure that is the backend's or the network's, at most once in ten seconds for each destination and kind.</summary>
+    /// <summary>Logs a failure that is the backend's, the network's or the gateway's, at most once in ten seconds for each destination and kind.</summary>
     public void Report(string cluster, string? destination, IForwarderErrorFeature failure)
     {
         if (RequestErrors.Name(failure.Error) is not { } name || RequestErrors.IsByClient(name))
