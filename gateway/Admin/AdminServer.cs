@@ -33,6 +33,7 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
             server.Limits.MaxConcurrentConnections = 256;
         });
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(gateway.GetRequiredService<ILoggerFactory>());
 
         _application = builder.Build();
