@@ -86,6 +86,22 @@ public sealed class GatewayHostTests
     }
 
     [Fact]
+    public async Task Reload_BetweenAnEditAndItsReversal_LeavesInForceWhatIsOnDisk()
+    {
+        var before = Text("/api/{**rest}", "demo://shop-api");
+        using var file = new GatewayFile(before);
+        await using var gateway = await StartAsync(file);
+
+        file.Write(Text("/v2/{**rest}", "demo://shop-api"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/config/reload") { Headers = { Authorization = new("Bearer", Token) } };
+        using var answer = await gateway.Admin.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync("/api/products/1")).StatusCode);
+        file.Write(before);
+
+        await PollAsync(async () => (await gateway.Client.GetAsync("/api/products/1")).StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Activate_RefusedByTheProxy_LeavesTheOldGenerationAndTheNextEditWorks()
     {
         using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
