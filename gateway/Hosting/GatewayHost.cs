@@ -29,6 +29,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Where the data port listens, once started.</summary>
     public IReadOnlyCollection<string> Urls => Services.GetRequiredService<IServer>().BoundAddresses();
 
+    /// <summary>The data port's listeners and where each really listens, once started.</summary>
+    public IReadOnlyList<(Listener Listener, string Url)> Listeners => [.. Services.GetRequiredService<ListenerSet>().All.Zip(Urls)];
+
     /// <summary>Where the admin port listens, once started; null when it is off.</summary>
     public string? AdminUrl => _admin.Url;
 
