@@ -5,8 +5,11 @@ namespace Gateway.Admin;
 /// <summary>The section <c>Admin</c>: the operator's own port.</summary>
 internal sealed record AdminOptions
 {
+    /// <summary>The admin port of a configuration that says nothing about it.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:8081";
+
     /// <summary>Where it listens; null for nowhere.</summary>
-    public string? Url { get; init; } = "http://127.0.0.1:8081";
+    public string? Url { get; init; } = DefaultUrl;
 
     /// <summary>What a request that changes something must carry as <c>Authorization: Bearer</c>; without one, none may change anything.</summary>
     [Secret]

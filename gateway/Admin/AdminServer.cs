@@ -1,7 +1,9 @@
 using Gateway.Configuration;
 using Gateway.Hosting;
+using Gateway.Listening;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Observability;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Yarp.ReverseProxy;
 
 namespace Gateway.Admin;
@@ -21,18 +23,21 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         var options = gateway.GetRequiredService<ActiveConfiguration>().Current.Sections.Get<AdminOptions>();
-        if (options.Url is null)
+        if (options.Url is not { } url)
             return;
+        if (!ListenAddress.TryParse(url, out var address, out var problem))
+            throw new AdminListenException($"{AdminOptionsValidator.UrlKey}: {problem}");
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(options.Url);
-        builder.WebHost.ConfigureKestrel(static server =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
+            Listen(server, address!);
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = 64 * 1024;
             server.Limits.MaxConcurrentConnections = 256;
         });
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(gateway.GetRequiredService<ILoggerFactory>());
 
         _application = builder.Build();
@@ -44,9 +49,9 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
         {
             await _application.StartAsync(cancellation);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (ListenFailure.Describe(exception, address!, AdminOptionsValidator.UrlKey) is { } sentence)
         {
-            throw new AdminListenException($"Cannot listen on {options.Url} (Admin:Url): the port is in use by another process or may not be used", exception);
+            throw new AdminListenException(sentence, exception);
         }
     }
 
@@ -55,6 +60,16 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
     {
         if (_application is not null)
             await _application.DisposeAsync();
+    }
+
+    private static void Listen(KestrelServerOptions server, ListenAddress address)
+    {
+        if (address.Kind == ListenAddressKind.Any)
+            server.ListenAnyIP(address.Port);
+        else if (address.Kind == ListenAddressKind.Localhost)
+            server.ListenLocalhost(address.Port);
+        else
+            server.Listen(address.Ip!, address.Port);
     }
 
     private void Map(IEndpointRouteBuilder endpoints)

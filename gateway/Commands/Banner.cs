@@ -1,4 +1,5 @@
 using Gateway.Hosting;
+using Gateway.Listening;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Shared.Configuration;
 
@@ -12,26 +13,30 @@ internal static class Banner
     public static void Write(GatewayHost host, string file)
     {
         var options = host.Services.GetRequiredService<ActiveConfiguration>().Current.Sections.Get<ReverseProxyOptions>();
-        foreach (var url in host.Urls)
-            Console.WriteLine($"Listening on {url}");
+        var bound = host.Listeners;
+        foreach (var (listener, url) in bound)
+            Console.WriteLine($"Listening on {url} ({listener.Name})");
         if (host.AdminUrl is { } admin)
             Console.WriteLine($"Admin on     {admin}");
         Console.WriteLine($"Configured by {file}; edits apply while running");
         Console.WriteLine();
         RoutesTable.Write(options, host.Loaded.Shown, MaxRoutes);
-        WriteExamples(host, options);
+        WriteExamples(host, bound, options);
     }
 
-    private static void WriteExamples(GatewayHost host, ReverseProxyOptions options)
+    private static void WriteExamples(GatewayHost host, IEnumerable<(Listener Listener, string Url)> bound, ReverseProxyOptions options)
     {
-        if (host.Urls.FirstOrDefault() is not { } url)
-            return;
-
-        Console.WriteLine("Try:");
-        foreach (var path in options.Routes.Values.Select(ExamplePath).OfType<string>().Distinct(StringComparer.Ordinal).Take(3))
-            Console.WriteLine($"  curl -i {url.TrimEnd('/')}{path}");
-        if (host.AdminUrl is { } admin)
-            Console.WriteLine($"  curl {admin.TrimEnd('/')}/config/status");
+        var curl = CurlCommand.Choose(bound);
+        string[] lines =
+        [
+            .. options.Routes.Values.Select(ExamplePath).OfType<string>().Distinct(StringComparer.Ordinal).Take(curl is null ? 0 : 3)
+                .Select(path => curl + path),
+            .. host.AdminUrl is { } admin ? [$"curl {admin.TrimEnd('/')}/config/status"] : Array.Empty<string>(),
+        ];
+        if (lines.Length > 0)
+            Console.WriteLine("Try:");
+        foreach (var line in lines)
+            Console.WriteLine($"  {line}");
         Console.WriteLine("Stop with Ctrl+C.");
     }
 

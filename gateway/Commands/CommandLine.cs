@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Gateway.Admin;
+using Gateway.Listening;
 
 namespace Gateway.Commands;
 
@@ -11,10 +14,11 @@ internal static class CommandLine
         HelpName = "FILE",
     };
 
-    private static readonly Option<string?> Urls = new("--urls")
+    private static readonly Option<string?> Urls = new(ListeningUrls.Option)
     {
         Description = "Listen here instead of where Kestrel:Endpoints says; several with ';' between, such as http://127.0.0.1:8080.",
         HelpName = "URL",
+        Validators = { ValidateUrls },
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
@@ -33,9 +37,21 @@ internal static class CommandLine
         return ExitCode.WrongUsage;
     }
 
+    private static void ValidateUrls(OptionResult result)
+    {
+        if (result.GetValueOrDefault<string?>() is { } urls && ListeningUrls.FindProblem(urls) is { } problem)
+            result.AddError(problem);
+    }
+
     private static RootCommand Root()
     {
-        var root = new RootCommand("A reverse proxy in front of PHP and Node backends. Without a command it runs.")
+        var root = new RootCommand(
+            $"""
+            A reverse proxy in front of PHP and Node backends. Without a command it runs.
+
+            Unless configured it listens on {ListeningOptions.DefaultUrl}, and for the operator (metrics, health, status) on {AdminOptions.DefaultUrl}.
+            Exit codes: 0 it went well, or the answer is yes; 1 it did not, or the answer is no; 2 wrong usage.
+            """)
         {
             Config, Urls, Run(), Check(), Explain(), Routes(),
         };

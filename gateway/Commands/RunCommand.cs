@@ -1,4 +1,6 @@
 using Gateway.Hosting;
+using Gateway.Listening;
+using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Commands;
 
@@ -10,10 +12,7 @@ internal static class RunCommand
         var file = ConfigurationFile.Find(config);
         await using var host = GatewayHost.Create(file, urls, out var loaded);
         if (host is null || !await host.ActivateAsync(cancellation))
-        {
-            ConfigurationReport.WriteErrors(file, loaded.Errors);
-            return ExitCode.No;
-        }
+            return await ReportAsync(file, loaded.Errors);
 
         ConfigurationReport.WriteWarnings(loaded.Errors);
         try
@@ -29,5 +28,19 @@ internal static class RunCommand
         Banner.Write(host, file);
         await host.WaitForShutdownAsync();
         return ExitCode.Fine;
+    }
+
+    private static async Task<int> ReportAsync(string file, ConfigurationErrors errors)
+    {
+        if (!errors.Errors.Any(static error => ListeningUrls.IsPath(error.Path)))
+        {
+            ConfigurationReport.WriteErrors(file, errors);
+            return ExitCode.No;
+        }
+
+        // It is not the file that is wrong.
+        foreach (var error in errors.Errors)
+            await Console.Error.WriteLineAsync(error.ToString());
+        return ExitCode.WrongUsage;
     }
 }

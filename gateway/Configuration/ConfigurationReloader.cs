@@ -18,7 +18,7 @@ internal sealed class ConfigurationReloader(
 
     private readonly SemaphoreSlim _reloading = new(1);
     private LoadedConfiguration? _started;
-    private LoadedConfiguration? _last;
+    private volatile Reading? _last;
 
     /// <summary>Puts the first configuration in force; its files are the ones followed from then on.</summary>
     /// <param name="loaded">A configuration without errors.</param>
@@ -28,26 +28,14 @@ internal sealed class ConfigurationReloader(
     {
         if (await activation.ActivateAsync(loaded, cancellation) is not { } snapshot)
             return false;
-        (_started, _last) = (loaded, loaded);
+        (_started, _last) = (loaded, new Reading(loaded.Files));
         status.Applied(snapshot, loaded, []);
         return true;
     }
 
     /// <summary>Reads the files again now, whether they changed or not; what became of it is in the status.</summary>
     /// <exception cref="OperationCanceledException">The wait for another reload was ended.</exception>
-    public async Task ReloadAsync(CancellationToken cancellation)
-    {
-        await _reloading.WaitAsync(cancellation);
-        try
-        {
-            // What has begun is finished: the proxy must not be left between two generations.
-            await ReadAndActivateAsync();
-        }
-        finally
-        {
-            _reloading.Release();
-        }
-    }
+    public Task ReloadAsync(CancellationToken cancellation) => ReloadAsync(null, cancellation);
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -63,8 +51,7 @@ internal sealed class ConfigurationReloader(
         {
             try
             {
-                await watcher.WaitForChangeAsync(_last!.Files, stoppingToken);
-                await ReloadAsync(stoppingToken);
+                await FollowAsync(_last!, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -75,10 +62,46 @@ internal sealed class ConfigurationReloader(
         }
     }
 
+    /// <summary>Waits until the files are no longer what a reading found, and reads them again.</summary>
+    private async Task FollowAsync(Reading reading, CancellationToken cancellation)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var change = watcher.WaitForChangeAsync(reading.Files, ending.Token);
+        if (await Task.WhenAny(change, reading.Superseded.Task) == change)
+        {
+            await change;
+            await ReloadAsync(reading, cancellation);
+            return;
+        }
+
+        // They were read on request: from now on it counts what was found then.
+        await ending.CancelAsync();
+        await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <param name="changed">The reading that is out of date; nothing is left to do once there is a later one. Null to read anyway.</param>
+    /// <param name="cancellation">Ends the wait for another reload.</param>
+    private async Task ReloadAsync(Reading? changed, CancellationToken cancellation)
+    {
+        await _reloading.WaitAsync(cancellation);
+        try
+        {
+            // What has begun is finished: the proxy must not be left between two generations.
+            if (changed is null || changed == _last)
+                await ReadAndActivateAsync();
+        }
+        finally
+        {
+            _reloading.Release();
+        }
+    }
+
     private async Task ReadAndActivateAsync()
     {
         var loaded = loader.Load(_started!.Path);
-        _last = loaded;
+        var previous = _last!;
+        _last = new Reading(loaded.Files);
+        previous.Superseded.SetResult();
         ConfigurationSnapshot? snapshot = null;
         try
         {
@@ -104,5 +127,15 @@ internal sealed class ConfigurationReloader(
             ConfigurationLog.Warned(logger, warning.ToString());
         if (waiting.Length > 0)
             ConfigurationLog.RestartRequired(logger, string.Join(", ", waiting));
+    }
+
+    /// <summary>One reading of the files.</summary>
+    private sealed class Reading(IReadOnlyList<WatchedFile> files)
+    {
+        /// <summary>What it found.</summary>
+        public IReadOnlyList<WatchedFile> Files => files;
+
+        /// <summary>Completes when they are read again.</summary>
+        public TaskCompletionSource Superseded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,21 +1,22 @@
 using System.Diagnostics.Metrics;
+using Gateway.Transforms.Observability;
 using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Configuration;
 
 /// <summary>What an operator may know of the configuration: the generation in force and what became of the last edit.</summary>
-internal sealed class ConfigurationStatus : IDisposable
+internal sealed class ConfigurationStatus
 {
-    private readonly Meter _meter = new("Gateway");
     private readonly Counter<long> _reloads;
     private volatile State _state = new(0, default, "", null, [], [], null);
 
     /// <summary>Registers the metrics.</summary>
-    public ConfigurationStatus()
+    public ConfigurationStatus(IMeterFactory meters)
     {
-        _reloads = _meter.CreateCounter<long>("gateway.config.reloads", "{reload}", "Configurations read, by result: applied or refused.");
-        _meter.CreateObservableGauge("gateway.config.generation", () => _state.Generation, null, "The generation of the configuration in force.");
-        _meter.CreateObservableGauge("gateway.config.last_reload_successful", () => _state.LastError is null ? 1 : 0, null, "1 if the file on disk is the configuration in force, 0 if it was refused.");
+        var meter = meters.Create(GatewayMeter.Name);
+        _reloads = meter.CreateCounter<long>("gateway.config.reloads", "{reload}", "Configurations read, by result: applied or refused.");
+        meter.CreateObservableGauge("gateway.config.generation", () => _state.Generation, null, "The generation of the configuration in force.");
+        meter.CreateObservableGauge("gateway.config.last_reload_successful", () => _state.LastError is null ? 1 : 0, null, "1 if the file on disk is the configuration in force, 0 if it was refused.");
     }
 
     /// <summary>The state now, immutable.</summary>
@@ -37,9 +38,6 @@ internal sealed class ConfigurationStatus : IDisposable
         _state = _state with { LastError = new Failure(at, errors) };
         _reloads.Add(1, new KeyValuePair<string, object?>("result", "refused"));
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
 
     /// <summary>The configuration in force, and what is wrong with the one on disk if it was refused.</summary>
     /// <param name="Generation">Counts from 1; 0 before the first.</param>

@@ -18,7 +18,10 @@ internal sealed class DrainingLifetime(
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT];
 
+    private static readonly TimeSpan AnnouncementLimit = TimeSpan.FromMilliseconds(200);
+
     private readonly List<IDisposable> _registrations = [];
+    private Task _announcement = Task.CompletedTask;
     private int _isStopping;
 
     /// <inheritdoc/>
@@ -32,8 +35,9 @@ internal sealed class DrainingLifetime(
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Lets what was announced be read, if somebody reads.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await _announcement.WaitAsync(AnnouncementLimit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <inheritdoc/>
     public void Dispose() => _registrations.ForEach(static registration => registration.Dispose());
@@ -55,18 +59,14 @@ internal sealed class DrainingLifetime(
     {
         state.Begin();
         var options = configuration.IsLoaded ? configuration.Current.Sections.Get<DrainOptions>() : new DrainOptions();
-        try
-        {
-            var requests = state.RequestsInFlight;
-            await output.WriteLineAsync($"draining, {requests} {(requests == 1 ? "request" : "requests")} in flight");
-            if (options.Delay > TimeSpan.Zero)
-                await Task.Delay(options.Delay, time, application.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        finally
-        {
-            // The host reads the timeout when it begins to stop, which it does even if nobody reads our output any more.
-            host.Value.ShutdownTimeout = options.Timeout;
-            application.StopApplication();
-        }
+        var requests = state.RequestsInFlight;
+        // On a thread of its own: a write to a full pipe that nobody reads never returns, and must not keep us from stopping.
+        _announcement = Task.Run(() => output.WriteLine($"draining, {requests} {(requests == 1 ? "request" : "requests")} in flight"), CancellationToken.None);
+        if (options.Delay > TimeSpan.Zero)
+            await Task.Delay(options.Delay, time, application.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // The host reads the timeout when it begins to stop.
+        host.Value.ShutdownTimeout = options.Timeout;
+        application.StopApplication();
     }
 }

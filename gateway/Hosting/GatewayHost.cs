@@ -1,7 +1,9 @@
 using Gateway.Admin;
 using Gateway.Configuration;
 using Gateway.Listening;
+using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Gateway.Hosting;
 
@@ -27,6 +29,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Where the data port listens, once started.</summary>
     public IReadOnlyCollection<string> Urls => Services.GetRequiredService<IServer>().BoundAddresses();
 
+    /// <summary>The data port's listeners and where each really listens, once started.</summary>
+    public IReadOnlyList<(Listener Listener, string Url)> Listeners => [.. Services.GetRequiredService<ListenerSet>().All.Zip(Urls)];
+
     /// <summary>Where the admin port listens, once started; null when it is off.</summary>
     public string? AdminUrl => _admin.Url;
 
@@ -43,6 +48,8 @@ internal sealed class GatewayHost : IAsyncDisposable
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         });
+        // Standard output is for the access log, which programs read.
+        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         // The host would log a failed start, and YARP a refused configuration, with a stack trace; both are said in a sentence.
         builder.Logging.SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Gateway", LogLevel.Information)
@@ -59,7 +66,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         if (urls is not null)
         {
             listening = ListeningUrls.Override(listening, urls);
-            new ListeningOptionsValidator(TimeProvider.System).Validate(listening, sections, loaded.Errors);
+            ValidateUrls(listening, sections, loaded.Errors);
             if (loaded.Errors.Errors.Count > 0)
                 return null;
         }
@@ -113,5 +120,25 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         await _admin.DisposeAsync();
         await _application.DisposeAsync();
+    }
+
+    // The file was found sound; what the command line adds is in no file, and is said without a place in one.
+    private static void ValidateUrls(ListeningOptions listening, ConfigurationSections sections, ConfigurationErrors errors)
+    {
+        var found = new ConfigurationErrors();
+        new ListeningOptionsValidator(TimeProvider.System).Validate(listening, found);
+        if (AdminOptionsValidator.FindOverlap(sections.Get<AdminOptions>(), listening) is { } listener)
+            found.Add(listener.Name, $"'{listener.Address}' is already listened on by the admin port ({AdminOptionsValidator.UrlKey})");
+
+        foreach (var error in found.Errors)
+        {
+            if (ListeningUrls.IsPath(error.Path))
+                errors.Add(null, error.Path, error.Message);
+            else
+                errors.Add(error.Path, error.Message);
+        }
+
+        foreach (var warning in found.Warnings.Where(static warning => ListeningUrls.IsPath(warning.Path)))
+            errors.Warn(null, warning.Path, warning.Message);
     }
 }

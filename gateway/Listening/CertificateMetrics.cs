@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Transforms.Observability;
 
 namespace Gateway.Listening;
 
@@ -10,7 +11,7 @@ internal sealed class CertificateMetrics
     /// <summary>Creates the instruments.</summary>
     public CertificateMetrics(IMeterFactory meters, CertificateStore store, TimeProvider time)
     {
-        var meter = meters.Create("Gateway");
+        var meter = meters.Create(GatewayMeter.Name);
         _reloadFailures = meter.CreateCounter<long>(
             "gateway.certificates.reload_failures", "{failure}", "Changed certificate files that could not be used.");
         meter.CreateObservableGauge(

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -16,10 +17,7 @@ internal sealed class HttpsRedirectMiddleware(RequestDelegate next)
         if (RedirectTarget.IsAcmeChallenge(rawTarget))
             return next(context);
         if (!RedirectTarget.TryBuild(rawTarget, context.Request.Headers.Host.ToString(), port, out var location))
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return Task.CompletedTask;
-        }
+            return context.WriteFailureAsync(KnownFailures.BadRequest);
 
         context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
         context.Response.Headers[HeaderNames.Location] = location;

@@ -14,7 +14,17 @@ public static class ListenFailure
     /// <param name="exception">What starting the host threw.</param>
     /// <param name="options">What it was started with.</param>
     /// <remarks>The exceptions of sockets do not say for which address: each is tried again, briefly.</remarks>
-    public static string? Describe(Exception exception, ListeningOptions options)
+    public static string? Describe(Exception exception, ListeningOptions options) => Describe(
+        exception,
+        () => ListenerSet.From(options).All.Select(static listener => (listener.Address, $"endpoint '{listener.Name}'")));
+
+    /// <summary>The same for one address that is no endpoint's.</summary>
+    /// <param name="exception">What starting the host threw.</param>
+    /// <param name="address">Where it was to listen.</param>
+    /// <param name="key">The configuration key that says so.</param>
+    internal static string? Describe(Exception exception, ListenAddress address, string key) => Describe(exception, () => [(address, key)]);
+
+    private static string? Describe(Exception exception, Func<IEnumerable<(ListenAddress Address, string Name)>> addresses)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -23,9 +33,9 @@ public static class ListenFailure
                 case ListenException:
                     return cause.Message;
                 case AddressInUseException:
-                    return Describe(SocketError.AddressAlreadyInUse, options);
+                    return Describe(SocketError.AddressAlreadyInUse, addresses());
                 case SocketException socket:
-                    return Describe(socket.SocketErrorCode, options);
+                    return Describe(socket.SocketErrorCode, addresses());
                 default:
                     break;
             }
@@ -34,13 +44,13 @@ public static class ListenFailure
         return null;
     }
 
-    private static string Describe(SocketError error, ListeningOptions options)
+    private static string Describe(SocketError error, IEnumerable<(ListenAddress Address, string Name)> addresses)
     {
         // Only the same error counts: where IPv6 is missing, for one, binding [::1] fails too and Kestrel does without it.
-        foreach (var listener in ListenerSet.From(options).All)
+        foreach (var (address, name) in addresses)
         {
-            if (EndPoints(listener.Address).Any(endPoint => TryBind(endPoint) == error))
-                return $"Cannot listen on {listener.Address} (endpoint '{listener.Name}'): {Reason(error, listener.Address)}";
+            if (EndPoints(address).Any(endPoint => TryBind(endPoint) == error))
+                return $"Cannot listen on {address} ({name}): {Reason(error, address)}";
         }
 
         return $"Cannot listen: {new SocketException((int)error).Message}";

@@ -33,7 +33,7 @@ internal static class ListenerPlan
 
     /// <summary>The configuration path of an endpoint; one from the command line has its option's name.</summary>
     public static string PathOf(string endpoint) =>
-        endpoint.StartsWith(ListeningUrls.Option, StringComparison.Ordinal) ? endpoint : $"Kestrel:Endpoints:{endpoint}";
+        ListeningUrls.IsPath(endpoint) ? endpoint : $"Kestrel:Endpoints:{endpoint}";
 
     private static Listener Https(
         string name, ListenAddress address, EndpointOptions endpoint, ListeningOptions options, ConfigurationErrors errors)

@@ -1,7 +1,7 @@
 namespace Gateway.Transforms.Observability;
 
 /// <summary>The gateway's own meter.</summary>
-internal static class GatewayMeter
+public static class GatewayMeter
 {
     /// <summary>Its name; features that add meters call them <c>Gateway.…</c>.</summary>
     public const string Name = "Gateway";

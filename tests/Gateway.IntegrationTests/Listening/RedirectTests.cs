@@ -30,6 +30,17 @@ public sealed class RedirectTests
         Assert.StartsWith("HTTP/1.1 400 ", await host.SendRawAsync($"{head}Connection: close\r\n\r\n"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GET / HTTP/1.0\r\n")]
+    [InlineData("OPTIONS * HTTP/1.1\r\nHost: shop.test\r\n")]
+    public async Task Redirect_RequestItRefuses_GetsAProblem(string head)
+    {
+        await using var host = await StartAsync();
+        var answer = await host.SendRawAsync($"{head}Connection: close\r\n\r\n");
+        Assert.Contains("\r\nContent-Type: application/problem+json\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("\"title\":\"Bad request\"", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Redirect_AcmeChallenge_IsServed()
     {

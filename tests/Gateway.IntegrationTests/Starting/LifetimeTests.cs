@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Gateway.IntegrationTests.Infrastructure;
 
@@ -48,6 +49,35 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task Signal_WithARequestThatNeverEnds_EndsWellAfterTheTimeout()
+    {
+        using var backend = new TcpListener(IPAddress.Loopback, 0);
+        backend.Start();
+        await using var gateway = await GatewayProcess.StartAsync(WithDrain($"http://{backend.LocalEndpoint}", "\"Timeout\": \"1s\""));
+        using var client = gateway.CreateClient();
+        var waiting = client.GetAsync("/");
+        using var connection = await backend.AcceptTcpClientAsync();
+
+        await gateway.Process.SignalAsync("TERM");
+
+        Assert.Equal(0, await gateway.Process.WaitForExitAsync());
+        Assert.DoesNotContain("   at ", gateway.Process.Output, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<HttpRequestException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task CtrlC_TheSecondDuringTheDelay_EndsTheProcessAtOnce()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(WithDrain("http://127.0.0.1:1", "\"Delay\": \"5m\""));
+        await gateway.Process.SignalAsync("INT");
+        await Eventually.HoldsAsync(() => gateway.Process.Output.Contains("draining", StringComparison.Ordinal), "the gateway drains");
+
+        await gateway.Process.SignalAsync("INT");
+
+        Assert.Equal(130, await gateway.Process.WaitForExitAsync());
+    }
+
+    [Fact]
     public async Task Kill_AndRestart_IsReadyAgain()
     {
         await using var gateway = await GatewayProcess.StartAsync(GatewayConfiguration.PassThrough(Express));
@@ -70,5 +100,11 @@ public sealed class LifetimeTests
             id = gateway.Process.Id;
 
         Assert.False(Directory.Exists($"/proc/{id}"));
+    }
+
+    private static string WithDrain(string destination, string drain)
+    {
+        const string Admin = "\"Admin\": {";
+        return GatewayConfiguration.PassThrough(destination).Replace(Admin, $"\"Drain\": {{ {drain} }}, {Admin}", StringComparison.Ordinal);
     }
 }

@@ -80,6 +80,44 @@ public sealed class StartFailureTests : IDisposable
         Assert.Contains("in use", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nonsense", "--urls: 'nonsense' does not begin with http://")]
+    [InlineData("", "--urls names no address")]
+    public async Task Urls_ThatAreNone_AreWrongUsage(string urls, string reason)
+    {
+        await File.WriteAllTextAsync(_directory.File("gateway.json"), GatewayConfiguration.PassThrough("http://127.0.0.1:9"));
+        await using var gateway = ChildProcess.Start(Repository.GatewayBinary, "run", "--config", _directory.File("gateway.json"), "--urls", urls);
+
+        Assert.Equal(2, await gateway.WaitForExitAsync());
+        Assert.Contains(reason, gateway.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("gateway.json", gateway.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_OfTheProgram_TellsExitCodesAndAddresses()
+    {
+        var help = await ChildProcess.RunAsync(Repository.GatewayBinary, "--help");
+
+        Assert.Contains("2 wrong usage", help, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:8080", help, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:8081", help, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://192.0.2.1:8081", "no network interface")]
+    [InlineData("http://localhost:0", "two ports")]
+    [InlineData("http://gateway.internal:8081", "names a host")]
+    public async Task AdminUrl_ThatCannotBeListenedOn_IsNamed(string url, string reason)
+    {
+        var text = GatewayConfiguration.PassThrough("http://127.0.0.1:9")
+            .Replace("\"Admin\": { \"Url\": \"http://127.0.0.1:0\"", $"\"Admin\": {{ \"AllowedHosts\": [ \"a\" ], \"Url\": \"{url}\"", StringComparison.Ordinal);
+
+        var output = await FailWithAsync(text);
+
+        Assert.Contains("Admin:Url", output, StringComparison.Ordinal);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Certificate_ThatIsMissing_IsNamed()
     {

@@ -1,4 +1,5 @@
 using Gateway.Admin;
+using Gateway.Listening;
 using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Tests.Admin;
@@ -15,8 +16,22 @@ public sealed class AdminOptionsValidatorTests
     [InlineData("https://127.0.0.1:8081")]
     [InlineData("127.0.0.1:8081")]
     [InlineData("http://127.0.0.1:8081/admin")]
+    [InlineData("http://localhost:0")]
+    [InlineData("http://gateway.internal:8081")]
+    [InlineData("http://unix:/run/admin.sock")]
     public void Validate_UrlOfAnotherForm_IsAnError(string url) =>
         Assert.Equal("Admin:Url", Assert.Single(Validate(new AdminOptions { Url = url }).Errors).Path);
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8080")]
+    [InlineData("http://localhost:8080")]
+    public void Validate_AddressOfAnEndpoint_IsAnError(string url)
+    {
+        var error = Assert.Single(Validate(new AdminOptions { Url = url }).Errors);
+
+        Assert.Equal("Admin:Url", error.Path);
+        Assert.Contains("is already listened on by the endpoint 'http'", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Validate_OpenAddressWithoutHosts_IsAnError() =>
@@ -43,7 +58,7 @@ public sealed class AdminOptionsValidatorTests
     private static ConfigurationErrors Validate(AdminOptions options)
     {
         var errors = new ConfigurationErrors();
-        AdminOptionsValidator.Validate(options, new ConfigurationSections([]), errors);
+        AdminOptionsValidator.Validate(options, new ConfigurationSections([new(typeof(ListeningOptions), new ListeningOptions())]), errors);
         return errors;
     }
 }

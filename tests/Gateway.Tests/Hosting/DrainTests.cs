@@ -39,10 +39,10 @@ public sealed class DrainTests : IAsyncDisposable
 
         Assert.True(Signal(PosixSignal.SIGTERM));
         Assert.True(State.IsDraining);
-        Assert.Equal("draining, 1 request in flight\n", _output.ToString());
         _release.SetResult();
         Assert.Equal("done", await waiting);
         await _app!.WaitForShutdownAsync();
+        Assert.Equal("draining, 1 request in flight\n", _output.ToString());
         Assert.Equal(0, State.RequestsInFlight);
         await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetStringAsync(url));
     }
@@ -64,7 +64,6 @@ public sealed class DrainTests : IAsyncDisposable
         var url = await StartAsync(new() { Delay = TimeSpan.FromMinutes(5) });
         Assert.Null((await _client.GetAsync(url)).Headers.ConnectionClose);
         Signal(PosixSignal.SIGINT);
-        Assert.Equal("draining, 0 requests in flight\n", _output.ToString());
         for (var i = 0; i < 3; i++)
         {
             using var response = await _client.GetAsync(url);
@@ -75,7 +74,21 @@ public sealed class DrainTests : IAsyncDisposable
         Assert.False(_app!.Lifetime.ApplicationStopping.IsCancellationRequested);
         _time.Elapse();
         await _app.WaitForShutdownAsync();
+        Assert.Equal("draining, 0 requests in flight\n", _output.ToString());
         await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetStringAsync(url));
+    }
+
+    [Fact]
+    public async Task Signal_OutputThatNobodyReads_StopsAllTheSame()
+    {
+        using var output = new StuckWriter();
+        await StartAsync(new(), output: output);
+
+        Signal(PosixSignal.SIGTERM);
+
+        var stopped = new TaskCompletionSource();
+        using var registration = _app!.Lifetime.ApplicationStopping.Register(stopped.SetResult);
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -126,13 +139,13 @@ public sealed class DrainTests : IAsyncDisposable
         return context.Cancel;
     }
 
-    private async Task<Uri> StartAsync(DrainOptions options, ListenerProtocols protocols = ListenerProtocols.Http1)
+    private async Task<Uri> StartAsync(DrainOptions options, ListenerProtocols protocols = ListenerProtocols.Http1, TextWriter? output = null)
     {
         var configuration = new ActiveConfiguration();
         configuration.Activate(new ConfigurationSnapshot(1, _time.GetUtcNow(), "test", new ConfigurationSections([new(typeof(DrainOptions), options)])));
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
-        builder.Services.AddSingleton(configuration).AddSingleton<TimeProvider>(_time).AddDraining(_output);
+        builder.Services.AddSingleton(configuration).AddSingleton<TimeProvider>(_time).AddDraining(output ?? _output);
         builder.Services.AddListening(new()
         {
             Endpoints = new Dictionary<string, EndpointOptions> { ["a"] = new() { Url = "http://127.0.0.1:0", Protocols = protocols } },
@@ -157,6 +170,28 @@ public sealed class DrainTests : IAsyncDisposable
         }
 
         await context.Response.WriteAsync(context.Connection.Id);
+    }
+
+    /// <summary>A full pipe: whoever writes waits until this is disposed of.</summary>
+    private sealed class StuckWriter : TextWriter
+    {
+        private readonly ManualResetEventSlim _end = new();
+
+        public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+        public override void WriteLine(string? value) => _end.Wait();
+
+        public override Task WriteLineAsync(string? value)
+        {
+            _end.Wait();
+            return Task.CompletedTask;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _end.Set();
+            base.Dispose(disposing);
+        }
     }
 
     /// <summary>Time that passes when it is told to.</summary>

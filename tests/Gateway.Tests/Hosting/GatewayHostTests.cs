@@ -4,6 +4,9 @@ using Gateway.Configuration;
 using Gateway.Hosting;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Hosting;
 
@@ -66,7 +69,9 @@ public sealed class GatewayHostTests
         using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
         await using var gateway = await StartAsync(file);
 
-        file.Write(Text("/api/{**rest}", "demo://shop-api").Replace("http://127.0.0.1:0", "http://127.0.0.1:9", StringComparison.Ordinal));
+        file.Write(Text("/api/{**rest}", "demo://shop-api")
+            .Replace("\"web\": { \"Url\": \"http://127.0.0.1:0\"", "\"web\": { \"Url\": \"http://127.0.0.1:9\"", StringComparison.Ordinal)
+            .Replace("\"Admin\": { \"Url\": \"http://127.0.0.1:0\"", "\"Admin\": { \"Url\": \"http://127.0.0.1:10\"", StringComparison.Ordinal));
 
         var status = await StatusAsync(gateway, static status => status.GetProperty("restartRequired").GetArrayLength() > 0);
         Assert.Equal(["Kestrel", "Admin"], status.GetProperty("restartRequired").EnumerateArray().Select(static section => section.GetString()!).OrderDescending(StringComparer.Ordinal));
@@ -83,6 +88,22 @@ public sealed class GatewayHostTests
         using var answer = JsonDocument.Parse(await (await gateway.Admin.SendAsync(request)).Content.ReadAsStringAsync());
 
         Assert.Equal(2, answer.RootElement.GetProperty("generation").GetInt32());
+    }
+
+    [Fact]
+    public async Task Reload_BetweenAnEditAndItsReversal_LeavesInForceWhatIsOnDisk()
+    {
+        var before = Text("/api/{**rest}", "demo://shop-api");
+        using var file = new GatewayFile(before);
+        await using var gateway = await StartAsync(file);
+
+        file.Write(Text("/v2/{**rest}", "demo://shop-api"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/config/reload") { Headers = { Authorization = new("Bearer", Token) } };
+        using var answer = await gateway.Admin.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync("/api/products/1")).StatusCode);
+        file.Write(before);
+
+        await PollAsync(async () => (await gateway.Client.GetAsync("/api/products/1")).StatusCode == HttpStatusCode.OK);
     }
 
     [Fact]
@@ -134,6 +155,33 @@ public sealed class GatewayHostTests
     [Fact]
     public void Services_ActiveConfigurationBeforeTheFirst_IsNotLoaded() =>
         Assert.False(new ServiceCollection().AddLogging().AddGateway().BuildServiceProvider().GetRequiredService<ActiveConfiguration>().IsLoaded);
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9001", "is already listened on by the admin port (Admin:Url)")]
+    [InlineData("http://127.0.0.1:9002;http://localhost:9002", "is already listened on")]
+    public void Create_UrlsThatCannotBe_BlamesNoFile(string urls, string reason)
+    {
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api")
+            .Replace("\"Admin\": { \"Url\": \"http://127.0.0.1:0\"", "\"Admin\": { \"Url\": \"http://127.0.0.1:9001\"", StringComparison.Ordinal));
+
+        Assert.Null(GatewayHost.Create(file.FullName, urls, out LoadedConfiguration loaded));
+
+        var error = Assert.Single(loaded.Errors.Errors);
+        Assert.Null(error.Location);
+        Assert.StartsWith("--urls", error.Path, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_ConsoleLog_LeavesStandardOutputToTheAccessLog()
+    {
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
+        await using var host = GatewayHost.Create(file.FullName, urls: null, out _);
+
+        var console = host!.Services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value;
+
+        Assert.Equal(LogLevel.Trace, console.LogToStandardErrorThreshold);
+    }
 
     [Fact]
     public void Create_BrokenFile_GivesErrorsAndNoGateway()

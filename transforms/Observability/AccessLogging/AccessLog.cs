@@ -54,8 +54,11 @@ internal sealed class AccessLog : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Writes what waits; requests have ended by now, as the server stops before what was registered earlier.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.Run(Dispose, cancellationToken);
+    /// <summary>
+    /// Writes what waits; requests have ended by now, as the server stops before what was registered earlier. Bounded by
+    /// itself: a stop that has used up its time still gets here, and is to end well.
+    /// </summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.Run(Dispose, CancellationToken.None);
 
     public void Dispose()
     {
