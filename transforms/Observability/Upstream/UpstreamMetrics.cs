@@ -67,7 +67,7 @@ internal sealed class UpstreamMetrics
     }
 
     private static string Source(string error) =>
-        error == RequestErrors.Unhandled ? "gateway" : RequestErrors.IsByClient(error) ? "client" : "upstream";
+        RequestErrors.IsByGateway(error) ? "gateway" : RequestErrors.IsByClient(error) ? "client" : "upstream";
 
     private static TagList Tags(string cluster, string? destination)
     {
