@@ -30,7 +30,9 @@ public static class ForwardingExtensions
         services.AddSingleton(static services => new RoutingTable(
             services.GetRequiredService<ProxyConfigurationBuilder>(), services.GetRequiredService<ProxyConfigurationProvider>()));
         services.AddSingleton<IClusterChangeListener, HealthCarryOver>();
-        services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ClusterHttpClients>());
+        services.AddSingleton<ClusterHttpClients>();
+        services.AddSingleton<IClusterChangeListener>(static services => services.GetRequiredService<ClusterHttpClients>());
+        services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory>(static services => services.GetRequiredService<ClusterHttpClients>()));
         Wrap<IDestinationHealthUpdater, HealthReport>(services, HealthReport.Reported);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RoutePrecedence>());
         return services;
