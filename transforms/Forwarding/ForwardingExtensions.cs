@@ -34,6 +34,7 @@ public static class ForwardingExtensions
         services.AddSingleton<IClusterChangeListener>(static services => services.GetRequiredService<ClusterHttpClients>());
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory>(static services => services.GetRequiredService<ClusterHttpClients>()));
         Wrap<IDestinationHealthUpdater, HealthReport>(services, HealthReport.Reported);
+        Wrap<IActiveHealthCheckMonitor, ProbesAfterStart>(services, ProbesAfterStart.Delayed);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RoutePrecedence>());
         return services;
     }
