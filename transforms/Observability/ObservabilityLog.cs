@@ -16,7 +16,7 @@ internal static partial class ObservabilityLog
     public static partial void OtlpTrouble(ILogger logger, string @event, string details);
 
     [LoggerMessage(4, LogLevel.Information, "OTLP export to {Endpoint}: traces {Traces}, metrics {Metrics}, logs {Logs}")]
-    public static partial void OtlpStarted(ILogger logger, Uri endpoint, bool traces, bool metrics, bool logs);
+    public static partial void OtlpStarted(ILogger logger, string endpoint, bool traces, bool metrics, bool logs);
 
     [LoggerMessage(5, LogLevel.Information, "OTLP export is off")]
     public static partial void OtlpStopped(ILogger logger);

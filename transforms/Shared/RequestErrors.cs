@@ -18,7 +18,7 @@ public static class RequestErrors
     /// <summary>A fault of the gateway.</summary>
     public const string Unhandled = "unhandled";
 
-    /// <summary>The gateway could not make the backend's request: a fault of its own.</summary>
+    /// <summary>The request to the backend could not be made, as a transform failed.</summary>
     public const string RequestCreation = "request_creation";
 
     /// <summary>No answer in time: the activity timeout or the route's own.</summary>
@@ -27,7 +27,6 @@ public static class RequestErrors
     private static readonly FrozenDictionary<ForwarderError, string> Names = new Dictionary<ForwarderError, string>
     {
         [ForwarderError.Request] = "request",
-        [ForwarderError.RequestCreation] = RequestCreation,
         [ForwarderError.RequestTimedOut] = RequestTimedOut,
         [ForwarderError.RequestCanceled] = "request_canceled",
         [ForwarderError.RequestBodyCanceled] = "request_body_canceled",
@@ -44,6 +43,7 @@ public static class RequestErrors
         [ForwarderError.UpgradeResponseClient] = "upgrade_response_client",
         [ForwarderError.UpgradeResponseDestination] = "upgrade_response_destination",
         [ForwarderError.NoAvailableDestinations] = "no_available_destinations",
+        [ForwarderError.RequestCreation] = RequestCreation,
     }.ToFrozenDictionary();
 
     // What a cancellation is when the route's time was over, not the client gone. Upgrades have no such limit.
@@ -71,9 +71,9 @@ public static class RequestErrors
     public static string? Name(ForwarderError error, bool isOutOfTime = false) =>
         isOutOfTime && NamesOutOfTime.TryGetValue(error, out var name) ? name : Names.GetValueOrDefault(error);
 
-    /// <summary>Whether the failure is a fault of the gateway.</summary>
-    public static bool IsByGateway(string? error) => error is Unhandled or RequestCreation;
-
     /// <summary>Whether the failure is the client's own doing.</summary>
     public static bool IsByClient(string? error) => error is not null && Clients.Contains(error);
+
+    /// <summary>Whether the failure is the gateway's own doing.</summary>
+    public static bool IsByGateway(string? error) => error is Unhandled or RequestCreation;
 }

@@ -30,7 +30,7 @@ internal sealed class BinderFactory
     }
 
     /// <summary>The binder of a section's options.</summary>
-    /// <exception cref="InvalidOperationException">The type, or one within it, cannot be bound.</exception>
+    /// <exception cref="InvalidOperationException">The type, or one within it, cannot be bound, or is a secret that cannot be hidden.</exception>
     public ValueBinder Create(Type type) => Create(type, nullability: null, default);
 
     private ValueBinder Create(Type type, NullabilityInfo? nullability, BindingRules rules, bool takesLiterals = false)
@@ -55,8 +55,9 @@ internal sealed class BinderFactory
             return new UriBinder(isSecret);
         if (type == typeof(Version))
             return new HttpVersionBinder(isSecret);
+        // Whoever reads the JSON binds it in a way of its own, which knows of no secret.
         if (type == typeof(JsonElement))
-            return new JsonBinder();
+            return isSecret ? throw CannotHide(type) : new JsonBinder();
         if (type.IsEnum)
             return type.IsDefined(typeof(FlagsAttribute)) ? new FlagsBinder(type, isSecret) : new EnumBinder(type, isSecret);
         if (type.IsArray)
@@ -71,10 +72,10 @@ internal sealed class BinderFactory
     }
 
     private ListBinder List(Type item, NullabilityInfo? nullability, BindingRules rules) =>
-        new(item, Create(item, nullability, rules with { TakesOne = false }), AllowsNull(item, nullability), rules.TakesOne);
+        new(item, Create(item, nullability, rules with { TakesOne = false }), AllowsNull(item, nullability), rules.TakesOne, rules.IsSecret);
 
     private DictionaryBinder Dictionary(Type entry, NullabilityInfo? nullability, BindingRules rules) =>
-        new(entry, Create(entry, nullability, rules, takesLiterals: true), AllowsNull(entry, nullability));
+        new(entry, Create(entry, nullability, rules, takesLiterals: true), AllowsNull(entry, nullability), rules.IsSecret);
 
     private ValueBinder Record(Type type, bool isSecret)
     {
@@ -83,15 +84,20 @@ internal sealed class BinderFactory
 
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.CanWrite).ToArray();
         if (properties.FirstOrDefault(static property => property.IsDefined(typeof(WholeSectionAttribute))) is { } whole)
-            return _records[(type, isSecret)] = new WholeSectionBinder(type, whole, Property(whole, instance: null, isSecret).Binder);
+            return _records[(type, isSecret)] = new WholeSectionBinder(type, Property(whole, instance: null, isSecret));
 
-        var binder = new RecordBinder(type);
+        // The keys that features add are bound in the same way wherever they stand.
+        var extensions = properties.FirstOrDefault(static property => property.IsDefined(typeof(ExtensionKeysAttribute)));
+        if (isSecret && extensions is not null)
+            throw CannotHide(type);
+
+        var binder = new RecordBinder(type, isSecret);
         // Known before its properties are: a record may contain itself.
         _records.Add((type, isSecret), binder);
         var instance = Activator.CreateInstance(type)!;
         foreach (var property in properties.Where(static property => !property.IsDefined(typeof(ExtensionKeysAttribute))))
             binder.Add(property.Name, Property(property, instance, isSecret));
-        if (properties.FirstOrDefault(static property => property.IsDefined(typeof(ExtensionKeysAttribute))) is { } extensions)
+        if (extensions is not null)
             binder.AddExtensions(extensions, _routeKeys);
         return binder;
     }
@@ -99,15 +105,18 @@ internal sealed class BinderFactory
     private RecordProperty Property(PropertyInfo property, object? instance, bool isSecret)
     {
         var nullability = _nullability.Create(property);
+        var isSecretItself = property.IsDefined(typeof(SecretAttribute));
         var rules = new BindingRules(
             property.GetCustomAttribute<AcceptedAttribute>(),
-            isSecret || property.IsDefined(typeof(SecretAttribute)),
+            isSecret || isSecretItself,
             property.IsDefined(typeof(OneOrManyAttribute)));
         var allowsNull = AllowsNull(property.PropertyType, nullability);
         var isRequired = property.IsDefined(typeof(RequiredMemberAttribute))
             || (!allowsNull && instance is not null && property.GetValue(instance) is null);
-        return new RecordProperty(property, Create(property.PropertyType, nullability, rules), allowsNull, isRequired);
+        return new RecordProperty(property, Create(property.PropertyType, nullability, rules), allowsNull, isRequired, isSecretItself);
     }
+
+    private static InvalidOperationException CannotHide(Type type) => new($"[Secret] cannot hide a value of the type {type}.");
 
     private static bool AllowsNull(Type type, NullabilityInfo? nullability) =>
         Nullable.GetUnderlyingType(type) is not null || (!type.IsValueType && nullability?.WriteState == NullabilityState.Nullable);

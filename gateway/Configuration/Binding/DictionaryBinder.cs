@@ -7,7 +7,8 @@ namespace Gateway.Configuration.Binding;
 /// <param name="entryType">The entries' type.</param>
 /// <param name="entry">Binds an entry.</param>
 /// <param name="allowsNull">Whether an entry may be null.</param>
-internal sealed class DictionaryBinder(Type entryType, ValueBinder entry, bool allowsNull) : ValueBinder
+/// <param name="isSecret">True when nothing of the value but the entries' names may be shown.</param>
+internal sealed class DictionaryBinder(Type entryType, ValueBinder entry, bool allowsNull, bool isSecret) : ValueBinder
 {
     private readonly Type _type = typeof(Dictionary<,>).MakeGenericType(typeof(string), entryType);
 
@@ -20,7 +21,7 @@ internal sealed class DictionaryBinder(Type entryType, ValueBinder entry, bool a
         value = null;
         if (node.Kind != ConfigurationNodeKind.Object)
         {
-            context.AddWrong(node, path, Expected, isSecret: false);
+            context.AddWrong(node, path, Expected, isSecret);
             return false;
         }
 

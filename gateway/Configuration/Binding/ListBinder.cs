@@ -7,7 +7,8 @@ namespace Gateway.Configuration.Binding;
 /// <param name="item">Binds an item.</param>
 /// <param name="allowsNull">Whether an item may be null.</param>
 /// <param name="takesOne">True when a single value stands for a list of one.</param>
-internal sealed class ListBinder(Type itemType, ValueBinder item, bool allowsNull, bool takesOne) : ValueBinder
+/// <param name="isSecret">True when nothing of the value may be shown.</param>
+internal sealed class ListBinder(Type itemType, ValueBinder item, bool allowsNull, bool takesOne, bool isSecret) : ValueBinder
 {
     /// <inheritdoc/>
     public override string Expected => takesOne ? $"{item.Expected}, or a list of such" : "a list";
@@ -26,7 +27,7 @@ internal sealed class ListBinder(Type itemType, ValueBinder item, bool allowsNul
 
         if (node.Kind != ConfigurationNodeKind.Array)
         {
-            context.AddWrong(node, path, Expected, isSecret: false);
+            context.AddWrong(node, path, Expected, isSecret);
             return false;
         }
 

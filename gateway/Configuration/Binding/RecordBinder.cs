@@ -6,7 +6,8 @@ namespace Gateway.Configuration.Binding;
 
 /// <summary>Binds JSON objects to records: a key for each property, and no other.</summary>
 /// <param name="type">A record with a constructor without parameters.</param>
-internal sealed class RecordBinder(Type type) : ValueBinder
+/// <param name="isSecret">True when nothing of the value may be shown.</param>
+internal sealed class RecordBinder(Type type, bool isSecret) : ValueBinder
 {
     private readonly Dictionary<string, RecordProperty> _properties = [];
     private PropertyInfo? _extensions;
@@ -38,7 +39,8 @@ internal sealed class RecordBinder(Type type) : ValueBinder
         value = null;
         if (node.Kind != ConfigurationNodeKind.Object)
         {
-            context.AddWrong(node, path, Expected, isSecret: false);
+            // A text in place of an object that has a secret may be that secret.
+            context.AddWrong(node, path, Expected, isSecret || _properties.Values.Any(static property => property.IsSecret));
             return false;
         }
 
@@ -49,6 +51,8 @@ internal sealed class RecordBinder(Type type) : ValueBinder
             var childPath = new BindingPath(path, name);
             if (_properties.TryGetValue(name, out var property))
             {
+                if (property.IsSecret)
+                    context.Redaction.Hide(child);
                 if (property.AllowsNull && child.Kind == ConfigurationNodeKind.Null)
                     property.Property.SetValue(record, null);
                 else if (property.Binder.TryBind(child, childPath, context, out var bound))

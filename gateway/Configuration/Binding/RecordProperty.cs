@@ -7,4 +7,5 @@ namespace Gateway.Configuration.Binding;
 /// <param name="Binder">Binds the key's value.</param>
 /// <param name="AllowsNull">Whether the value may be null.</param>
 /// <param name="IsRequired">Whether a record without the key is an error.</param>
-internal sealed record RecordProperty(PropertyInfo Property, ValueBinder Binder, bool AllowsNull, bool IsRequired);
+/// <param name="IsSecret">Whether the property is marked <c>[Secret]</c>; what is below it is then secret as well.</param>
+internal sealed record RecordProperty(PropertyInfo Property, ValueBinder Binder, bool AllowsNull, bool IsRequired, bool IsSecret);

@@ -15,8 +15,6 @@ internal abstract class ScalarBinder(bool isSecret) : ValueBinder
         value = null;
         if (node.IsBroken)
             return false;
-        if (isSecret && node.Kind == ConfigurationNodeKind.String)
-            context.Redaction.Add(node.Text, Redaction.Hidden);
         return TryRead(node, path, context, out value);
     }
 

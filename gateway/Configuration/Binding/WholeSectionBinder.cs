@@ -1,28 +1,28 @@
-using System.Reflection;
 using Gateway.Configuration.Reading;
 
 namespace Gateway.Configuration.Binding;
 
 /// <summary>Binds a value to the one property of a record that stands for a list or dictionary.</summary>
 /// <param name="type">The record.</param>
-/// <param name="property">The property that is the whole.</param>
-/// <param name="inner">Binds the property.</param>
-internal sealed class WholeSectionBinder(Type type, PropertyInfo property, ValueBinder inner) : ValueBinder
+/// <param name="whole">The property that is the whole.</param>
+internal sealed class WholeSectionBinder(Type type, RecordProperty whole) : ValueBinder
 {
     /// <inheritdoc/>
-    public override string Expected => inner.Expected;
+    public override string Expected => whole.Binder.Expected;
 
     /// <summary>Binds the property.</summary>
-    public ValueBinder Inner => inner;
+    public ValueBinder Inner => whole.Binder;
 
     /// <inheritdoc/>
     public override bool TryBind(ConfigurationNode node, BindingPath path, BindingContext context, out object? value)
     {
         value = null;
-        if (!inner.TryBind(node, path, context, out var whole))
+        if (whole.IsSecret)
+            context.Redaction.Hide(node);
+        if (!whole.Binder.TryBind(node, path, context, out var bound))
             return false;
         value = Activator.CreateInstance(type)!;
-        property.SetValue(value, whole);
+        whole.Property.SetValue(value, bound);
         return true;
     }
 }

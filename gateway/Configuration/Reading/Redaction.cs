@@ -16,6 +16,7 @@ internal sealed class Redaction
     private const int MinLength = 3;
     private const int AnywhereFrom = 8;
 
+    private readonly HashSet<ConfigurationNode> _hidden = [];
     private readonly Dictionary<string, string> _byValue = new(StringComparer.OrdinalIgnoreCase);
     private KeyValuePair<string, string>[]? _longestFirst;
 
@@ -27,9 +28,26 @@ internal sealed class Redaction
         _longestFirst = null;
     }
 
+    /// <summary>Hides the value of a secret property: every text and number in it, whatever its shape.</summary>
+    public void Hide(ConfigurationNode node)
+    {
+        foreach (var property in node.Properties)
+            Hide(property.Value);
+        foreach (var item in node.Items)
+            Hide(item);
+        if (node.Kind is not (ConfigurationNodeKind.String or ConfigurationNodeKind.Number))
+            return;
+
+        _hidden.Add(node);
+        if (node.IsBroken)
+            HideReferences(node.RawText);
+        else
+            Add(node.Text, Hidden);
+    }
+
     /// <summary>The message without hidden values.</summary>
     /// <param name="message">Any text.</param>
-    /// <param name="subject">The value it is about, or null; if that is substituted, even the shortest is replaced.</param>
+    /// <param name="subject">The value it is about, or null; if that is secret or substituted, even the shortest is replaced.</param>
     public string Apply(string message, ConfigurationNode? subject = null)
     {
         _longestFirst ??= [.. _byValue.OrderByDescending(static pair => pair.Key.Length).ThenBy(static pair => pair.Key, StringComparer.Ordinal)];
@@ -39,11 +57,29 @@ internal sealed class Redaction
                 message = Replace(message, value, shown);
         }
 
-        if (subject is not { IsSubstituted: true, Text.Length: > 0 })
+        if (subject is null or { Text.Length: 0 })
+            return message;
+        if (_hidden.Contains(subject))
+            return subject.Text.Length < MinLength ? Replace(message, subject.Text, Hidden) : message;
+        if (!subject.IsSubstituted)
             return message;
 
         // Where the message shows the value as written, its default stands there and stays.
         return string.Join(subject.RawText, message.Split(subject.RawText).Select(part => Replace(part, subject.Text, subject.RawText)));
+    }
+
+    // Errors of substitution quote what they take for a reference, which may be a secret with a "${" in it; a file's name
+    // is none.
+    private void HideReferences(string text)
+    {
+        for (var start = text.IndexOf("${", StringComparison.Ordinal); start >= 0; start = text.IndexOf("${", start + 1, StringComparison.Ordinal))
+        {
+            if (text.AsSpan(start).StartsWith("${file:", StringComparison.Ordinal))
+                continue;
+            Add(ConfigurationText.Shorten(text[start..]), Hidden);
+            if (text.IndexOf('}', start) is > 0 and var end)
+                Add(ConfigurationText.Shorten(text[start..(end + 1)]), Hidden);
+        }
     }
 
     private static string Replace(string message, string value, string shown)

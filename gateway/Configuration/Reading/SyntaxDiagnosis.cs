@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 
@@ -6,11 +7,16 @@ namespace Gateway.Configuration.Reading;
 
 /// <summary>
 /// Says in a sentence why a JSON text cannot be read on from the last good token: the JSON reader knows that it
-/// stumbled, but tells neither what a person forgot nor always where.
+/// stumbled, but tells neither what a person forgot nor always where. What stands at the place may be part of a secret
+/// whose quotes were forgotten: of it, at most one character is shown, or a word that other languages have for a value.
 /// </summary>
 internal ref struct SyntaxDiagnosis
 {
     private static readonly SearchValues<byte> WordEnds = SearchValues.Create(" \t\r\n,:[]{}\"/"u8);
+
+    private static readonly FrozenSet<string> KnownWords = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "true", "false", "yes", "no", "on", "off", "null", "none", "nil", "undefined", "NaN", "Infinity", "-Infinity", "+Infinity");
 
     private readonly ReadOnlySpan<byte> _utf8;
     private readonly SyntaxState _state;
@@ -75,17 +81,17 @@ internal ref struct SyntaxDiagnosis
         switch (_utf8[_at])
         {
             case (byte)'"':
-                var start = _at;
                 if (Text() is { } problem)
                     return problem;
-                var key = Encoding.UTF8.GetString(_utf8[start.._at]);
                 if (SkipBlank() is { } blank)
                     return blank;
                 if (_at == _utf8.Length)
                     return Unclosed();
                 return _utf8[_at] == (byte)':'
                     ? "no comment may stand between a key and its ':'"
-                    : $"a ':' is missing after the key {ConfigurationText.Shorten(key)}";
+                    : "a ':' is missing after this key";
+            case (byte)'\'':
+                return "keys stand in double quotes, not single ones";
             case (byte)']':
                 return WrongClose();
             case (byte)',':
@@ -112,10 +118,9 @@ internal ref struct SyntaxDiagnosis
                     : first == (byte)',' ? "there is a comma without a value before it" : WrongClose();
         }
 
-        var shown = Shown();
-        if (first is (byte)'-' or (byte)'+' or (byte)'.' || char.IsAsciiDigit((char)first))
-            return $"{shown} is no number as JSON writes it";
-        return $"{shown} is no value: a text stands in double quotes, other values are true, false, null and numbers";
+        if ((first is (byte)'-' or (byte)'+' or (byte)'.' || char.IsAsciiDigit((char)first)) && !KnownWords.Contains(Word()))
+            return "this is no number as JSON writes it; a text such as \"30s\" stands in double quotes";
+        return $"{Shown()} is no value: a text stands in double quotes, other values are true, false, null and numbers";
     }
 
     // Moves behind the text; says what is wrong with it, if anything, and then stands on that.
@@ -215,13 +220,23 @@ internal ref struct SyntaxDiagnosis
         return null;
     }
 
-    // The word or character at the place, in quotes.
+    // What stands at the place, in quotes: a known word, or one character.
     private readonly string Shown()
+    {
+        var word = Word();
+        if (KnownWords.Contains(word))
+            return $"'{word}'";
+        var rest = _utf8[_at..];
+        var character = Encoding.UTF8.GetString(rest[..CharacterEnd(rest, 0)]);
+        return $"'{ConfigurationText.Escape(character)}{(word.Length > character.Length ? "…" : "")}'";
+    }
+
+    // Up to the next blank or sign; empty where a sign stands.
+    private readonly string Word()
     {
         var rest = _utf8[_at..];
         var length = rest.IndexOfAny(WordEnds);
-        length = length switch { < 0 => rest.Length, 0 => CharacterEnd(rest, 0), _ => length };
-        return $"'{ConfigurationText.Shorten(Encoding.UTF8.GetString(rest[..length]))}'";
+        return Encoding.UTF8.GetString(length < 0 ? rest : rest[..length]);
     }
 
     private static int CharacterEnd(ReadOnlySpan<byte> bytes, int start)

@@ -78,9 +78,12 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.StartsWith("HTTP/1.1 200 ", await ListeningHost.ExchangeAsync(stream, "shop.test"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 421 ", await ListeningHost.ExchangeAsync(stream, "admin.shop.test"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 421 ", await ListeningHost.ExchangeAsync(stream, "ADMIN.shop.test:443"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 421 ", await ListeningHost.ExchangeAsync(stream, "admin.shop.test."), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 421 ", await ListeningHost.ExchangeAsync(stream, "admin.shop.test.:443"), StringComparison.Ordinal);
 
         await using var admin = await host.HandshakeAsync("admin.shop.test", client: _workshop.Issue(["alice"], forClients: true));
         Assert.StartsWith("HTTP/1.1 200 ", await ListeningHost.ExchangeAsync(admin, "admin.shop.test"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", await ListeningHost.ExchangeAsync(admin, "admin.shop.test."), StringComparison.Ordinal);
     }
 
     // With TLS 1.3 the client's handshake ends before the server has judged: the answer tells.

@@ -74,6 +74,63 @@ public sealed class SecretTests
         Assert.Equal(["gateway.json:1:25 Shop:Password: must be a text"], folder.ErrorsOf("""{ "Shop": { "Password": 123456 } }"""));
     }
 
+    [Theory]
+    [InlineData("Headers", "\"authorization=Bearer abcdefgh\"")]
+    [InlineData("Headers", "[ \"Bearer abcdefgh\" ]")]
+    [InlineData("Headers", "{ \"authorization\": [ \"Bearer abcdefgh\" ] }")]
+    [InlineData("Headers", "{ \"authorization\": { \"Bearer\": \"abcdefgh\" } }")]
+    [InlineData("Keys", "\"abcdefgh\"")]
+    [InlineData("Keys", "{ \"a\": \"abcdefgh\" }")]
+    [InlineData("Keys", "[ [ \"abcdefgh\" ] ]")]
+    [InlineData("Pins", "[ \"abcdefgh\" ]")]
+    [InlineData("Pins", "[ 123456789 ]")]
+    [InlineData("Vault", "\"abcdefgh\"")]
+    [InlineData("Vault", "{ \"Code\": \"abcdefgh\" }")]
+    [InlineData("Vault", "{ \"Opened\": \"abcdefgh\" }")]
+    [InlineData("Vault", "{ \"Owner\": { \"Name\": [ \"abcdefgh\" ] } }")]
+    [InlineData("Days", "\"abcdefgh\"")]
+    [InlineData("Account", "\"abcdefgh\"")]
+    [InlineData("Token", "\"${abc-defgh}\"")]
+    [InlineData("Token", "\"pa${abcdefgh\"")]
+    [InlineData("Token", "\"${a${abcdefgh}\"")]
+    public void Load_SecretOfTheWrongShape_ShowsNothingOfIt(string key, string value)
+    {
+        using var folder = ConfigurationFolder.With<SecretOptions>();
+
+        var errors = folder.ErrorsOf($$"""{ "Shop": { "{{key}}": {{value}} } }""");
+
+        Assert.NotEmpty(errors);
+        Assert.DoesNotContain(errors, static error =>
+            error.Contains("efgh", StringComparison.Ordinal) || error.Contains("123456789", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_ValidatorQuotesWhatIsBelowASecretProperty_IsHidden()
+    {
+        using var folder = ConfigurationFolder.With<SecretOptions>(static (shop, _, errors) =>
+        {
+            errors.Add("Shop:Headers", $"{shop.Headers["a"]} of {string.Join(' ', shop.Keys)}");
+            errors.Add("Shop:Vault", $"{shop.Vault!.Code} of {shop.Vault.Owner!.Name}");
+            errors.Add("Shop:Pins:0", $"'{shop.Pins[0]}' is no pin");
+        });
+
+        Assert.Equal(
+            ["(secret) of (secret) (secret)", "(secret) of (secret)", "'(secret)' is no pin"],
+            folder.Write("gateway.json", """{ "Shop": { "Headers": { "a": "first" }, "Keys": [ "second", "third" ], "Vault": { "Code": 4711, "Owner": { "Name": "fourth" } }, "Pins": [ 7 ] } }""")
+                .Load().Errors.Errors.Select(static error => error.Message));
+    }
+
+    [Theory]
+    [InlineData(typeof(SecretJsonOptions))]
+    [InlineData(typeof(SecretEntryOptions))]
+    public void Constructor_SecretOfATypeThatCannotHide_Throws(Type options)
+    {
+        using var folder = new ConfigurationFolder();
+        folder.RouteKeys.Add(new RouteKey("Key", options, static _ => null));
+
+        Assert.Contains("[Secret]", Assert.Throws<InvalidOperationException>(() => folder.Load()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_SubstitutedValueOutsideBounds_IsShownAsWritten()
     {

@@ -103,8 +103,8 @@ internal sealed class TestGateway : IAsyncDisposable
         _sections = sections;
         _generation++;
         _proxy.Update([.. _routes.Select(InGeneration)], [_cluster]);
-        _app.Services.GetRequiredService<ActiveConfiguration>()
-            .Activate(new ConfigurationSnapshot(_generation, DateTimeOffset.UnixEpoch, "test", sections));
+        Assert.Empty(_app.Services.GetRequiredService<ActiveConfiguration>()
+            .Activate(new ConfigurationSnapshot(_generation, DateTimeOffset.UnixEpoch, "test", sections)));
     }
 
     public async ValueTask DisposeAsync()

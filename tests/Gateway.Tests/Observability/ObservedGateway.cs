@@ -38,12 +38,15 @@ internal sealed class ObservedGateway : IAsyncDisposable
     /// <param name="telemetry">The section's first state.</param>
     /// <param name="id">Route and cluster id; unique where metrics are asserted, as meters are shared by a process.</param>
     /// <param name="local">Answers paths below /local in the gateway itself, when given.</param>
+    /// <param name="protocols">What the listener speaks.</param>
+    /// <param name="proxy">Adds to YARP, when given.</param>
     public static async Task<ObservedGateway> StartAsync(
         string backend,
         TelemetryOptions telemetry,
         string id = "shop",
         RequestDelegate? local = null,
-        HttpProtocols protocols = HttpProtocols.Http1)
+        HttpProtocols protocols = HttpProtocols.Http1,
+        Action<IReverseProxyBuilder>? proxy = null)
     {
         var log = new CapturedLog();
         var builder = WebApplication.CreateSlimBuilder();
@@ -51,7 +54,9 @@ internal sealed class ObservedGateway : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         builder.Services.AddSingleton<ActiveConfiguration>();
         builder.Services.AddObservability();
-        builder.Services.AddReverseProxy().LoadFromMemory(
+        var reverseProxy = builder.Services.AddReverseProxy();
+        proxy?.Invoke(reverseProxy);
+        reverseProxy.LoadFromMemory(
             [
                 new RouteConfig
                 {
@@ -80,12 +85,12 @@ internal sealed class ObservedGateway : IAsyncDisposable
             app.Map("/local", branch => branch.Run(local));
         app.UseRouting();
         app.MapMetrics();
-        app.MapReverseProxy(proxy =>
+        app.MapReverseProxy(static pipeline =>
         {
-            proxy.UseSessionAffinity();
-            proxy.UseLoadBalancing();
-            proxy.UsePassiveHealthChecks();
-            proxy.UseUpstreamMetrics();
+            pipeline.UseSessionAffinity();
+            pipeline.UseLoadBalancing();
+            pipeline.UsePassiveHealthChecks();
+            pipeline.UseUpstreamMetrics();
         }).ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(new RouteDiagnostics(route.RouteId)));
         await app.StartAsync();
         return new ObservedGateway(app, log) { _generation = 1 };
@@ -106,7 +111,7 @@ internal sealed class ObservedGateway : IAsyncDisposable
     private static void Activate(IServiceProvider services, TelemetryOptions telemetry, int generation)
     {
         var sections = new ConfigurationSections([new(typeof(TelemetryOptions), telemetry)]);
-        services.GetRequiredService<ActiveConfiguration>().Activate(
-            new ConfigurationSnapshot(generation, TimeProvider.System.GetUtcNow(), "test", sections));
+        Assert.Empty(services.GetRequiredService<ActiveConfiguration>().Activate(
+            new ConfigurationSnapshot(generation, TimeProvider.System.GetUtcNow(), "test", sections)));
     }
 }

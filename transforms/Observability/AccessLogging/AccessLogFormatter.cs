@@ -65,14 +65,23 @@ internal sealed class AccessLogFormatter : IDisposable
 
     private void WriteTarget(in AccessLogRecord record)
     {
-        if (record.QueryValues || record.Target is not { } target || !target.Contains('?', StringComparison.Ordinal))
+        if (record.Target is not { Length: > 0 } target)
+            return;
+
+        var userInfo = UserInfo.In(target);
+        if (userInfo.Length == 0 && (record.QueryValues || !target.Contains('?', StringComparison.Ordinal)))
         {
-            Write("path"u8, record.Target);
+            _json.WriteString("path"u8, target);
             return;
         }
 
         _target.ResetWrittenCount();
-        QueryNames.Write(target, _target);
+        _target.Write(target.AsSpan(0, userInfo.Start));
+        var rest = target.AsSpan(userInfo.Start + userInfo.Length);
+        if (record.QueryValues)
+            _target.Write(rest);
+        else
+            QueryNames.Write(rest, _target);
         _json.WriteString("path"u8, _target.WrittenSpan);
     }
 

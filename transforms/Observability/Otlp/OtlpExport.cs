@@ -65,7 +65,7 @@ internal sealed class OtlpExport : IDisposable
             if (options is null)
                 ObservabilityLog.OtlpStopped(_logger);
             else
-                ObservabilityLog.OtlpStarted(_logger, options.Endpoint, options.Traces, options.Metrics, options.Logs);
+                ObservabilityLog.OtlpStarted(_logger, OtlpTroubles.Shown(options.Endpoint), options.Traces, options.Metrics, options.Logs);
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class OtlpTroubles : EventListener
         _logger = logger;
     }
 
+    /// <summary>What of a collector's URL may stand in the log: its path may be a secret, as some services have it.</summary>
+    public static string Shown(Uri endpoint) => endpoint.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+
     // The base constructor calls this for sources that exist already, before the fields are set.
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
@@ -45,7 +48,12 @@ internal sealed class OtlpTroubles : EventListener
         ObservabilityLog.OtlpTrouble(_logger, eventData.EventName ?? "", Details(eventData));
     }
 
-    /// <summary>The payload's first line: exceptions arrive with their stack.</summary>
-    private static string Details(EventWrittenEventArgs eventData) =>
-        string.Join(' ', eventData.Payload?.Select(static value => value?.ToString()?.Split('\n')[0].TrimEnd()) ?? []);
+    private static string Details(EventWrittenEventArgs eventData) => string.Join(' ', eventData.Payload?.Select(Detail) ?? []);
+
+    // The first line: exceptions arrive with their stack.
+    private static string? Detail(object? value)
+    {
+        var text = value?.ToString()?.Split('\n')[0].TrimEnd();
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? Shown(uri) : text;
+    }
 }

@@ -49,7 +49,7 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics m
     private static bool HasAnswer(ForwarderError error, string? thrown) => thrown is null && error is not
         (ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
         or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination
-        or ForwarderError.ResponseHeaders or ForwarderError.NoAvailableDestinations);
+        or ForwarderError.ResponseHeaders or ForwarderError.NoAvailableDestinations or ForwarderError.RequestCreation);
 
     private static void Tell(HttpContext context, string cluster, string? destination, string? error, TimeSpan elapsed)
     {

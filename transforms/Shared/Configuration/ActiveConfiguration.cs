@@ -18,38 +18,46 @@ public sealed class ActiveConfiguration
     public bool IsLoaded => _current is not null;
 
     /// <summary>Calls <paramref name="listener"/> at every swap, and now if a configuration is in force.</summary>
-    /// <remarks>Listeners run one after another on the swapping thread and must be quick.</remarks>
+    /// <remarks>
+    /// Listeners run one after another on the swapping thread and must be quick. One that throws now is not added, and
+    /// the caller gets the exception.
+    /// </remarks>
     public void OnActivated(Action<ConfigurationSnapshot> listener)
     {
         lock (_changing)
         {
-            _listeners.Add(listener);
             if (_current is { } current)
                 listener(current);
+            _listeners.Add(listener);
         }
     }
 
-    /// <summary>Puts a generation in force. Every listener is called, whether or not another one fails.</summary>
-    /// <returns>What listeners threw; empty when all followed.</returns>
+    /// <summary>Puts a generation in force and tells every listener, whatever the others do.</summary>
+    /// <returns>
+    /// What listeners threw, in the order they were added; empty when all went well. The generation is in force either
+    /// way, as routes already follow it, and a listener that threw is called again at the next swap.
+    /// </returns>
     public IReadOnlyList<Exception> Activate(ConfigurationSnapshot snapshot)
     {
-        var faults = new List<Exception>();
         lock (_changing)
         {
             _current = snapshot;
-            foreach (var listener in _listeners)
+            List<Exception>? failures = null;
+            // A copy: a listener may make a service that adds one of its own, which is then told at once.
+            foreach (var listener in _listeners.ToArray())
             {
                 try
                 {
                     listener(snapshot);
                 }
-                catch (Exception fault)
+                catch (Exception exception)
                 {
-                    faults.Add(fault);
+                    // It must not keep the others on the generation before.
+                    (failures ??= []).Add(exception);
                 }
             }
-        }
 
-        return faults;
+            return failures ?? [];
+        }
     }
 }

@@ -29,18 +29,18 @@ public sealed class ConfigurationParserTests
     [InlineData("{ \"A\": 1, , }", "1:11 there is a comma too many")]
     [InlineData("{ , }", "1:3 there is a comma without a key and value before it")]
     [InlineData("{ \"A\": [ , ] }", "1:10 there is a comma without a value before it")]
-    [InlineData("{ \"A\" 1 }", "1:7 a ':' is missing after the key \"A\"")]
+    [InlineData("{ \"A\" 1 }", "1:7 a ':' is missing after this key")]
     [InlineData("{ \"A\" /* x */ : 1 }", "1:15 no comment may stand between a key and its ':'")]
     [InlineData("]", "1:1 ']' is no value: a text stands in double quotes, other values are true, false, null and numbers")]
     [InlineData("{ \"A\": }", "1:8 the key \"A\" has no value")]
     [InlineData("{ \"A\": , }", "1:8 the key \"A\" has no value")]
     [InlineData("{ A: 1 }", "1:3 a key in double quotes is expected, but 'A' was found")]
-    [InlineData("{ 'A': 1 }", "1:3 a key in double quotes is expected, but ''A'' was found")]
+    [InlineData("{ 'A': 1 }", "1:3 keys stand in double quotes, not single ones")]
     [InlineData("{ \"A\": 'x' }", "1:8 texts stand in double quotes, not single ones")]
     [InlineData("{ \"A\": True }", "1:8 'True' is no value: a text stands in double quotes, other values are true, false, null and numbers")]
-    [InlineData("{ \"A\": 30s }", "1:8 '30s' is no number as JSON writes it")]
-    [InlineData("{ \"A\": 01 }", "1:8 '01' is no number as JSON writes it")]
-    [InlineData("{ \"A\": .5 }", "1:8 '.5' is no number as JSON writes it")]
+    [InlineData("{ \"A\": 30s }", "1:8 this is no number as JSON writes it; a text such as \"30s\" stands in double quotes")]
+    [InlineData("{ \"A\": 01 }", "1:8 this is no number as JSON writes it; a text such as \"30s\" stands in double quotes")]
+    [InlineData("{ \"A\": .5 }", "1:8 this is no number as JSON writes it; a text such as \"30s\" stands in double quotes")]
     [InlineData("{ \"A\": \"x }\n", "1:8 this text is not closed by a double quote at the end of its line")]
     [InlineData("{ \"A\": \"x", "1:8 the file ends within this text: its closing double quote is missing")]
     [InlineData("{ \"A\": \"C:\\dir\" }", "1:11 '\\d' is no escape in a text; a backslash is written as \\\\")]
@@ -53,7 +53,43 @@ public sealed class ConfigurationParserTests
     [InlineData("{ /* x }", "1:3 this comment is not closed by */")]
     [InlineData("{ / }", "1:3 '/' begins no comment; comments are // to the end of the line, or /* … */")]
     [InlineData("{ \"A\": \"\\ud800\" }", "1:8 A: the text has a \\ud800 to \\udfff escape without its other half")]
+    [InlineData("{ \"A\": -Infinity }", "1:8 '-Infinity' is no value: a text stands in double quotes, other values are true, false, null and numbers")]
+    [InlineData("{ \"A\": Unknown }", "1:8 'U…' is no value: a text stands in double quotes, other values are true, false, null and numbers")]
+    [InlineData("{ \"A\": 😀x }", "1:8 '😀…' is no value: a text stands in double quotes, other values are true, false, null and numbers")]
     public void Parse_BrokenJson_SaysWhatAndWhere(string json, string expected) => Assert.Equal([$"file.json:{expected}"], ErrorsOf(json));
+
+    [Theory]
+    [InlineData("{ \"Token\": s3cr3tTokenNoQuotes99 }")]
+    [InlineData("{ \"Token\": 3cr3tTokenNoQuotes99 }")]
+    [InlineData("{ \"Token\": -3cr3tTokenNoQuotes99 }")]
+    [InlineData("{ \"Token\": True3cr3tTokenNoQuotes99 }")]
+    [InlineData("{ \"Token\": \"0123456789\"3cr3tTokenNoQuotes99\" }")]
+    [InlineData("{ \"Token\": \"0123456789\", 3cr3tTokenNoQuotes99\" }")]
+    [InlineData("{ \"Tokens\": { \"3cr3tTokenNoQuotes99\", \"b\" } }")]
+    [InlineData("{ \"Tokens\": { \"3cr3tTokenNoQuotes99\" /**/ : 1 } }")]
+    [InlineData("{ \"Token\": '3cr3tTokenNoQuotes99' }")]
+    [InlineData("{ \"Token\": \"3cr3tTokenNoQuotes99 }")]
+    [InlineData("{ \"Token\": \"\\3cr3tTokenNoQuotes99\" }")]
+    [InlineData("{ } 3cr3tTokenNoQuotes99")]
+    public void Parse_BrokenText_IsNotQuoted(string json)
+    {
+        var error = Assert.Single(ErrorsOf(json));
+
+        Assert.DoesNotContain("cr3t", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("True")]
+    [InlineData("FALSE")]
+    [InlineData("None")]
+    [InlineData("Null")]
+    [InlineData("NULL")]
+    [InlineData("undefined")]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("yes")]
+    public void Parse_WordOfAnotherLanguage_IsQuoted(string word) =>
+        Assert.StartsWith($"file.json:1:8 '{word}' is no value", Assert.Single(ErrorsOf($"{{ \"A\": {word} }}")), StringComparison.Ordinal);
 
     [Fact]
     public void Parse_DuplicateKeys_NamesBothPlaces() =>

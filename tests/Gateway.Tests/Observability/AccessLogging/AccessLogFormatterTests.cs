@@ -38,6 +38,31 @@ public sealed class AccessLogFormatterTests
         Assert.Contains("\"client\":\"2001:db8::1\"", Format(new AccessLogRecord { Time = Time, Client = IPAddress.Parse("2001:db8::1") }), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("http://user:hunter2@shop.example/a?b=c", "http://shop.example/a?b=")]
+    [InlineData("http://user@shop.example", "http://shop.example")]
+    [InlineData("http://user:hunter2@shop.example?b=c@d", "http://shop.example?b=")]
+    [InlineData("http://a@hunter2@shop.example/@x", "http://shop.example/@x")]
+    [InlineData("http:\\\\user:hunter2@shop.example\\@x", "http:\\\\shop.example\\@x")]
+    [InlineData("user:hunter2@shop.example:443", "shop.example:443")]
+    [InlineData("http://shop.example/@x", "http://shop.example/@x")]
+    [InlineData("/http://user:x@shop.example", "/http://user:x@shop.example")]
+    [InlineData("*", "*")]
+    public void Format_Target_HasNoUserInformation(string target, string expected)
+    {
+        var line = Format(new AccessLogRecord { Time = Time, Target = target });
+
+        Assert.Equal(expected, JsonDocument.Parse(line).RootElement.GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public void Format_QueryValuesAskedFor_StillHasNoUserInformation()
+    {
+        var line = Format(new AccessLogRecord { Time = Time, Target = "http://user:hunter2@shop.example/a?b=c@d", QueryValues = true });
+
+        Assert.Equal("http://shop.example/a?b=c@d", JsonDocument.Parse(line).RootElement.GetProperty("path").GetString());
+    }
+
+    [Theory]
     [InlineData("a\r\nb")]
     [InlineData("\0\u0001\u001b[31m")]
     [InlineData("\"},{\"status\":200")]
@@ -63,7 +88,7 @@ public sealed class AccessLogFormatterTests
     public void Format_Reused_AllocatesNothing()
     {
         using var formatter = new AccessLogFormatter();
-        var record = new AccessLogRecord { Time = Time, Host = "shop.example", Target = "/a?b=c", Client = IPAddress.Loopback, Total = TimeSpan.FromMilliseconds(1.5) };
+        var record = new AccessLogRecord { Time = Time, Host = "shop.example", Target = "http://u:p@shop.example/a?b=c", Client = IPAddress.Loopback, Total = TimeSpan.FromMilliseconds(1.5) };
         formatter.Format(record);
         var before = GC.GetAllocatedBytesForCurrentThread();
 

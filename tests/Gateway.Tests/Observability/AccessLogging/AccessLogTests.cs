@@ -9,6 +9,9 @@ using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Tests.Observability.AccessLogging;
 
@@ -88,6 +91,36 @@ public sealed class AccessLogTests : IDisposable
         Assert.Equal(502, line.GetProperty("status").GetInt32());
         Assert.Equal("request", line.GetProperty("error").GetString());
         Assert.Equal("shop", line.GetProperty("cluster").GetString());
+    }
+
+    [Fact]
+    public async Task Line_AbsoluteTargetWithUserInformation_HasNone()
+    {
+        await using var backend = await Backend.StartAsync(static _ => Task.CompletedTask);
+        await using var gateway = await ObservedGateway.StartAsync(backend.Url, Logged());
+
+        await RawAsync(gateway, "GET http://user:hunter2@shop.example/x HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal("http://shop.example/x", (await LineAsync()).GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task Line_RequestToTheBackendCannotBeMade_IsTheGatewaysError()
+    {
+        await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", Logged(), "uncreated", proxy: static proxy =>
+            proxy.AddTransforms(static transforms => transforms.AddRequestTransform(static _ => throw new InvalidOperationException("no transform"))));
+
+        using var response = await gateway.Client.GetAsync("/");
+
+        Assert.Equal("request_creation", (await LineAsync()).GetProperty("error").GetString());
+        Assert.Contains(gateway.Log.Entries, static entry =>
+            entry.Level == LogLevel.Warning && entry.Text.Contains("request_creation: no transform", StringComparison.Ordinal));
+        var page = await gateway.Client.GetStringAsync("/metrics");
+        (string, string)[] labels = [("gateway_cluster", "uncreated"), ("gateway_destination", "first")];
+        Assert.Equal(1, MetricsText.Value(
+            page, "gateway_upstream_failures_total", [.. labels, ("error_type", "request_creation"), ("gateway_error_source", "gateway")]));
+        Assert.Null(MetricsText.Value(page, "gateway_upstream_requests_total", [.. labels, ("http_response_status_code", "500")]));
+        Assert.Null(MetricsText.Value(page, "gateway_upstream_requests_total", [.. labels, ("http_response_status_code", "502")]));
     }
 
     [Fact]

@@ -223,7 +223,7 @@ public sealed class OtlpExportTests
     {
         var telemetry = Silent() with
         {
-            Otlp = new OtlpOptions { Endpoint = new Uri("http://127.0.0.1:1"), Protocol = OtlpProtocol.HttpProtobuf, MetricsInterval = TimeSpan.FromSeconds(1) },
+            Otlp = new OtlpOptions { Endpoint = new Uri("http://127.0.0.1:1/tenant-hunter2"), Protocol = OtlpProtocol.HttpProtobuf, MetricsInterval = TimeSpan.FromSeconds(1) },
         };
         await using var gateway = await ObservedGateway.StartAsync("http://127.0.0.1:1/", telemetry, local: static _ => Task.CompletedTask);
 
@@ -232,6 +232,8 @@ public sealed class OtlpExportTests
         await Poll.UntilAsync(
             () => gateway.Log.Entries.Any(static entry => entry.Level == LogLevel.Warning && entry.Text.Contains("OTLP export has trouble", StringComparison.Ordinal)),
             "the warning");
+        Assert.Contains(gateway.Log.Entries, static entry => entry.Text == "OTLP export to http://127.0.0.1:1: traces True, metrics True, logs True");
+        Assert.DoesNotContain(gateway.Log.Entries, static entry => entry.Text.Contains("hunter2", StringComparison.Ordinal));
     }
 
     private static TelemetryOptions Silent() => new() { AccessLog = new AccessLogOptions { Enabled = false } };
