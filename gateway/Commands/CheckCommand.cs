@@ -9,10 +9,7 @@ internal static class CheckCommand
     {
         await using var host = GatewayHost.Create(file, urls: null, out var loaded);
         var sound = host is not null && await host.PrepareAsync();
-        if (json)
-            ConfigurationReport.WriteJson(loaded.Errors);
-        else
-            ConfigurationReport.WriteErrors(file, loaded.Errors);
+        ConfigurationReport.Write(file, loaded.Errors, json);
         if (sound && !json)
             Console.WriteLine($"{file}: no errors{(loaded.Errors.Warnings.Count == 0 ? "" : $", {ConfigurationReport.Count(loaded.Errors.Warnings.Count, "warning")}")}");
         return sound ? ExitCode.Fine : ExitCode.No;

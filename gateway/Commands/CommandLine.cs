@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Gateway.Admin;
 using Gateway.Listening;
@@ -55,6 +56,13 @@ internal static class CommandLine
         {
             Config, Urls, Run(), Check(), Explain(), Routes(),
         };
+        // /h and /? are paths that someone may want explained.
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Aliases.Remove("/h");
+            help.Aliases.Remove("/?");
+        }
+
         root.SetAction(static (result, cancellation) => RunCommand.RunAsync(result.GetValue(Config), result.GetValue(Urls), cancellation));
         return root;
     }

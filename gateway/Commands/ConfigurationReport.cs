@@ -7,6 +7,15 @@ namespace Gateway.Commands;
 /// <summary>Tells what is wrong with a configuration.</summary>
 internal static class ConfigurationReport
 {
+    /// <summary>As JSON to standard output, or as lines to standard error.</summary>
+    public static void Write(string file, ConfigurationErrors errors, bool json)
+    {
+        if (json)
+            WriteJson(errors);
+        else
+            WriteErrors(file, errors);
+    }
+
     /// <summary>One line each to standard error, and how many there are.</summary>
     public static void WriteErrors(string file, ConfigurationErrors errors)
     {

@@ -1,6 +1,7 @@
 using Gateway.Commands.Explaining;
 using Gateway.Hosting;
 using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Maintenance;
 
 namespace Gateway.Commands;
 
@@ -16,7 +17,7 @@ internal static class ExplainCommand
         await using var host = GatewayHost.Create(file, urls: null, out var loaded);
         if (host is null || !await host.PrepareAsync())
         {
-            ConfigurationReport.WriteErrors(file, loaded.Errors);
+            ConfigurationReport.Write(file, loaded.Errors, json);
             return ExitCode.No;
         }
 
@@ -26,7 +27,9 @@ internal static class ExplainCommand
             return ExitCode.WrongUsage;
         }
 
-        var explainer = new Explainer(loaded.Sections!.Get<ReverseProxyOptions>(), host.MapRoutes(), new RouterProbe(host.Services), loaded.Shown);
+        var sections = loaded.Sections!;
+        var explainer = new Explainer(
+            sections.Get<ReverseProxyOptions>(), sections.Get<MaintenanceOptions>(), host.MapRoutes(), new RouterProbe(host.Services), loaded.Shown);
         var explanation = await explainer.ExplainAsync(request);
         if (json)
             WriteJson(explanation);

@@ -13,7 +13,7 @@ internal static class RoutesCommand
         await using var host = GatewayHost.Create(file, urls: null, out var loaded);
         if (host is null || !await host.PrepareAsync())
         {
-            ConfigurationReport.WriteErrors(file, loaded.Errors);
+            ConfigurationReport.Write(file, loaded.Errors, json);
             return ExitCode.No;
         }
 

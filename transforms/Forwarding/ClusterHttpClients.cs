@@ -2,14 +2,16 @@ using System.Collections.Concurrent;
 using Gateway.Transforms.Shared;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Transforms.Forwarding;
 
 /// <summary>
 /// Hands a cluster the connections it already has, also under a new revision, unless its <c>HttpClient</c> settings
-/// changed: an edit of a route or a destination costs no reconnect.
+/// changed: an edit of a route or a destination costs no reconnect. A removed cluster's client is forgotten, not
+/// disposed: requests in flight keep it, and its idle connections close by themselves.
 /// </summary>
-internal sealed class ClusterHttpClients : ForwarderHttpClientFactory, IForwarderHttpClientFactory
+internal sealed class ClusterHttpClients : ForwarderHttpClientFactory, IForwarderHttpClientFactory, IClusterChangeListener
 {
     // Node closes idle connections after 5 s, Apache too. Ours must be gone before, or a request meets a closed one.
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(4);
@@ -18,6 +20,9 @@ internal sealed class ClusterHttpClients : ForwarderHttpClientFactory, IForwarde
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, (HttpClientConfig Config, HttpMessageInvoker Client)> _clients = new(StringComparer.OrdinalIgnoreCase);
+
+    // YARP adds the revision of a cluster that changed before it removes the last one.
+    private readonly ConcurrentDictionary<string, int> _revisions = new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     HttpMessageInvoker IForwarderHttpClientFactory.CreateClient(ForwarderHttpClientContext context)
@@ -29,6 +34,26 @@ internal sealed class ClusterHttpClients : ForwarderHttpClientFactory, IForwarde
         var client = CreateClient(context);
         _clients[id] = (context.NewConfig, client);
         return client;
+    }
+
+    /// <inheritdoc/>
+    public void OnClusterAdded(ClusterState cluster) =>
+        _revisions.AddOrUpdate(cluster.Model.Config.LogicalId(), 1, static (_, count) => count + 1);
+
+    /// <inheritdoc/>
+    public void OnClusterChanged(ClusterState cluster)
+    {
+        // A cluster that changes gets a new id, so YARP adds it instead of changing it.
+    }
+
+    /// <inheritdoc/>
+    public void OnClusterRemoved(ClusterState cluster)
+    {
+        var id = cluster.Model.Config.LogicalId();
+        if (_revisions.AddOrUpdate(id, 0, static (_, count) => count - 1) > 0)
+            return;
+        _revisions.TryRemove(id, out _);
+        _clients.TryRemove(id, out _);
     }
 
     /// <inheritdoc/>

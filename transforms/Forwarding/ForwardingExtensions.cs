@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -29,7 +30,11 @@ public static class ForwardingExtensions
         services.AddSingleton(static services => new RoutingTable(
             services.GetRequiredService<ProxyConfigurationBuilder>(), services.GetRequiredService<ProxyConfigurationProvider>()));
         services.AddSingleton<IClusterChangeListener, HealthCarryOver>();
-        services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory, ClusterHttpClients>());
+        services.AddSingleton<ClusterHttpClients>();
+        services.AddSingleton<IClusterChangeListener>(static services => services.GetRequiredService<ClusterHttpClients>());
+        services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory>(static services => services.GetRequiredService<ClusterHttpClients>()));
+        Wrap<IDestinationHealthUpdater, HealthReport>(services, HealthReport.Reported);
+        Wrap<IActiveHealthCheckMonitor, ProbesAfterStart>(services, ProbesAfterStart.Delayed);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RoutePrecedence>());
         return services;
     }
@@ -49,6 +54,19 @@ public static class ForwardingExtensions
             foreach (var metadata in provider.Latest.EndpointMetadata(routeId))
                 builder.Metadata.Add(metadata);
         });
+    }
+
+    /// <summary>Puts a wrapper in the place of YARP's own service, which is then known by a key.</summary>
+    private static void Wrap<TService, TWrapper>(IServiceCollection services, string key)
+        where TService : class
+        where TWrapper : class, TService
+    {
+        var own = services.Last(static service => service.ServiceType == typeof(TService) && !service.IsKeyedService);
+        services.Remove(own);
+        services.Add(own.ImplementationFactory is { } create
+            ? ServiceDescriptor.KeyedSingleton(typeof(TService), key, (provider, _) => create(provider))
+            : ServiceDescriptor.KeyedSingleton(typeof(TService), key, own.ImplementationType!));
+        services.AddSingleton<TService, TWrapper>();
     }
 
     private static void AddDefaults(TransformBuilderContext context)

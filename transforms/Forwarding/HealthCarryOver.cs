@@ -13,6 +13,9 @@ namespace Gateway.Transforms.Forwarding;
 /// <param name="services">Resolved late: YARP's state needs the listeners first.</param>
 internal sealed class HealthCarryOver(IServiceProvider services) : IClusterChangeListener
 {
+    // YARP's own for a cluster that names none.
+    private static readonly TimeSpan DefaultReactivationPeriod = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
     public void OnClusterAdded(ClusterState cluster)
     {
@@ -25,7 +28,7 @@ internal sealed class HealthCarryOver(IServiceProvider services) : IClusterChang
             if (!before.Destinations.TryGetValue(id, out var known) || known.Model.Config.Address != destination.Model.Config.Address)
                 continue;
             destination.Health.Active = known.Health.Active;
-            destination.Health.Passive = known.Health.Passive;
+            CarryPassive(cluster, destination, known.Health.Passive);
             carried = true;
         }
 
@@ -45,13 +48,28 @@ internal sealed class HealthCarryOver(IServiceProvider services) : IClusterChang
         // The state goes with the cluster.
     }
 
+    // The timer that gives an unhealthy destination another chance belongs to the old state, so a new one has to start.
+    // YARP's updater, not the one that reports: nothing has changed.
+    private void CarryPassive(ClusterState cluster, DestinationState destination, DestinationHealth known)
+    {
+        if (known == DestinationHealth.Unhealthy)
+        {
+            services.GetRequiredKeyedService<IDestinationHealthUpdater>(HealthReport.Reported).SetPassive(
+                cluster, destination, known, cluster.Model.Config.HealthCheck?.Passive?.ReactivationPeriod ?? DefaultReactivationPeriod);
+        }
+        else
+        {
+            destination.Health.Passive = known;
+        }
+    }
+
     /// <summary>YARP adds the new clusters before it removes the old ones, so the predecessor is still there.</summary>
     private ClusterState? Predecessor(ClusterState cluster)
     {
         var id = cluster.Model.Config.LogicalId();
         foreach (var other in services.GetRequiredService<IProxyStateLookup>().GetClusters())
         {
-            if (other != cluster && other.Model.Config.LogicalId() == id)
+            if (other != cluster && string.Equals(other.Model.Config.LogicalId(), id, StringComparison.OrdinalIgnoreCase))
                 return other;
         }
 

@@ -16,6 +16,8 @@ public static class ObservabilityExtensions
 {
     private const string HostingCategory = "Microsoft.AspNetCore.Hosting.Diagnostics";
     private const string ForwarderCategory = "Yarp.ReverseProxy.Forwarder.HttpForwarder";
+    private const string ProbeCategory = "Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor";
+    private const string HealthCategory = "Yarp.ReverseProxy.Health.DestinationHealthUpdater";
     private const string HostingTagsSwitch = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
 
     /// <summary>
@@ -42,6 +44,9 @@ public static class ObservabilityExtensions
         services.AddLogging(static logging => logging.AddFilter(HostingCategory, LogLevel.None));
         // It logs a stack trace for every failed request; UpstreamFailureLog says the same in a sentence now and then.
         services.AddLogging(static logging => logging.AddFilter(ForwarderCategory, LogLevel.None));
+        // Likewise one for every failed probe; forwarding itself says when a destination's health changes, by the ids
+        // that the operator gave.
+        services.AddLogging(static logging => logging.AddFilter(ProbeCategory, LogLevel.None).AddFilter(HealthCategory, LogLevel.None));
         // .NET 10 can fill in the semantic conventions itself, which from .NET 11 on is its default.
         AppContext.SetSwitch(HostingTagsSwitch, false);
         return services;

@@ -21,10 +21,13 @@ public static class RequestErrors
     /// <summary>The request to the backend could not be made, as a transform failed.</summary>
     public const string RequestCreation = "request_creation";
 
+    /// <summary>No answer in time: the activity timeout or the route's own.</summary>
+    private const string RequestTimedOut = "request_timed_out";
+
     private static readonly FrozenDictionary<ForwarderError, string> Names = new Dictionary<ForwarderError, string>
     {
         [ForwarderError.Request] = "request",
-        [ForwarderError.RequestTimedOut] = "request_timed_out",
+        [ForwarderError.RequestTimedOut] = RequestTimedOut,
         [ForwarderError.RequestCanceled] = "request_canceled",
         [ForwarderError.RequestBodyCanceled] = "request_body_canceled",
         [ForwarderError.RequestBodyClient] = "request_body_client",
@@ -43,6 +46,14 @@ public static class RequestErrors
         [ForwarderError.RequestCreation] = RequestCreation,
     }.ToFrozenDictionary();
 
+    // What a cancellation is when the route's time was over, not the client gone. Upgrades have no such limit.
+    private static readonly FrozenDictionary<ForwarderError, string> NamesOutOfTime = new Dictionary<ForwarderError, string>
+    {
+        [ForwarderError.RequestCanceled] = RequestTimedOut,
+        [ForwarderError.RequestBodyCanceled] = "request_body_timed_out",
+        [ForwarderError.ResponseBodyCanceled] = "response_body_timed_out",
+    }.ToFrozenDictionary();
+
     /// <summary>
     /// The client's failures. A cancellation counts here; one that the gateway's own activity timeout caused while a
     /// body streamed cannot be told apart.
@@ -55,7 +66,10 @@ public static class RequestErrors
     }.ToFrozenSet();
 
     /// <summary>The name of a forwarding error; null for none.</summary>
-    public static string? Name(ForwarderError error) => Names.GetValueOrDefault(error);
+    /// <param name="error">What the forwarder reported.</param>
+    /// <param name="isOutOfTime">True when the route's own time was over, which looks to the forwarder like a client that left.</param>
+    public static string? Name(ForwarderError error, bool isOutOfTime = false) =>
+        isOutOfTime && NamesOutOfTime.TryGetValue(error, out var name) ? name : Names.GetValueOrDefault(error);
 
     /// <summary>Whether the failure is the client's own doing.</summary>
     public static bool IsByClient(string? error) => error is not null && Clients.Contains(error);

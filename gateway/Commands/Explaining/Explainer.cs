@@ -1,17 +1,22 @@
 using System.Globalization;
 using Gateway.Configuration;
 using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Maintenance;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Commands.Explaining;
 
 /// <summary>Explains where a request goes by asking the router the server uses.</summary>
 /// <param name="options">The routes and clusters as configured.</param>
+/// <param name="maintenance">Says which routes answer by themselves.</param>
 /// <param name="source">The endpoints the server would have.</param>
 /// <param name="probe">The router.</param>
 /// <param name="shown">What may be shown of configured values.</param>
-internal sealed class Explainer(ReverseProxyOptions options, EndpointDataSource source, RouterProbe probe, Shown shown)
+internal sealed class Explainer(
+    ReverseProxyOptions options, MaintenanceOptions maintenance, EndpointDataSource source, RouterProbe probe, Shown shown)
 {
+    private const string MaintenanceKey = "Maintenance";
+
     /// <summary>Explains one request.</summary>
     public async Task<Explanation> ExplainAsync(HttpContext context)
     {
@@ -71,7 +76,7 @@ internal sealed class Explainer(ReverseProxyOptions options, EndpointDataSource 
             : $"matches too, but '{winnerId}' is more specific";
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Policies(RouteOptions route)
+    private IEnumerable<KeyValuePair<string, string>> Policies(RouteOptions route)
     {
         var named = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
@@ -81,10 +86,19 @@ internal sealed class Explainer(ReverseProxyOptions options, EndpointDataSource 
             [nameof(route.Timeout)] = route.Timeout is { } timeout ? Transforms.Shared.Configuration.Duration.Format(timeout) : null,
             [nameof(route.MaxRequestBodySize)] = route.MaxRequestBodySize?.ToString(),
         };
+        if (IsInMaintenance(route))
+        {
+            yield return KeyValuePair.Create(
+                MaintenanceKey, maintenance.Allow.Count == 0 ? "answers 503" : $"answers 503, except to {string.Join(", ", maintenance.Allow)}");
+        }
+
         foreach (var (key, value) in named.Concat(route.Extensions))
         {
-            if (value is not null)
+            if (value is not null && (key != MaintenanceKey || !IsInMaintenance(route)))
                 yield return KeyValuePair.Create(key, value is IEnumerable<string> many ? string.Join(", ", many) : value.ToString() ?? "");
         }
     }
+
+    private bool IsInMaintenance(RouteOptions route) =>
+        route.Extensions.GetValueOrDefault(MaintenanceKey) as bool? ?? maintenance.Enabled;
 }

@@ -14,9 +14,11 @@ public sealed class ExplainedRequestTests
     [InlineData("http://shop.test", "shop.test", "/", "", "/")]
     [InlineData("/a/../b", "localhost", "/b", "", "/a/../b")]
     [InlineData("/a#part", "localhost", "/a", "", "/a")]
+    [InlineData("http://shop.test?next=/h", "shop.test", "/", "?next=/h", "/?next=/h")]
+    [InlineData("http://shop.test#/h", "shop.test", "/", "", "/")]
     public void Create_Url_IsSeenAsTheServerWouldSeeIt(string url, string host, string path, string query, string target)
     {
-        var request = ExplainedRequest.Create(Services, "get", url, [], out var error)!.Request;
+        var request = ExplainedRequest.Create(Services, "GET", url, [], out var error)!.Request;
 
         Assert.Null(error);
         Assert.Equal("GET", request.Method);
@@ -24,6 +26,30 @@ public sealed class ExplainedRequestTests
         Assert.Equal(path, request.Path.Value);
         Assert.Equal(query, request.QueryString.Value);
         Assert.Equal(target, request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+    }
+
+    [Fact]
+    public void Create_HostHeader_ComesBeforeTheUrls()
+    {
+        var request = ExplainedRequest.Create(Services, "GET", "/a", ["host: shop.test:8443"], out _)!.Request;
+
+        Assert.Equal("shop.test:8443", request.Host.Value);
+        Assert.Equal("shop.test:8443", request.Headers.Host);
+    }
+
+    [Fact]
+    public void Create_Method_KeepsItsCase() =>
+        Assert.Equal("Purge", ExplainedRequest.Create(Services, "Purge", "/a", [], out _)!.Request.Method);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("G T")]
+    [InlineData("GET:")]
+    [InlineData("gét")]
+    public void Create_WordThatIsNoMethod_IsRefusedWithASentence(string method)
+    {
+        Assert.Null(ExplainedRequest.Create(Services, method, "/a", [], out var error));
+        Assert.Contains("must be", error, StringComparison.Ordinal);
     }
 
     [Theory]

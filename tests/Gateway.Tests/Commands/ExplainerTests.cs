@@ -2,6 +2,7 @@ using Gateway.Commands.Explaining;
 using Gateway.Hosting;
 using Gateway.Tests.Hosting;
 using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Maintenance;
 
 namespace Gateway.Tests.Commands;
 
@@ -91,6 +92,30 @@ public sealed class ExplainerTests
         Assert.True(Assert.Single(explanation.Others).IsNear);
     }
 
+    [Theory]
+    [InlineData("\"Enabled\": true", "", "answers 503")]
+    [InlineData("\"Enabled\": true, \"Allow\": \"10.0.0.0/8\"", "", "answers 503, except to 10.0.0.0/8")]
+    [InlineData("\"Enabled\": false", "\"Maintenance\": true,", "answers 503")]
+    [InlineData("\"Enabled\": true", "\"Maintenance\": false,", "False")]
+    [InlineData("\"Enabled\": false", "", null)]
+    public async Task Explain_Maintenance_SaysWhetherTheRouteAnswersByItself(string section, string key, string? expected)
+    {
+        var explanation = await ExplainIn(
+            $$"""
+            {
+              "Maintenance": { {{section}} },
+              "ReverseProxy": {
+                "Routes": { "all": { {{key}} "ClusterId": "next", "Match": { "Path": "/{**rest}" } } },
+                "Clusters": { "next": { "Destinations": { "a": { "Address": "http://127.0.0.1:3000/" } } } }
+              }
+            }
+            """,
+            "GET",
+            "/only");
+
+        Assert.Equal(expected, explanation.Winner!.Policies.SingleOrDefault(static policy => policy.Key == "Maintenance").Value);
+    }
+
     private static Task<Explanation> ExplainAsync(string method, string url, params string[] headers) =>
         ExplainIn(Configuration, method, url, headers);
 
@@ -103,7 +128,8 @@ public sealed class ExplainerTests
         var request = ExplainedRequest.Create(host.Services, method, url, headers, out var error);
         Assert.Null(error);
 
-        var explainer = new Explainer(loaded.Sections!.Get<ReverseProxyOptions>(), host.MapRoutes(), new RouterProbe(host.Services), loaded.Shown);
+        var explainer = new Explainer(
+            loaded.Sections!.Get<ReverseProxyOptions>(), loaded.Sections.Get<MaintenanceOptions>(), host.MapRoutes(), new RouterProbe(host.Services), loaded.Shown);
         return await explainer.ExplainAsync(request!);
     }
 }

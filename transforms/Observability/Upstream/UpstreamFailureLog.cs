@@ -14,17 +14,21 @@ internal sealed class UpstreamFailureLog(ILogger<UpstreamFailureLog> logger, Tim
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     // Keys come from the configuration and an enumeration, so there are few.
-    private readonly ConcurrentDictionary<(string Cluster, string? Destination, ForwarderError Error), Told> _told = new();
+    private readonly ConcurrentDictionary<(string Cluster, string? Destination, string Error), Told> _told = new();
 
-    /// <summary>Logs a failure that is the backend's, the network's or the gateway's, at most once in ten seconds for each destination and kind.</summary>
-    public void Report(string cluster, string? destination, IForwarderErrorFeature failure)
+    /// <summary>Logs a failure that is not the client's, at most once in ten seconds for each destination and kind.</summary>
+    /// <param name="cluster">As configured.</param>
+    /// <param name="destination">As configured; null for none.</param>
+    /// <param name="error">One of <see cref="RequestErrors"/>.</param>
+    /// <param name="failure">Says why.</param>
+    public void Report(string cluster, string? destination, string error, IForwarderErrorFeature failure)
     {
-        if (RequestErrors.Name(failure.Error) is not { } name || RequestErrors.IsByClient(name))
+        if (RequestErrors.IsByClient(error))
             return;
 
-        var told = _told.GetOrAdd((cluster, destination, failure.Error), static _ => new Told());
+        var told = _told.GetOrAdd((cluster, destination, error), static _ => new Told());
         if (told.TryTell(clock, Interval, out var failures))
-            ObservabilityLog.UpstreamFailed(logger, cluster, destination ?? "none", name, Reason(failure), failures);
+            ObservabilityLog.UpstreamFailed(logger, cluster, destination ?? "none", error, Reason(failure), failures);
     }
 
     private static string Reason(IForwarderErrorFeature failure) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -33,13 +34,17 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics m
             var feature = context.Features.Get<IForwarderErrorFeature>();
             // A retry must not be blamed for the attempt before it.
             var kind = feature is null || ReferenceEquals(feature, errorBefore) ? ForwarderError.None : feature.Error;
-            var error = RequestErrors.Name(kind) ?? thrown;
-            if (kind != ForwarderError.None)
-                log.Report(cluster, proxy.ProxiedDestination?.DestinationId ?? destination, feature!);
+            var error = RequestErrors.Name(kind, IsOutOfTime(context)) ?? thrown;
+            if (kind != ForwarderError.None && error is not null)
+                log.Report(cluster, proxy.ProxiedDestination?.DestinationId ?? destination, error, feature!);
             metrics.Ended(cluster, destination, HasAnswer(kind, thrown) ? context.Response.StatusCode : null, error, elapsed);
             Tell(context, cluster, proxy.ProxiedDestination?.DestinationId ?? destination, error, elapsed);
         }
     }
+
+    // A route's Timeout cancels what the forwarder takes for the client's connection.
+    private static bool IsOutOfTime(HttpContext context) =>
+        context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
 
     private static bool HasAnswer(ForwarderError error, string? thrown) => thrown is null && error is not
         (ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled

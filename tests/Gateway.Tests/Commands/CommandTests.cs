@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Gateway.Hosting;
+using Gateway.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Health;
+
+namespace Gateway.Tests.Commands;
+
+public sealed class CommandTests
+{
+    private const string Sound = """
+        {
+          "ReverseProxy": {
+            "Routes": { "h": { "ClusterId": "shop", "Match": { "Path": "/h" } } },
+            "Clusters": { "shop": { "Destinations": { "a": { "Address": "http://127.0.0.1:9000/" } } } }
+          }
+        }
+        """;
+
+    [Theory]
+    [InlineData("check {0} --json")]
+    [InlineData("routes --config {0} --json")]
+    [InlineData("explain GET /h --config {0} --json")]
+    public async Task Json_ConfigurationWithErrors_IsJsonOnStandardOutput(string arguments)
+    {
+        using var file = new GatewayFile(Sound.Replace("\"ClusterId\": \"shop\"", "\"ClusterId\": \"shpo\"", StringComparison.Ordinal));
+
+        var result = await RunAsync(arguments, file);
+
+        Assert.Equal(1, result.ExitCode);
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.False(json.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Equal("ReverseProxy:Routes:h:ClusterId", json.RootElement.GetProperty("errors")[0].GetProperty("path").GetString());
+        Assert.Equal("", result.Errors);
+    }
+
+    [Fact]
+    public async Task Explain_PathThatLooksLikeAWindowsHelpOption_IsExplained()
+    {
+        using var file = new GatewayFile(Sound);
+
+        var result = await RunAsync("explain GET /h --config {0}", file);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("GET /h\n  goes by route 'h' to cluster 'shop'", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_WordThatIsNoMethod_IsWrongUsage()
+    {
+        using var file = new GatewayFile(Sound);
+
+        var result = await RunAsync("explain G(T /h --config {0}", file);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("'G(T' must be an HTTP method such as GET", result.Errors.Trim());
+    }
+
+    [Fact]
+    public async Task Prepare_ClusterWithActiveHealthChecks_ProbesNothing()
+    {
+        using var backend = new TcpListener(IPAddress.Loopback, 0);
+        backend.Start();
+        using var file = new GatewayFile($$"""
+            {
+              "ReverseProxy": {
+                "Routes": { "all": { "ClusterId": "shop", "Match": { "Path": "/{**rest}" } } },
+                "Clusters": {
+                  "shop": {
+                    "HealthCheck": { "Active": { "Enabled": true, "Interval": "1h", "Timeout": "500ms" } },
+                    "Destinations": { "a": { "Address": "http://{{backend.LocalEndpoint}}" } }
+                  }
+                }
+              }
+            }
+            """);
+        await using var host = GatewayHost.Create(file.FullName, urls: null, out _);
+        Assert.True(await host!.PrepareAsync());
+        Assert.Single(host.MapRoutes().Endpoints);
+
+        // What mapping the routes began; by its end a probe has been made or never will be.
+        await host.Services.GetRequiredService<IActiveHealthCheckMonitor>().CheckHealthAsync(
+            host.Services.GetRequiredService<IProxyStateLookup>().GetClusters());
+
+        Assert.False(backend.Pending());
+    }
+
+    private static Task<CommandOutput> RunAsync(string arguments, GatewayFile file) =>
+        CommandOutput.OfAsync([.. arguments.Split(' ').Select(argument => argument == "{0}" ? file.FullName : argument)]);
+}

@@ -1,0 +1,58 @@
+using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Shared;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Tests.Forwarding;
+
+public sealed class ClusterHttpClientsTests
+{
+    private readonly ClusterHttpClients _clients = new();
+
+    [Fact]
+    public void Remove_OfTheLastRevision_ForgetsTheClientWithoutClosingIt()
+    {
+        var first = Add("shop@1");
+        var second = Add("shop@2");
+        Assert.Same(first.Model.HttpClient, second.Model.HttpClient);
+
+        _clients.OnClusterRemoved(first);
+        var third = Add("shop@3");
+        Assert.Same(first.Model.HttpClient, third.Model.HttpClient);
+
+        _clients.OnClusterRemoved(second);
+        _clients.OnClusterRemoved(third);
+        Assert.NotSame(first.Model.HttpClient, Add("SHOP@4").Model.HttpClient);
+    }
+
+    [Fact]
+    public async Task Remove_WhileARequestMayStillUseIt_LeavesTheClientOpen()
+    {
+        var cluster = Add("shop@1");
+        _clients.OnClusterRemoved(cluster);
+
+        // A disposed client would say so instead of trying to connect.
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://127.0.0.1:1/");
+        await Assert.ThrowsAsync<HttpRequestException>(() => cluster.Model.HttpClient.SendAsync(request, CancellationToken.None));
+    }
+
+    private ClusterState Add(string id)
+    {
+        var config = new ClusterConfig
+        {
+            ClusterId = id,
+            HttpClient = HttpClientConfig.Empty,
+            Metadata = new Dictionary<string, string> { [ClusterMetadata.LogicalIdKey] = id[..id.IndexOf('@', StringComparison.Ordinal)] },
+        };
+        var client = ((IForwarderHttpClientFactory)_clients).CreateClient(new ForwarderHttpClientContext
+        {
+            ClusterId = id,
+            NewConfig = HttpClientConfig.Empty,
+            NewMetadata = config.Metadata,
+        });
+        var cluster = new ClusterState(id, new ClusterModel(config, client));
+        _clients.OnClusterAdded(cluster);
+        return cluster;
+    }
+}
