@@ -19,6 +19,7 @@ internal static class Pipeline
     {
         // receive: everything below is logged, and every failure below becomes an answer
         app.UseDraining();
+        app.UseClientAddress();
         app.UseRequestId();
         app.UseAccessLog();
         app.UseRequestIdHeader();

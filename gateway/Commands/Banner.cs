@@ -48,6 +48,7 @@ internal static class Banner
         if (!isPlain || route.Match.Path is not { } path)
             return null;
         var parameter = path.IndexOf('{', StringComparison.Ordinal);
-        return parameter < 0 ? path : path[..parameter];
+        // Without the last slash where there is more: most sites redirect from one form to the other, an API has this one.
+        return parameter < 0 ? path : parameter > 1 ? path[..parameter].TrimEnd('/') : "/";
     }
 }

@@ -98,7 +98,7 @@ internal static class CommandLine
 
     private static Command Routes()
     {
-        var command = new Command("routes", "Print the table of routes in the order they are tried.") { Config, Json };
+        var command = new Command("routes", "Print the table of routes: lower Order first, then as the file has them.") { Config, Json };
         command.SetAction(static (result, _) => RoutesCommand.RunAsync(result.GetValue(Config), result.GetValue(Json)));
         return command;
     }

@@ -25,6 +25,11 @@ internal static class CurlCommand
         var version = !address.IsHttps && listener.Protocols == ListenerProtocols.Http2 ? "--http2-prior-knowledge " : "";
         return address.Kind == ListenAddressKind.Unix
             ? $"curl -i {version}--unix-socket {address.Path} {(address.IsHttps ? "https" : "http")}://localhost"
-            : $"curl -i {version}{url}";
+            : $"curl -i {version}{Callable(url)}";
     }
+
+    // No client can call all addresses at once, and the server refuses [::] as a Host.
+    private static string Callable(string url) => url
+        .Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal)
+        .Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal);
 }

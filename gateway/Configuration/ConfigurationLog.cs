@@ -5,13 +5,13 @@ internal static partial class ConfigurationLog
     [LoggerMessage(1, LogLevel.Information, "Configuration generation {Generation} is in force, read from {Source}")]
     public static partial void Applied(ILogger logger, int generation, string source);
 
-    [LoggerMessage(2, LogLevel.Error, "The configuration has {Count} errors and was refused; generation {Generation} stays in force:\n{Errors}")]
+    [LoggerMessage(2, LogLevel.Error, "The configuration was refused for {Count} error(s); generation {Generation} stays in force:\n{Errors}")]
     public static partial void Refused(ILogger logger, int count, int generation, string errors);
 
     [LoggerMessage(3, LogLevel.Warning, "Configuration: {Warning}")]
     public static partial void Warned(ILogger logger, string warning);
 
-    [LoggerMessage(4, LogLevel.Warning, "The sections {Sections} changed; they are read at start only, so restart the gateway to apply them")]
+    [LoggerMessage(4, LogLevel.Warning, "Changed and read at start only: {Sections}; restart the gateway to apply this")]
     public static partial void RestartRequired(ILogger logger, string sections);
 
     [LoggerMessage(5, LogLevel.Error, "Following the configuration's files failed and is tried again: {Reason}")]

@@ -7,7 +7,7 @@ import Ajv from 'ajv';
 import { parse, printParseErrorCode, visit } from 'jsonc-parser';
 
 // Keywords that only editors know.
-const EDITOR_KEYWORDS = ['allowTrailingCommas', 'defaultSnippets', 'enumDescriptions'];
+const EDITOR_KEYWORDS = ['allowComments', 'allowTrailingCommas', 'defaultSnippets', 'enumDescriptions'];
 const OPTIONS = { allowTrailingComma: true };
 
 const schema = JSON.parse(readFileSync(process.argv[2], 'utf8'));
