@@ -25,6 +25,6 @@ internal static partial class ObservabilityLog
         + "another one has that name with type {Type}")]
     public static partial void MetricLeftOut(ILogger logger, string name, string meter, string type);
 
-    [LoggerMessage(7, LogLevel.Warning, "Cluster {Cluster}, destination {Destination}: {Error}: {Reason} ({Failures} failures since the last such line; one in 10 seconds at most)")]
+    [LoggerMessage(7, LogLevel.Warning, "Cluster {Cluster}, destination {Destination}: {Error}: {Reason} (failures since the last such line: {Failures}; one line in 10 seconds at most)")]
     public static partial void UpstreamFailed(ILogger logger, string cluster, string destination, string error, string reason, long failures);
 }
