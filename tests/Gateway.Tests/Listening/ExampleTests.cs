@@ -30,7 +30,7 @@ public sealed partial class ExampleTests : IDisposable
         _workshop.Write("staff-authority.pem", _workshop.Root.ExportCertificatePem());
 
         var errors = new ConfigurationErrors();
-        new ListeningOptionsValidator(TimeProvider.System).Validate(Read("https-sni.json"), errors);
+        new ListeningOptionsValidator(TimeProvider.System).Validate(Read("https/https-sni.json"), errors);
         Assert.Empty(errors.Errors);
         Assert.Empty(errors.Warnings);
     }
