@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Transforms.Forwarding;
 
-/// <summary>The last request transform of every route: sends the path and query as the client wrote them.</summary>
+/// <summary>Sends the path and query as the client wrote them. After every transform that changes a path or query.</summary>
 /// <param name="changesQuery">True where the route has transforms that change the query.</param>
 internal sealed class ExactTargetTransform(bool changesQuery) : RequestTransform
 {

@@ -34,9 +34,8 @@ internal sealed class TraceTagsMiddleware(RequestDelegate next)
             SetName(activity, context.GetEndpoint()?.Metadata.GetMetadata<RouteDiagnostics>()?.Route);
             SetOutcome(activity, RequestOutcome.Status(context, failure), failure);
             SetProtocol(activity, context.Request.Protocol);
-            // At the end, because trusted proxies have been considered by then.
             if (context.Connection.RemoteIpAddress is { } address)
-                activity.SetTag("client.address", (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString());
+                activity.SetTag("client.address", address.ToString());
         }
     }
 

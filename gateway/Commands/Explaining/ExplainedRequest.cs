@@ -41,7 +41,7 @@ internal static class ExplainedRequest
         request.Host = new HostString(uri.Authority);
         var target = RawTarget(url);
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
-        // The server resolves dot segments before it routes; only they make the path differ from what was asked.
+        // What is not forwarded as written (dot segments, characters no target may hold) is routed as the server reads it.
         request.Path = ExactTarget.TrySplit(target, out var path, out var query)
             ? PathString.FromUriComponent(path.ToString())
             : PathString.FromUriComponent(uri.AbsolutePath);

@@ -153,6 +153,20 @@ public sealed class GatewayHostTests
     }
 
     [Fact]
+    public async Task Request_OnAListenerForBothFamilies_TellsTheBackendTheIpv4Address()
+    {
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api").Replace("\"web\": { \"Url\": \"http://127.0.0.1:0\"", "\"web\": { \"Url\": \"http://*:0\"", StringComparison.Ordinal));
+        await using var gateway = await StartAsync(file);
+        using var client = new HttpClient();
+
+        using var echo = JsonDocument.Parse(await client.GetStringAsync($"http://127.0.0.1:{gateway.Client.BaseAddress!.Port}/api/echo"));
+
+        var forwarded = echo.RootElement.GetProperty("headers").EnumerateArray()
+            .Where(static header => header[0].GetString()!.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal("127.0.0.1", Assert.Single(forwarded)[1].GetString());
+    }
+
+    [Fact]
     public void Services_ActiveConfigurationBeforeTheFirst_IsNotLoaded() =>
         Assert.False(new ServiceCollection().AddLogging().AddGateway().BuildServiceProvider().GetRequiredService<ActiveConfiguration>().IsLoaded);
 

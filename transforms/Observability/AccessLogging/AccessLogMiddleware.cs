@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -8,9 +9,6 @@ namespace Gateway.Transforms.Observability.AccessLogging;
 /// <summary>Writes a line when a request ends, however it ends. Outermost, so that it sees what the client sees.</summary>
 internal sealed class AccessLogMiddleware(RequestDelegate next, AccessLog log, TimeProvider time)
 {
-    /// <summary>The client left before there was an answer; no status is ever sent. By custom of nginx.</summary>
-    internal const int ClientClosedRequest = 499;
-
     public Task InvokeAsync(HttpContext context) => log.Options is { } options ? InvokeAsync(context, options) : next(context);
 
     private async Task InvokeAsync(HttpContext context, AccessLogOptions options)
@@ -87,7 +85,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, AccessLog log, T
         if (error is null && failure is not null)
             error = failure is BadHttpRequestException ? RequestErrors.BadRequest : RequestErrors.Unhandled;
         return aborted && !response.HasStarted && RequestErrors.IsByClient(error)
-            ? (ClientClosedRequest, error)
+            ? (KnownFailures.ClientGoneStatus, error)
             : (RequestOutcome.Status(context, failure), error);
     }
 

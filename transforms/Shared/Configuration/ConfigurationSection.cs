@@ -18,7 +18,7 @@ public abstract class ConfigurationSection
     /// <summary>The value of an absent section.</summary>
     public abstract object Default { get; }
 
-    /// <summary>Adds everything wrong with a bound section; called after all sections are bound, and only when this one was bound without errors.</summary>
+    /// <summary>Adds everything wrong with a bound section; called after all sections are bound. One with errors is validated too, as far as it could be bound, and may throw then: what it adds that only follows from those errors is left out.</summary>
     public abstract void Validate(object options, ConfigurationSections sections, ConfigurationErrors errors);
 }
 
