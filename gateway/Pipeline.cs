@@ -33,7 +33,7 @@ internal static class Pipeline
         // admit
         app.UseMaintenance();
 
-        // forward: affinity → load balancing → health → backend
+        // forward: affinity → another destination where one is down → load balancing → health → backend
         app.UseRequestTimeouts();
         MapRoutes(app);
     }
@@ -43,6 +43,7 @@ internal static class Pipeline
         static proxy =>
         {
             proxy.UseSessionAffinity();
+            proxy.UseNextDestination();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
             proxy.UseUpstreamMetrics();

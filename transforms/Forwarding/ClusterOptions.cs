@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -20,6 +21,29 @@ public sealed record ClusterOptions
 
     /// <summary>Requests to the destinations.</summary>
     public ForwarderRequestConfig? HttpRequest { get; init; }
+
+    /// <summary>Who forwards. Default: <see cref="ForwarderKind.Gateway"/>.</summary>
+    public ForwarderKind Forwarder { get; init; }
+
+    /// <summary>How long getting a connection may take. Default: 5 seconds.</summary>
+    [Accepted("1ms", "1d")]
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    /// <summary>How long a destination may take from the request's last byte until its response's head. Default: <c>HttpRequest:ActivityTimeout</c>, else 100 seconds.</summary>
+    [Accepted("1ms", "1d")]
+    public TimeSpan? FirstByteTimeout { get; init; }
+
+    /// <summary>How long a destination may be silent within a response, or take nothing of a request. Default: <c>HttpRequest:ActivityTimeout</c>, else 60 seconds.</summary>
+    [Accepted("1ms", "1d")]
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>The same for event streams and upgraded connections. Default: 1 hour.</summary>
+    [Accepted("1ms", "7d")]
+    public TimeSpan? StreamIdleTimeout { get; init; }
+
+    /// <summary>How long a whole exchange may last. Default: unlimited.</summary>
+    [Accepted("1ms", "1d")]
+    public TimeSpan? TotalTimeout { get; init; }
 
     /// <summary>The backends, by id; at least one.</summary>
     public IReadOnlyDictionary<string, DestinationConfig> Destinations { get; init; } = new Dictionary<string, DestinationConfig>();

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Forwarding.Http1;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -33,6 +34,10 @@ public static class ForwardingExtensions
         services.AddSingleton<ClusterHttpClients>();
         services.AddSingleton<IClusterChangeListener>(static services => services.GetRequiredService<ClusterHttpClients>());
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory>(static services => services.GetRequiredService<ClusterHttpClients>()));
+        services.AddSingleton<ForwardingMetrics>();
+        services.AddSingleton<Watchdog>();
+        services.AddSingleton<ExchangeServices>();
+        Wrap<IHttpForwarder, Http1Forwarder>(services, Http1Forwarder.Yarp);
         Wrap<IDestinationHealthUpdater, HealthReport>(services, HealthReport.Reported);
         Wrap<IActiveHealthCheckMonitor, ProbesAfterStart>(services, ProbesAfterStart.Delayed);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RoutePrecedence>());
@@ -55,6 +60,9 @@ public static class ForwardingExtensions
                 builder.Metadata.Add(metadata);
         });
     }
+
+    /// <summary>Tries another destination where one cannot be connected to. Belongs between affinity and load balancing.</summary>
+    public static void UseNextDestination(this IReverseProxyApplicationBuilder proxy) => proxy.UseMiddleware<NextDestinationMiddleware>();
 
     /// <summary>Puts a wrapper in the place of YARP's own service, which is then known by a key.</summary>
     private static void Wrap<TService, TWrapper>(IServiceCollection services, string key)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Transforms.Forwarding.Http1;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared;
 using Yarp.ReverseProxy.Configuration;
@@ -41,8 +42,9 @@ internal sealed class ProxyConfigurationBuilder(
         var metadata = new Dictionary<string, object[]>(StringComparer.OrdinalIgnoreCase);
         foreach (var (id, route) in options.Routes)
         {
-            routes.Add(ToRoute(id, route, proxyIds[route.ClusterId!], attempt));
-            metadata[id] = Resolve(id, route, sections, errors);
+            var cluster = options.Clusters[route.ClusterId!];
+            routes.Add(ToRoute(id, route, cluster, proxyIds[route.ClusterId!], attempt));
+            metadata[id] = [ForwardingSettings.Of(route, cluster), .. Resolve(id, route, sections, errors)];
         }
 
         await ValidateAsync(routes, clusters, errors);
@@ -54,7 +56,7 @@ internal sealed class ProxyConfigurationBuilder(
     /// <summary>Remembers the clusters of the generation that YARP has taken.</summary>
     public void Commit(ProxyConfiguration applied) => _revisions.Commit(applied.Clusters);
 
-    private static RouteConfig ToRoute(string id, RouteOptions route, string proxyClusterId, int attempt) => new()
+    private static RouteConfig ToRoute(string id, RouteOptions route, ClusterOptions cluster, string proxyClusterId, int attempt) => new()
     {
         RouteId = id,
         ClusterId = proxyClusterId,
@@ -63,7 +65,7 @@ internal sealed class ProxyConfigurationBuilder(
         AuthorizationPolicy = route.AuthorizationPolicy,
         CorsPolicy = route.CorsPolicy,
         TimeoutPolicy = route.TimeoutPolicy,
-        Timeout = route.Timeout,
+        Timeout = route.TotalTimeout ?? route.Timeout ?? (route.TimeoutPolicy is null ? cluster.TotalTimeout : null),
         MaxRequestBodySize = route.MaxRequestBodySize?.Bytes,
         Transforms = route.Transforms,
         Metadata = With(route.Metadata, AttemptKey, attempt.ToString()),

@@ -49,6 +49,8 @@ internal static class ReverseProxyOptionsValidator
         TransformsValidator.Validate($"{path}:Transforms", route.Transforms, errors);
         if (route is { Timeout: not null, TimeoutPolicy: not null })
             errors.Add($"{path}:Timeout", "cannot stand beside TimeoutPolicy; keep one of them");
+        if (route is { TotalTimeout: not null, TimeoutPolicy: not null } or { TotalTimeout: not null, Timeout: not null })
+            errors.Add($"{path}:TotalTimeout", $"cannot stand beside {(route.Timeout is null ? "TimeoutPolicy" : "Timeout")}; keep one of them");
     }
 
     private static void CheckName(string path, string? name, string kind, string[] known, ConfigurationErrors errors)

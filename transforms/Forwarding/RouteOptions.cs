@@ -28,6 +28,26 @@ public sealed record RouteOptions
     [Accepted("1ms", "1d")]
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>How long the whole exchange may last; null is unlimited. The same as <see cref="Timeout"/>, of which one may be set.</summary>
+    [Accepted("1ms", "1d")]
+    public TimeSpan? TotalTimeout { get; init; }
+
+    /// <summary>How long getting a connection may take; null is the cluster's.</summary>
+    [Accepted("1ms", "1d")]
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    /// <summary>How long the destination may take from the request's last byte until its response's head; null is the cluster's.</summary>
+    [Accepted("1ms", "1d")]
+    public TimeSpan? FirstByteTimeout { get; init; }
+
+    /// <summary>How long the destination may be silent within a response, or take nothing of a request; null is the cluster's.</summary>
+    [Accepted("1ms", "1d")]
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>The same for event streams and upgraded connections; null is the cluster's.</summary>
+    [Accepted("1ms", "7d")]
+    public TimeSpan? StreamIdleTimeout { get; init; }
+
     /// <summary>The largest request body; null is the listener's limit, 30,000,000 bytes.</summary>
     public ByteSize? MaxRequestBodySize { get; init; }
 

@@ -40,7 +40,7 @@ public sealed class ClusterTests(RoutingGateway routing, ITestOutputHelper outpu
     }
 
     [Theory]
-    [InlineData("trusting", "Tls13 HTTP/2")]
+    [InlineData("trusting", "Tls13 HTTP/1.1")]
     [InlineData("trusting-tls12", "Tls12 HTTP/1.1")]
     public async Task Backend_WithUnknownCertificate_IsAskedWhereThatIsAllowed(string cluster, string versions)
     {

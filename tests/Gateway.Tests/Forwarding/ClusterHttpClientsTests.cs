@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Forwarding.Http1;
 using Gateway.Transforms.Shared;
+using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -8,7 +11,7 @@ namespace Gateway.Tests.Forwarding;
 
 public sealed class ClusterHttpClientsTests
 {
-    private readonly ClusterHttpClients _clients = new();
+    private readonly ClusterHttpClients _clients = new(TimeProvider.System, new ForwardingMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()));
 
     [Fact]
     public void Remove_OfTheLastRevision_ForgetsTheClientWithoutClosingIt()

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Net.Sockets;
+
+namespace Gateway.Transforms.Forwarding.Http1;
+
+/// <summary>
+/// A connection to a destination with the bytes it has received and nobody has consumed. One request at a time;
+/// <see cref="Abort"/> alone may be called by any thread.
+/// </summary>
+/// <param name="socket">Connected; owned from here on.</param>
+/// <param name="stream">The socket's stream, or TLS over it; owned from here on.</param>
+/// <param name="pool">Where it came from.</param>
+internal sealed class BackendConnection(Socket socket, Stream stream, DestinationPool pool) : IDisposable
+{
+    private const int BufferBytes = 16 * 1024;
+
+    private byte[] _buffer = [];
+    private int _start;
+    private int _end;
+    private int _isClosed;
+
+    /// <summary>True when a byte has come since it was opened or taken from the pool.</summary>
+    public bool HasReceived { get; private set; }
+
+    /// <summary>When it was opened, in the pool's time.</summary>
+    public long OpenedAt { get; init; }
+
+    /// <summary>Until when it may be taken from the pool again, in the pool's time.</summary>
+    public long IdleUntil { get; private set; }
+
+    /// <summary>Received and not consumed.</summary>
+    public ReadOnlySpan<byte> Received => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>The same, as memory; void once more is received.</summary>
+    public ReadOnlyMemory<byte> ReceivedMemory => _buffer.AsMemory(_start, _end - _start);
+
+    /// <summary>Marks bytes of <see cref="Received"/> as consumed.</summary>
+    public void Consume(int bytes)
+    {
+        _start += bytes;
+        if (_start == _end)
+            _start = _end = 0;
+    }
+
+    /// <summary>Receives more behind what is there, making the buffer larger when it is full; a span taken before is void.</summary>
+    /// <returns>How many bytes came; 0 when the backend has closed its side.</returns>
+    /// <exception cref="IOException">The connection broke or was aborted.</exception>
+    public ValueTask<int> ReceiveAsync()
+    {
+        MakeRoom();
+        var receiving = stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None);
+        if (!receiving.IsCompletedSuccessfully)
+            return Awaited(receiving);
+        return new ValueTask<int>(Take(receiving.Result));
+    }
+
+    /// <summary>Sends all of it.</summary>
+    /// <exception cref="IOException">The connection broke or was aborted.</exception>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes, CancellationToken.None);
+
+    /// <summary>Tells the backend that nothing more will be sent, as far as the transport can.</summary>
+    public void EndSending()
+    {
+        if (stream is NetworkStream)
+            socket.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>Makes it ready to wait for its next request.</summary>
+    /// <param name="idleUntil">In the pool's time.</param>
+    public void Rest(long idleUntil)
+    {
+        (HasReceived, IdleUntil) = (false, idleUntil);
+        GiveBuffer();
+    }
+
+    /// <summary>
+    /// True when nothing has come since it went idle. A backend that closed is readable, and so is one that sent bytes
+    /// nobody asked for, which must never pass for the answer to the next request.
+    /// </summary>
+    public bool IsQuiet()
+    {
+        try
+        {
+            return !socket.Poll(0, SelectMode.SelectRead);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Ends everything that is going on, at once. Safe from any thread, at any time, more than once.</summary>
+    public void Abort()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 1)
+            return;
+        socket.Dispose();
+        pool.Closed();
+    }
+
+    /// <summary>Closes it; nothing may be going on.</summary>
+    public void Dispose()
+    {
+        Abort();
+        stream.Dispose();
+        GiveBuffer();
+    }
+
+    private async ValueTask<int> Awaited(ValueTask<int> receiving) => Take(await receiving);
+
+    private int Take(int count)
+    {
+        _end += count;
+        HasReceived |= count > 0;
+        return count;
+    }
+
+    private void MakeRoom()
+    {
+        if (_end < _buffer.Length)
+            return;
+
+        var held = _end - _start;
+        var larger = held < _buffer.Length && held > 0 ? _buffer : ArrayPool<byte>.Shared.Rent(Math.Max(BufferBytes, 2 * held));
+        Received.CopyTo(larger);
+        if (larger != _buffer)
+            GiveBuffer();
+        (_buffer, _start, _end) = (larger, 0, held);
+    }
+
+    private void GiveBuffer()
+    {
+        var buffer = _buffer;
+        (_buffer, _start, _end) = ([], 0, 0);
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Gateway.Transforms.Forwarding.Http1;
+
+/// <summary>Opens connections to one destination: looks its name up, tries its addresses, speaks TLS. Safe to share.</summary>
+/// <param name="destination">Where to.</param>
+/// <param name="tls">TLS for https; null for http. Used for every connection, so it must not change.</param>
+internal sealed class Connector(Destination destination, SslClientAuthenticationOptions? tls)
+{
+    /// <summary>Connects.</summary>
+    /// <returns>The socket and what to read from and write to; the caller owns both.</returns>
+    /// <exception cref="HttpRequestException">With the reason in <see cref="HttpRequestException.HttpRequestError"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled meanwhile.</exception>
+    public async ValueTask<(Socket Socket, Stream Stream)> ConnectAsync(CancellationToken cancellation)
+    {
+        var socket = await OpenAsync(cancellation);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        return (socket, tls is null ? stream : await SecureAsync(stream, tls, cancellation));
+    }
+
+    private async ValueTask<Socket> OpenAsync(CancellationToken cancellation)
+    {
+        SocketException? last = null;
+        foreach (var address in destination.Address is { } known ? [known] : await LookUpAsync(cancellation))
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, destination.Port), cancellation);
+                return socket;
+            }
+            catch (SocketException exception)
+            {
+                socket.Dispose();
+                last = exception;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw new HttpRequestException(
+            HttpRequestError.ConnectionError, $"{last!.Message} ({destination.Host}:{destination.Port})", last);
+    }
+
+    // Not cached: connections live for minutes at most, so that a change in DNS is followed while the pool lives.
+    private async ValueTask<IPAddress[]> LookUpAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await Dns.GetHostAddressesAsync(destination.Host, cancellation) is { Length: > 0 } addresses
+                ? addresses
+                : throw new SocketException((int)SocketError.HostNotFound);
+        }
+        catch (SocketException exception)
+        {
+            throw new HttpRequestException(HttpRequestError.NameResolutionError, $"{exception.Message} ({destination.Host})", exception);
+        }
+    }
+
+    private async ValueTask<Stream> SecureAsync(NetworkStream stream, SslClientAuthenticationOptions options, CancellationToken cancellation)
+    {
+        var secure = new SslStream(stream, leaveInnerStreamOpen: false);
+        try
+        {
+            await secure.AuthenticateAsClientAsync(options, cancellation);
+            return secure;
+        }
+        catch (Exception exception) when (exception is AuthenticationException or IOException)
+        {
+            await secure.DisposeAsync();
+            throw new HttpRequestException(
+                HttpRequestError.SecureConnectionError, $"TLS with {destination.Host}:{destination.Port} failed: {exception.GetBaseException().Message}", exception);
+        }
+        catch
+        {
+            await secure.DisposeAsync();
+            throw;
+        }
+    }
+}

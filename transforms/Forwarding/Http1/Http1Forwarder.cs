@@ -1,0 +1,60 @@
+using System.Net.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Transforms.Forwarding.Http1;
+
+/// <summary>
+/// Forwards over HTTP/1.1 exactly: requests are sent once, heads and bodies pass as they are. What a cluster has YARP's
+/// forwarder do goes there. Safe to share.
+/// </summary>
+/// <param name="yarp">YARP's own.</param>
+/// <param name="services">What exchanges share.</param>
+internal sealed class Http1Forwarder([FromKeyedServices(Http1Forwarder.Yarp)] IHttpForwarder yarp, ExchangeServices services) : IHttpForwarder
+{
+    /// <summary>The key of YARP's own forwarder.</summary>
+    public const string Yarp = "yarp";
+
+    /// <inheritdoc/>
+    public ValueTask<ForwarderError> SendAsync(
+        HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer)
+    {
+        var settings = context.GetEndpoint()?.Metadata.GetMetadata<ForwardingSettings>() ?? ForwardingSettings.Default;
+        return settings.UsesYarp || IsGrpc(context) || httpClient is not ClusterClient client
+            ? yarp.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None)
+            : SendAsync(context, destinationPrefix, client, settings, transformer);
+    }
+
+    // gRPC is HTTP/2 on the whole way.
+    private static bool IsGrpc(HttpContext context) =>
+        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true
+        && HttpProtocol.IsHttp2(context.Request.Protocol) && !context.Request.ContentType.StartsWith("application/grpc-web", StringComparison.OrdinalIgnoreCase);
+
+    private async ValueTask<ForwarderError> SendAsync(HttpContext context, string destinationPrefix, ClusterClient client, ForwardingSettings settings, HttpTransformer transformer)
+    {
+        var upgrade = UpgradeRequest.Of(context);
+        using var request = new HttpRequestMessage();
+        try
+        {
+            request.Content = new HeadersOnlyContent();
+            request.Method = upgrade?.Key is null ? HttpMethod.Parse(context.Request.Method) : HttpMethod.Get;
+            await transformer.TransformRequestAsync(context, request, destinationPrefix, context.RequestAborted);
+            request.RequestUri ??= RequestUtilities.MakeDestinationAddress(destinationPrefix, context.Request.Path, context.Request.QueryString);
+            if (upgrade?.Key is { } key)
+                request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", key);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            context.Features.Set<IForwarderErrorFeature>(new ForwardingFailure(ForwarderError.RequestCreation, exception));
+            context.Response.StatusCode = StatusCodes.Status502BadGateway;
+            return ForwarderError.RequestCreation;
+        }
+
+        // A transform has answered.
+        if (context.Response.HasStarted || context.Response.StatusCode != StatusCodes.Status200OK)
+            return ForwarderError.None;
+        using var exchange = new Exchange(context, client.PoolOf(destinationPrefix), transformer, settings, services);
+        return await exchange.RunAsync(request, upgrade);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Forwarding.Http1;
+
+/// <summary>Moves a request's body to the backend while the response may be coming already. One object moves one body.</summary>
+/// <param name="context">The request.</param>
+/// <param name="guard">Told how far it is.</param>
+/// <param name="isChunked">How it is framed; with a length, the server sees to it that so many bytes come.</param>
+internal sealed class RequestBody(HttpContext context, ExchangeGuard guard, bool isChunked) : IDisposable
+{
+    private const int BufferBytes = 16 * 1024;
+    private const int SizeLineBytes = 10;
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task<bool> _sending = Task.FromResult(false);
+
+    /// <summary>What went wrong on the client's side; null for nothing.</summary>
+    public Exception? ClientFailure { get; private set; }
+
+    /// <summary>Begins. Reading from the client is what makes the server answer <c>Expect: 100-continue</c>.</summary>
+    public void Start(BackendConnection connection) => _sending = SendAsync(connection);
+
+    /// <summary>Ends the moving, whether it is complete or not.</summary>
+    /// <returns>True when all of it was sent.</returns>
+    public async ValueTask<bool> StopAsync(BackendConnection connection)
+    {
+        if (!_sending.IsCompleted)
+        {
+            // The backend does not want the rest; a write that it does not take ends with the connection alone.
+            await _stop.CancelAsync();
+            if (!_sending.IsCompleted)
+                connection.Abort();
+        }
+
+        return await _sending;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private async Task<bool> SendAsync(BackendConnection connection)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            while (await ReceiveAsync(buffer.AsMemory(SizeLineBytes, BufferBytes - SizeLineBytes - 2)) is var count and > 0)
+            {
+                guard.Sending();
+                await connection.SendAsync(isChunked ? Chunk(buffer, count) : buffer.AsMemory(SizeLineBytes, count));
+                guard.Sent();
+            }
+
+            if (isChunked)
+                await SendEndAsync(connection);
+            guard.RequestSent();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException or BadHttpRequestException)
+        {
+            // What failed on the backend's side, the reading of its response will show: it may have answered already.
+            if (ClientFailure is not null)
+                connection.Abort();
+            return false;
+        }
+        finally
+        {
+            guard.Sent();
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async ValueTask<int> ReceiveAsync(Memory<byte> memory)
+    {
+        try
+        {
+            return await context.Request.Body.ReadAsync(memory, _stop.Token);
+        }
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        {
+            ClientFailure = exception;
+            throw;
+        }
+    }
+
+    /// <summary>The data with its size in front and CRLF behind, in place.</summary>
+    private static ReadOnlyMemory<byte> Chunk(byte[] buffer, int count)
+    {
+        Span<byte> size = stackalloc byte[8];
+        count.TryFormat(size, out var digits, "x");
+        var start = SizeLineBytes - digits - 2;
+        size[..digits].CopyTo(buffer.AsSpan(start));
+        "\r\n"u8.CopyTo(buffer.AsSpan(SizeLineBytes - 2));
+        "\r\n"u8.CopyTo(buffer.AsSpan(SizeLineBytes + count));
+        return buffer.AsMemory(start, digits + 2 + count + 2);
+    }
+
+    private async ValueTask SendEndAsync(BackendConnection connection)
+    {
+        using var end = new PooledWriter();
+        end.Write("0\r\n"u8);
+        RequestTrailers.Write(end, context.Request);
+        end.Write("\r\n"u8);
+        await connection.SendAsync(end.Written);
+    }
+}

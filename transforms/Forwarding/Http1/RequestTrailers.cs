@@ -1,0 +1,33 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Transforms.Forwarding.Http1;
+
+/// <summary>Passes a request's trailers on, except those that mean something only in a head (RFC 9110 §6.5.1).</summary>
+internal static class RequestTrailers
+{
+    // Framing, routing, authentication, conditions and what describes the content: a backend that merges trailers into
+    // headers must not be steered by them after they were judged.
+    private static readonly FrozenSet<string> Forbidden = new[]
+    {
+        "Authorization", "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Range", "Content-Type", "Cookie",
+        "Expect", "Forwarded", "Host", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Keep-Alive",
+        "Max-Forwards", "Pragma", "Proxy-Authorization", "Proxy-Connection", "Range", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Writes them as lines; nothing when there are none. Call it behind the body's end.</summary>
+    public static void Write(IBufferWriter<byte> output, HttpRequest request)
+    {
+        if (!request.SupportsTrailers() || !request.CheckTrailersAvailable())
+            return;
+        foreach (var (name, values) in request.HttpContext.Features.GetRequiredFeature<IHttpRequestTrailersFeature>().Trailers)
+        {
+            if (Forbidden.Contains(name) || ClientClaimsTransform.IsOwned(name))
+                continue;
+            foreach (var value in values)
+                RequestHead.Field(output, name, value ?? "");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Forwarding.Http1;
+
+/// <summary>
+/// Moves a response's body to the client as it comes: what has arrived is passed on before more is awaited, and nothing
+/// more is read while the client does not take what it was sent. The last bytes are left for the server to send with
+/// the response's end.
+/// </summary>
+/// <param name="context">The request being answered.</param>
+/// <param name="connection">Where the body comes from.</param>
+/// <param name="guard">Told while a byte of the backend is awaited.</param>
+/// <param name="idle">For how long one may be.</param>
+internal sealed class ResponseBody(HttpContext context, BackendConnection connection, ExchangeGuard guard, TimeSpan idle)
+{
+    // As much as the server buffers for a client before it makes us wait.
+    private const int MaxUnflushed = 64 * 1024;
+
+    private readonly PipeWriter _output = context.Response.BodyWriter;
+    private int _unflushed;
+
+    /// <summary>Sends what has been taken from the backend, so that a client whose answer breaks off has all there was.</summary>
+    public async ValueTask FlushRestAsync()
+    {
+        if (_unflushed > 0)
+            await FlushAsync();
+    }
+
+    /// <summary>Moves so many bytes.</summary>
+    /// <exception cref="ResponseException">The backend closed the connection before.</exception>
+    public async ValueTask CopyLengthAsync(long length)
+    {
+        while (length > 0)
+        {
+            var received = connection.Received;
+            if (received.IsEmpty)
+            {
+                if (!await ReceiveAsync())
+                    throw new ResponseException("the body ended before its length");
+                continue;
+            }
+
+            if (received.Length > length)
+                received = received[..(int)length];
+            length -= received.Length;
+            Pass(received, received.Length);
+        }
+    }
+
+    /// <summary>Moves the data of chunks.</summary>
+    /// <returns>The trailers.</returns>
+    /// <exception cref="ResponseException">They are not well formed, or end early.</exception>
+    public async ValueTask<IReadOnlyList<(string Name, string Value)>> CopyChunksAsync()
+    {
+        // A line of a trailer; the buffer grows to hold it.
+        const int MaxLineBytes = 16 * 1024;
+
+        var chunks = new ChunkedBody();
+        while (true)
+        {
+            var step = chunks.Read(connection.Received, out var consumed, out var data);
+            if (step == ChunkedStep.Data)
+            {
+                Pass(data, consumed);
+                continue;
+            }
+
+            connection.Consume(consumed);
+            if (step == ChunkedStep.End)
+                break;
+            if (connection.Received.Length > MaxLineBytes)
+                throw new ResponseException("a trailer is too long");
+            if (!await ReceiveAsync())
+                throw new ResponseException("the chunks ended before the last one");
+        }
+
+        return chunks.Trailers;
+    }
+
+    /// <summary>Moves all until the backend closes its side.</summary>
+    public async ValueTask CopyUntilCloseAsync()
+    {
+        do
+        {
+            Pass(connection.Received, connection.Received.Length);
+        }
+        while (await ReceiveAsync());
+    }
+
+    private void Pass(ReadOnlySpan<byte> data, int consumed)
+    {
+        _output.Write(data);
+        _unflushed += data.Length;
+        connection.Consume(consumed);
+    }
+
+    /// <summary>Receives more; the client gets what there is first, unless more is here already.</summary>
+    private async ValueTask<bool> ReceiveAsync()
+    {
+        if (_unflushed >= MaxUnflushed)
+            await FlushAsync();
+
+        var receiving = connection.ReceiveAsync();
+        if (!receiving.IsCompleted)
+        {
+            // Headers go out too, when nothing of the body is here yet: an event stream begins with them.
+            await FlushAsync();
+            guard.Awaiting(idle);
+        }
+
+        var count = await receiving;
+        guard.Received();
+        return count > 0;
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        if (_unflushed == 0 && context.Response.HasStarted)
+            return;
+        _unflushed = 0;
+        var flushed = await _output.FlushAsync(CancellationToken.None);
+        if (flushed.IsCompleted || context.RequestAborted.IsCancellationRequested)
+            throw new ClientGoneException();
+    }
+}
