@@ -11,15 +11,16 @@ public static class DrainExtensions
     public static IServiceCollection AddDrainSection(this IServiceCollection services) =>
         services.AddConfigurationSection<DrainOptions>("Drain");
 
-    /// <summary>Makes the host drain before it stops. Needs an <see cref="ActiveConfiguration"/> among the services.</summary>
+    /// <summary>Makes the host drain before it stops. Needs an <see cref="ActiveConfiguration"/> among the services, and what listening adds.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="output">Where <c>draining, N requests in flight</c> is written; standard output.</param>
     public static IServiceCollection AddDraining(this IServiceCollection services, TextWriter output)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DrainState>();
+        services.AddSingleton<DrainSequence>();
         return services.AddSingleton<IHostLifetime>(provider => new DrainingLifetime(
             provider.GetRequiredService<DrainState>(),
+            provider.GetRequiredService<DrainSequence>(),
             provider.GetRequiredService<ActiveConfiguration>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<IOptions<HostOptions>>(),

@@ -1,4 +1,5 @@
-using Microsoft.AspNetCore.Connections.Features;
+using Gateway.Listening;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Hosting;
 
@@ -8,9 +9,11 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainState state)
     /// <summary>Passes every request on.</summary>
     public Task InvokeAsync(HttpContext context)
     {
+        var connection = context.Features.Get<OpenConnection>();
         state.Enter();
-        if (state.IsDraining)
-            AskToClose(context);
+        connection?.Enter(HttpProtocol.IsHttp2(context.Request.Protocol));
+        if (connection is not null && !IsUpgrade(context))
+            AnnounceClose(context, connection);
 
         Task serving;
         try
@@ -19,17 +22,29 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainState state)
         }
         catch
         {
-            state.Leave();
+            Leave(connection);
             throw;
         }
 
         if (!serving.IsCompletedSuccessfully)
-            return LeaveAfter(serving);
-        state.Leave();
+            return LeaveAfterAsync(serving, connection);
+        Leave(connection);
         return Task.CompletedTask;
     }
 
-    private async Task LeaveAfter(Task serving)
+    // "Connection: close" in HTTP/1.1, GOAWAY in HTTP/2. The signal may also come while the request is under way.
+    private void AnnounceClose(HttpContext context, OpenConnection connection)
+    {
+        if (state.IsDraining)
+            connection.AskToClose();
+        else
+            context.Response.OnStarting(static connection => ((OpenConnection)connection).AskToCloseIfLeavingAsync(), connection);
+    }
+
+    // An upgraded connection carries no further request, and the server's way of asking would break off its reads.
+    private static bool IsUpgrade(HttpContext context) => context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+
+    private async Task LeaveAfterAsync(Task serving, OpenConnection? connection)
     {
         try
         {
@@ -37,11 +52,13 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainState state)
         }
         finally
         {
-            state.Leave();
+            Leave(connection);
         }
     }
 
-    // "Connection: close" in HTTP/1.1, GOAWAY in HTTP/2.
-    private static void AskToClose(HttpContext context) =>
-        context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+    private void Leave(OpenConnection? connection)
+    {
+        connection?.Leave();
+        state.Leave();
+    }
 }

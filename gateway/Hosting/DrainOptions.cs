@@ -12,7 +12,10 @@ public sealed record DrainOptions
     [Accepted("0s", "5m")]
     public TimeSpan Delay { get; init; } = TimeSpan.Zero;
 
-    /// <summary>For how long requests in flight may then go on before they are cut off. 1 second to 1 hour; default 30 seconds.</summary>
+    /// <summary>
+    /// How long the stop may then take: when it is over the process has ended, and what is in flight shortly before is cut off.
+    /// 1 second to 1 hour; default 30 seconds.
+    /// </summary>
     [Accepted("1s", "1h")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }

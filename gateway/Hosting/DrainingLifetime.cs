@@ -10,6 +10,7 @@ namespace Gateway.Hosting;
 /// </summary>
 internal sealed class DrainingLifetime(
     DrainState state,
+    DrainSequence sequence,
     ActiveConfiguration configuration,
     IHostApplicationLifetime application,
     IOptions<HostOptions> host,
@@ -31,7 +32,7 @@ internal sealed class DrainingLifetime(
             _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
 
         // A stop that no signal asked for.
-        _registrations.Add(application.ApplicationStopping.Register(state.Begin));
+        _registrations.Add(application.ApplicationStopping.Register(sequence.Begin));
         return Task.CompletedTask;
     }
 
@@ -57,16 +58,23 @@ internal sealed class DrainingLifetime(
 
     private async Task DrainAsync()
     {
-        state.Begin();
+        sequence.Begin();
         var options = configuration.IsLoaded ? configuration.Current.Sections.Get<DrainOptions>() : new DrainOptions();
         var requests = state.RequestsInFlight;
         // On a thread of its own: a write to a full pipe that nobody reads never returns, and must not keep us from stopping.
         _announcement = Task.Run(() => output.WriteLine($"draining, {requests} {(requests == 1 ? "request" : "requests")} in flight"), CancellationToken.None);
-        if (options.Delay > TimeSpan.Zero)
-            await Task.Delay(options.Delay, time, application.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        // The host reads the timeout when it begins to stop.
-        host.Value.ShutdownTimeout = options.Timeout;
-        application.StopApplication();
+        try
+        {
+            // The host reads the timeout when it begins to stop.
+            host.Value.ShutdownTimeout = await sequence.RunAsync(options, application.ApplicationStopping);
+        }
+        catch (OperationCanceledException)
+        {
+            host.Value.ShutdownTimeout = options.Timeout;
+        }
+        finally
+        {
+            application.StopApplication();
+        }
     }
 }

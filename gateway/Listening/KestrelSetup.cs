@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Listening;
 
 /// <summary>Puts the listeners into Kestrel, from the bound options and not through <c>IConfiguration</c>.</summary>
-internal sealed class KestrelSetup(ListenerSet listeners, CertificateStore certificates) : IConfigureOptions<KestrelServerOptions>
+internal sealed class KestrelSetup(ListenerSet listeners, CertificateStore certificates, OpenConnections connections) : IConfigureOptions<KestrelServerOptions>
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
@@ -56,7 +56,7 @@ internal sealed class KestrelSetup(ListenerSet listeners, CertificateStore certi
         options.Use(next => connection =>
         {
             connection.Features.Set(listener);
-            return next(connection);
+            return connections.ServeAsync(connection, next);
         });
         if (!listener.Address.IsHttps)
             return;

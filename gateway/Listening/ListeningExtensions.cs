@@ -1,7 +1,9 @@
 using Gateway.Transforms.Shared.Configuration;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -35,7 +37,12 @@ public static class ListeningExtensions
         services.AddSingleton(static provider =>
             new CertificateStore(provider.GetRequiredService<ListenerSet>().All, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateMetrics>();
+        services.AddSingleton<OpenConnections>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        services.AddSingleton<ListenSockets>();
+        services.AddSingleton<IConfigureOptions<SocketTransportOptions>>(static provider => provider.GetRequiredService<ListenSockets>());
+        services.AddSingleton<ListeningTransport>();
+        services.AddSingleton<IConnectionListenerFactory>(static provider => provider.GetRequiredService<ListeningTransport>());
         return services.AddHostedService<CertificateWatcher>();
     }
 

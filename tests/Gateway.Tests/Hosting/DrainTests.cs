@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Gateway.Hosting;
 using Gateway.Listening;
+using Gateway.Tests.Observability;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -79,6 +81,50 @@ public sealed class DrainTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Signal_WhileARequestIsUnderWay_ItsAnswerSaysClose()
+    {
+        var url = await StartAsync(new() { Delay = TimeSpan.FromMinutes(5) });
+        var waiting = _client.GetAsync(new Uri(url, "/slow"));
+        await _arrived.Task;
+
+        Signal(PosixSignal.SIGTERM);
+        _release.SetResult();
+
+        using var response = await waiting;
+        Assert.True(response.Headers.ConnectionClose);
+    }
+
+    [Fact]
+    public async Task Signal_WithoutDelay_ServesTheNextRequestOfAConnectionJustUsed()
+    {
+        var url = await StartAsync(new());
+        using var connection = await KeepAliveClient.ConnectAsync(url);
+        _time.IsStanding = true;
+        await connection.AskAsync("/");
+
+        Signal(PosixSignal.SIGTERM);
+        await Poll.UntilAsync(() => CannotConnectAsync(url), "the listener is closed");
+
+        Assert.Contains("Connection: close", await connection.AskAsync("/"), StringComparison.Ordinal);
+        await _app!.WaitForShutdownAsync();
+    }
+
+    [Fact]
+    public async Task Signal_WithAConnectionThatNeverAsks_StopsWithoutWaitingForIt()
+    {
+        var url = await StartAsync(new() { Timeout = TimeSpan.FromHours(1) });
+        using var silent = await KeepAliveClient.ConnectAsync(url);
+        using var used = await KeepAliveClient.ConnectAsync(url);
+        await used.AskAsync("/");
+
+        Signal(PosixSignal.SIGTERM);
+
+        await _app!.WaitForShutdownAsync();
+        Assert.Equal("", await silent.ReadToEndAsync());
+        Assert.Equal("", await used.ReadToEndAsync());
+    }
+
+    [Fact]
     public async Task Signal_OutputThatNobodyReads_StopsAllTheSame()
     {
         using var output = new StuckWriter();
@@ -128,6 +174,19 @@ public sealed class DrainTests : IAsyncDisposable
         var url = await StartAsync(new());
         Assert.Equal(HttpStatusCode.InternalServerError, (await _client.GetAsync(new Uri(url, "/throw"))).StatusCode);
         Assert.Equal(0, State.RequestsInFlight);
+    }
+
+    private static async Task<bool> CannotConnectAsync(Uri url)
+    {
+        try
+        {
+            using var client = await KeepAliveClient.ConnectAsync(url);
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     private DrainState State => _app!.Services.GetRequiredService<DrainState>();
@@ -194,28 +253,24 @@ public sealed class DrainTests : IAsyncDisposable
         }
     }
 
-    /// <summary>Time that passes when it is told to.</summary>
+    /// <summary>Time that passes by itself, but for waits of minutes: these end when they are told to.</summary>
     private sealed class ManualTime : TimeProvider
     {
         private readonly List<Action> _timers = [];
 
+        /// <summary>While it stands, nothing grows older.</summary>
+        public bool IsStanding { get; set; }
+
+        public override long GetTimestamp() => IsStanding ? 0 : base.GetTimestamp();
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
+            if (dueTime < TimeSpan.FromMinutes(1))
+                return base.CreateTimer(callback, state, dueTime, period);
             _timers.Add(() => callback(state));
-            return new Timer();
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         public void Elapse() => _timers.ToList().ForEach(static timer => timer());
-
-        private sealed class Timer : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-            public void Dispose()
-            {
-            }
-
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-        }
     }
 }
