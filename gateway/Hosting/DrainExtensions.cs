@@ -1,3 +1,4 @@
+using Gateway.Hosting.Upgrades;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ public static class DrainExtensions
     public static IServiceCollection AddDraining(this IServiceCollection services, TextWriter output)
     {
         services.AddSingleton<DrainState>();
+        services.AddSingleton<UpgradedConnections>();
         services.AddSingleton<DrainSequence>();
         return services.AddSingleton<IHostLifetime>(provider => new DrainingLifetime(
             provider.GetRequiredService<DrainState>(),
@@ -29,5 +31,6 @@ public static class DrainExtensions
     }
 
     /// <summary>Counts requests and closes connections while draining; goes before everything that can take time.</summary>
-    public static IApplicationBuilder UseDraining(this IApplicationBuilder app) => app.UseMiddleware<DrainMiddleware>();
+    public static IApplicationBuilder UseDraining(this IApplicationBuilder app) =>
+        app.UseMiddleware<DrainMiddleware>().UseMiddleware<UpgradesMiddleware>();
 }

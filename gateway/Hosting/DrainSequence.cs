@@ -1,12 +1,14 @@
+using Gateway.Hosting.Upgrades;
 using Gateway.Listening;
 
 namespace Gateway.Hosting;
 
 /// <summary>
 /// What happens between the signal to stop and the stop: serve on for <see cref="DrainOptions.Delay"/>, stop accepting, and let
-/// every connection come to its end.
+/// every connection come to its end, the upgraded ones by saying so.
 /// </summary>
-internal sealed class DrainSequence(DrainState state, ListeningTransport transport, OpenConnections connections, TimeProvider time)
+internal sealed class DrainSequence(
+    DrainState state, ListeningTransport transport, OpenConnections connections, UpgradedConnections upgrades, TimeProvider time)
 {
     // A connection that was used within the last second is likely to be used again: its client gets a "Connection: close" first.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
@@ -31,6 +33,7 @@ internal sealed class DrainSequence(DrainState state, ListeningTransport transpo
 
         var start = time.GetTimestamp();
         await transport.StopAcceptingAsync(cancellation);
+        upgrades.Close();
 
         // The process is to be gone when the time is over, so what is cut off is cut off a little earlier.
         var reserve = Reserve(options.Timeout);

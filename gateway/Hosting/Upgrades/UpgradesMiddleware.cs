@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Hosting.Upgrades;
+
+/// <summary>Lets upgraded connections be closed in good order when the gateway stops, whoever relays them.</summary>
+internal sealed class UpgradesMiddleware(RequestDelegate next, UpgradedConnections connections, TimeProvider time)
+{
+    private const string WebSocket = "websocket";
+
+    /// <summary>Passes every request on.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+        {
+            var scope = CreateScope(context);
+            context.Features.Set<IHttpUpgradeFeature>(new ClosingUpgrade(upgrade, scope, IsWebSocket(context.Request.Headers.Upgrade)));
+            return ServeAsync(context, scope);
+        }
+
+        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        {
+            var scope = CreateScope(context);
+            context.Features.Set<IHttpExtendedConnectFeature>(new ClosingConnect(connect, scope, IsWebSocket(connect.Protocol)));
+            return ServeAsync(context, scope);
+        }
+
+        return next(context);
+    }
+
+    private static bool IsWebSocket(string? protocol) => string.Equals(protocol, WebSocket, StringComparison.OrdinalIgnoreCase);
+
+    private UpgradeScope CreateScope(HttpContext context) =>
+        new(connections, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>(), time);
+
+    private async Task ServeAsync(HttpContext context, UpgradeScope scope)
+    {
+        await using (scope)
+            await next(context);
+    }
+}
