@@ -1,11 +1,12 @@
 using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire.Backends;
 
 namespace Gateway.IntegrationTests.Protocols;
 
 /// <summary>A gateway in front of answers that no framework would give.</summary>
 public sealed class ExactResponseGateway : IAsyncLifetime
 {
-    private readonly CannedServer _backend = new(new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Answers = new(StringComparer.Ordinal)
     {
         ["/latin"] = Answer("X-Latin: caf\u00e9 \u00ff"),
         ["/utf8"] = Answer("X-Utf8: caf\u00c3\u00a9"),
@@ -20,7 +21,9 @@ public sealed class ExactResponseGateway : IAsyncLifetime
         ["/cut"] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nnot all of it",
         ["/garbage"] = "this is not HTTP\r\n\r\n",
         ["/nothing"] = "",
-    });
+    };
+
+    private readonly ScriptedBackend _backend = new(static request => Scripts.Send(Answers[request.Target]).Then(Scripts.Close));
 
     /// <summary>The gateway.</summary>
     public GatewayProcess Gateway { get; private set; } = null!;
@@ -28,7 +31,6 @@ public sealed class ExactResponseGateway : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        await _backend.InitializeAsync();
         Gateway = await GatewayProcess.StartAsync(GatewayConfiguration.PassThrough(_backend.Address));
     }
 
