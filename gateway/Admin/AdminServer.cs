@@ -1,9 +1,12 @@
+using System.Net;
+using System.Net.Sockets;
 using Gateway.Configuration;
 using Gateway.Hosting;
 using Gateway.Listening;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Observability;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Yarp.ReverseProxy;
 
 namespace Gateway.Admin;
@@ -13,16 +16,26 @@ namespace Gateway.Admin;
 /// </summary>
 internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
 {
+    private static readonly TimeSpan HandOverLimit = TimeSpan.FromSeconds(1);
+
     private WebApplication? _application;
+    private DrainState? _shared;
+    private Task _handingOver = Task.CompletedTask;
 
     /// <summary>Where it listens, once started; null when the configuration turns it off.</summary>
     public string? Url => _application?.Urls.FirstOrDefault();
 
-    /// <summary>Starts listening.</summary>
+    /// <summary>Whether it is to listen on a socket that was inherited, and which another gateway may share.</summary>
+    public bool IsShared =>
+        Options.Url is { } url && ListenAddress.TryParse(url, out var address, out _) && gateway.GetRequiredService<InheritedSockets>().Has(address!);
+
+    private AdminOptions Options => gateway.GetRequiredService<ActiveConfiguration>().Current.Sections.Get<AdminOptions>();
+
+    /// <summary>Starts listening. A shared socket is left to the others as soon as this gateway drains.</summary>
     /// <exception cref="AdminListenException">The address is taken or may not be used.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        var options = gateway.GetRequiredService<ActiveConfiguration>().Current.Sections.Get<AdminOptions>();
+        var options = Options;
         if (options.Url is not { } url)
             return;
         if (!ListenAddress.TryParse(url, out var address, out var problem))
@@ -36,6 +49,7 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
             server.Limits.MaxRequestBodySize = 64 * 1024;
             server.Limits.MaxConcurrentConnections = 256;
         });
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(gateway.GetRequiredService<ILoggerFactory>());
@@ -53,13 +67,30 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
         {
             throw new AdminListenException(sentence, exception);
         }
+
+        if (!IsShared)
+            return;
+        _shared = gateway.GetRequiredService<DrainState>();
+        _handingOver = HandOverAsync(_application, _shared);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_application is not null)
-            await _application.DisposeAsync();
+        if (_application is null)
+            return;
+        if (_shared is { IsDraining: true })
+            await _handingOver;
+        await _application.DisposeAsync();
+    }
+
+    private Socket Bind(EndPoint endPoint) =>
+        gateway.GetRequiredService<InheritedSockets>().Take(endPoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+
+    private static async Task HandOverAsync(WebApplication application, DrainState drain)
+    {
+        await drain.Begun;
+        await application.StopAsync(HandOverLimit);
     }
 
     private static void Listen(KestrelServerOptions server, ListenAddress address)

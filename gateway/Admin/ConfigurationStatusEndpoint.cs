@@ -11,6 +11,7 @@ internal static class ConfigurationStatusEndpoint
         AdminJson.WriteAsync(context, StatusCodes.Status200OK, writer =>
         {
             var state = status.Current;
+            writer.WriteNumber("processId", Environment.ProcessId);
             writer.WriteNumber("generation", state.Generation);
             writer.WriteString("loadedAt", state.LoadedAt);
             writer.WriteString("source", state.Source);

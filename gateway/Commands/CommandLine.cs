@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Gateway.Admin;
 using Gateway.Listening;
 
@@ -20,6 +21,13 @@ internal static class CommandLine
         Description = "Listen here instead of where Kestrel:Endpoints says; several with ';' between, such as http://127.0.0.1:8080.",
         HelpName = "URL",
         Validators = { ValidateUrls },
+    };
+
+    private static readonly Option<int?> Replace = new("--replace")
+    {
+        Description = "When ready, send SIGTERM to this process: the gateway that runs on the same inherited sockets.",
+        HelpName = "PID",
+        Validators = { ValidateProcess },
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
@@ -44,6 +52,13 @@ internal static class CommandLine
             result.AddError(problem);
     }
 
+    // 0, 1 and negative numbers are whole groups, or the system.
+    private static void ValidateProcess(OptionResult result)
+    {
+        if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var process) || process < 2))
+            result.AddError($"--replace: '{token.Value}' is no process id");
+    }
+
     private static RootCommand Root()
     {
         var root = new RootCommand(
@@ -54,7 +69,7 @@ internal static class CommandLine
             Exit codes: 0 it went well, or the answer is yes; 1 it did not, or the answer is no; 2 wrong usage.
             """)
         {
-            Config, Urls, Run(), Check(), Explain(), Routes(),
+            Config, Urls, Replace, Run(), Check(), Explain(), Routes(),
         };
         // /h and /? are paths that someone may want explained.
         foreach (var help in root.Options.OfType<HelpOption>())
@@ -63,14 +78,14 @@ internal static class CommandLine
             help.Aliases.Remove("/?");
         }
 
-        root.SetAction(static (result, cancellation) => RunCommand.RunAsync(result.GetValue(Config), result.GetValue(Urls), cancellation));
+        root.SetAction(static (result, cancellation) => RunCommand.RunAsync(result.GetValue(Config), result.GetValue(Urls), result.GetValue(Replace), cancellation));
         return root;
     }
 
     private static Command Run()
     {
-        var command = new Command("run", "Run the gateway until Ctrl+C or SIGTERM. Edits of the configuration apply while it runs.") { Config, Urls };
-        command.SetAction(static (result, cancellation) => RunCommand.RunAsync(result.GetValue(Config), result.GetValue(Urls), cancellation));
+        var command = new Command("run", "Run the gateway until Ctrl+C or SIGTERM. Edits of the configuration apply while it runs.") { Config, Urls, Replace };
+        command.SetAction(static (result, cancellation) => RunCommand.RunAsync(result.GetValue(Config), result.GetValue(Urls), result.GetValue(Replace), cancellation));
         return command;
     }
 

@@ -7,7 +7,7 @@ namespace Gateway.Commands;
 /// <summary><c>gateway [run]</c>.</summary>
 internal static class RunCommand
 {
-    public static async Task<int> RunAsync(string? config, string? urls, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string? config, string? urls, int? replace, CancellationToken cancellation)
     {
         var file = ConfigurationFile.Find(config);
         await using var host = GatewayHost.Create(file, urls, out var loaded);
@@ -26,6 +26,9 @@ internal static class RunCommand
         }
 
         Banner.Write(host, file);
+        ServiceManager.NotifyReady();
+        if (replace is { } process && !Predecessor.AskToStop(process))
+            await Console.Error.WriteLineAsync($"Warning: --replace: process {process} cannot be told to stop");
         await host.WaitForShutdownAsync();
         return ExitCode.Fine;
     }

@@ -98,9 +98,15 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <exception cref="IOException">An address is taken or may not be used.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        CheckInherited();
         Pipeline.Build(_application);
-        await _admin.StartAsync(cancellation);
+        // On a shared socket a gateway that is ready answers meanwhile; an own one says that this one is starting.
+        var isShared = _admin.IsShared;
+        if (!isShared)
+            await _admin.StartAsync(cancellation);
         await _application.StartAsync(cancellation);
+        if (isShared)
+            await _admin.StartAsync(cancellation);
     }
 
     /// <summary>Completes when the gateway has stopped.</summary>
@@ -120,6 +126,16 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         await _admin.DisposeAsync();
         await _application.DisposeAsync();
+    }
+
+    private void CheckInherited()
+    {
+        var inherited = Services.GetRequiredService<InheritedSockets>();
+        var addresses = Services.GetRequiredService<ListenerSet>().All.Select(static listener => listener.Address);
+        if (Loaded.Sections!.Get<AdminOptions>().Url is { } url && ListenAddress.TryParse(url, out var admin, out _))
+            addresses = addresses.Append(admin!);
+        if ((inherited.Problem ?? inherited.FindUnclaimed(addresses)) is { } problem)
+            throw new ListenException(problem);
     }
 
     // The file was found sound; what the command line adds is in no file, and is said without a place in one.

@@ -41,7 +41,6 @@ internal sealed class KestrelSetup(ListenerSet listeners, CertificateStore certi
                 options.ListenAnyIP(address.Port, Configure);
                 break;
             default:
-                StaleSocket.Remove(address.Path!);
                 options.ListenUnixSocket(address.Path!, Configure);
                 break;
         }

@@ -55,6 +55,11 @@ internal sealed record ListenAddress(ListenAddressKind Kind, bool IsHttps, IPAdd
         _ => [],
     };
 
+    /// <summary>What is bound, in the order tried.</summary>
+    public IEnumerable<EndPoint> EndPoints() => Kind == ListenAddressKind.Unix
+        ? [new UnixDomainSocketEndPoint(Path!)]
+        : Addresses().Select(ip => new IPEndPoint(ip, Port));
+
     /// <summary>The URL in its shortest form, such as <c>http://*:80</c>.</summary>
     public override string ToString()
     {

@@ -58,9 +58,8 @@ public static class ListenFailure
 
     private static IEnumerable<EndPoint> EndPoints(ListenAddress address) => address.Kind switch
     {
-        ListenAddressKind.Unix => [new UnixDomainSocketEndPoint(address.Path!)],
         ListenAddressKind.Any => [new IPEndPoint(IPAddress.IPv6Any, address.Port), new IPEndPoint(IPAddress.Any, address.Port)],
-        _ => address.Addresses().Select(ip => new IPEndPoint(ip, address.Port)),
+        _ => address.EndPoints(),
     };
 
     private static SocketError? TryBind(EndPoint endPoint)

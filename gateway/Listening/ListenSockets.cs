@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Listening;
 
-/// <summary>Makes the sockets that the data port listens on, and empties their queues before they are closed.</summary>
-internal sealed class ListenSockets(TimeProvider time) : IConfigureOptions<SocketTransportOptions>
+/// <summary>Gives the sockets that the data port listens on, and empties the queues of its own before they are closed.</summary>
+internal sealed class ListenSockets(InheritedSockets inherited, TimeProvider time) : IConfigureOptions<SocketTransportOptions>
 {
     // For handshakes under way: the client's last packet needs a round trip.
     private static readonly TimeSpan Handshake = TimeSpan.FromMilliseconds(100);
@@ -21,7 +21,7 @@ internal sealed class ListenSockets(TimeProvider time) : IConfigureOptions<Socke
 
     /// <summary>
     /// Lets no new client in and waits until those in the queue have been accepted, a second at most. Closing a socket resets
-    /// what is in its queue, and to these clients they were connected.
+    /// what is in its queue, and to these clients they were connected. Inherited sockets live on, and with them their queues.
     /// </summary>
     public async Task EmptyAsync(CancellationToken cancellation)
     {
@@ -38,6 +38,10 @@ internal sealed class ListenSockets(TimeProvider time) : IConfigureOptions<Socke
 
     private Socket Create(EndPoint endPoint)
     {
+        if (inherited.Take(endPoint) is { } existing)
+            return existing;
+        if (endPoint is UnixDomainSocketEndPoint)
+            StaleSocket.Remove(endPoint.ToString()!);
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
         _own.Add(socket);
         return socket;

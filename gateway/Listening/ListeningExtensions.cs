@@ -39,6 +39,7 @@ public static class ListeningExtensions
         services.AddSingleton<CertificateMetrics>();
         services.AddSingleton<OpenConnections>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        services.AddSingleton(static _ => InheritedSockets.FromEnvironment());
         services.AddSingleton<ListenSockets>();
         services.AddSingleton<IConfigureOptions<SocketTransportOptions>>(static provider => provider.GetRequiredService<ListenSockets>());
         services.AddSingleton<ListeningTransport>();

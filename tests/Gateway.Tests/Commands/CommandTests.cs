@@ -48,6 +48,21 @@ public sealed class CommandTests
         Assert.StartsWith("GET /h\n  goes by route 'h' to cluster 'shop'", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("-12")]
+    [InlineData("gateway")]
+    public async Task Run_ReplacingWhatIsNoProcess_IsWrongUsage(string process)
+    {
+        using var file = new GatewayFile(Sound);
+
+        var result = await RunAsync($"run --config {{0}} --replace={process}", file);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith($"--replace: '{process}' is no process id", result.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Explain_WordThatIsNoMethod_IsWrongUsage()
     {
