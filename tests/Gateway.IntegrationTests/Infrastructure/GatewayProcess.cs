@@ -159,6 +159,6 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         return [.. document.RootElement.GetProperty("Kestrel").GetProperty("Endpoints").EnumerateObject().Select(static endpoint => endpoint.Name)];
     }
 
-    [GeneratedRegex(@"^(Listening|Admin) on\s+(?<url>https?://[\d.]+:\d+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(Listening|Admin) on\s+(?<url>https?://([\d.]+:\d+|unix:\S+))", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Announcement();
 }

@@ -66,6 +66,27 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task Signal_WithAnEndlessEventStream_CutsItOffAndDoesNotEndIt()
+    {
+        await using var gateway = await GatewayProcess.StartAsync(WithDrain(Express, "\"Timeout\": \"1s\""));
+        using var client = gateway.CreateClient();
+        await using var stream = await client.GetStreamAsync("/events?count=0&interval=10");
+        await using var events = ServerSentEvents.ReadAsync(stream).GetAsyncEnumerator();
+        Assert.True(await events.MoveNextAsync());
+
+        await gateway.Process.SignalAsync("TERM");
+
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while (await events.MoveNextAsync())
+            {
+                // Until it is cut.
+            }
+        });
+        Assert.Equal(0, await gateway.Process.WaitForExitAsync());
+    }
+
+    [Fact]
     public async Task CtrlC_TheSecondDuringTheDelay_EndsTheProcessAtOnce()
     {
         await using var gateway = await GatewayProcess.StartAsync(WithDrain("http://127.0.0.1:1", "\"Delay\": \"5m\""));
