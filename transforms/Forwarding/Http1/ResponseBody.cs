@@ -6,8 +6,8 @@ namespace Gateway.Transforms.Forwarding.Http1;
 
 /// <summary>
 /// Moves a response's body to the client as it comes: what has arrived is passed on before more is awaited, and nothing
-/// more is read while the client does not take what it was sent. The last bytes are left for the server to send with
-/// the response's end.
+/// more is read while the client does not take what it was sent. A response that is here at once is left for the server to
+/// send in one piece.
 /// </summary>
 /// <param name="context">The request being answered.</param>
 /// <param name="connection">Where the body comes from.</param>
@@ -47,6 +47,10 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
             length -= received.Length;
             Pass(received, received.Length);
         }
+
+        // Kestrel sends bytes behind a head that has gone out when it is told to, and not with the response's end.
+        if (context.Response.HasStarted)
+            await FlushRestAsync();
     }
 
     /// <summary>Moves the data of chunks.</summary>
