@@ -55,6 +55,9 @@ internal sealed class ScriptedBackend : IAsyncDisposable
     /// <summary>How many connections are open.</summary>
     public int OpenConnectionCount => _open.Count;
 
+    /// <summary>Whether a connection is open.</summary>
+    public bool IsOpen(int connection) => _open.ContainsKey(connection);
+
     /// <summary>How many times a request came.</summary>
     public int CountOf(string id) => _counts.GetValueOrDefault(id);
 

@@ -1,0 +1,82 @@
+using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire.Backends;
+
+namespace Gateway.IntegrationTests.Wire.Faults;
+
+/// <summary>
+/// A gateway with two routes for each case and version: one for the fault, with short limits, one for what comes afterwards.
+/// Both lead to a cluster of the case's own, so that no case gets connections of another.
+/// </summary>
+public class FaultGateway : IAsyncLifetime
+{
+    private readonly RefusingPort _refusing = new();
+    private readonly string _forwarder;
+    private SilentPort? _silent;
+
+    /// <summary>With the gateway's own forwarder.</summary>
+    public FaultGateway()
+        : this("Gateway")
+    {
+    }
+
+    /// <summary>With a forwarder of that name.</summary>
+    protected FaultGateway(string forwarder) => _forwarder = forwarder;
+
+    /// <summary>The gateway.</summary>
+    public GatewayProcess Gateway { get; private set; } = null!;
+
+    /// <summary>The backend: on a path <c>/case/version/fault</c> it fails.</summary>
+    internal ScriptedBackend Backend { get; } = new(static request => request.Target.Split('/') is [_, var name, _, "fault"]
+        ? FaultCases.All[name].Script
+        : Scripts.EchoId);
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        _silent = await SilentPort.OpenAsync();
+        var places = FaultCases.All.Values.SelectMany(static row => WireClient.Versions.Select(version => (Row: row, Version: version))).ToList();
+        Gateway = await GatewayProcess.StartAsync(GatewayConfiguration.Of(
+            string.Join(",\n", places.Select(static place => Routes(place.Row.Name, place.Version))),
+            string.Join(",\n", places.Select(place => Cluster(place.Row, place.Version))),
+            ScriptedGateway.Endpoints));
+    }
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        if (Gateway is not null)
+            await Gateway.DisposeAsync();
+        await Backend.DisposeAsync();
+        if (_silent is not null)
+            await _silent.DisposeAsync();
+        _refusing.Dispose();
+    }
+
+    private static string Routes(string name, string version) =>
+        $$"""
+        "{{name}}-{{version}}": {
+          "ClusterId": "{{name}}-{{version}}", "Match": { "Path": "/{{name}}/{{version}}/fault" },
+          "ConnectTimeout": "1s", "FirstByteTimeout": "1s", "IdleTimeout": "1s"
+        },
+        "{{name}}-{{version}}-clean": { "ClusterId": "{{name}}-{{version}}", "Match": { "Path": "/{{name}}/{{version}}/clean" } }
+        """;
+
+    private string Cluster(FaultCase row, string version)
+    {
+        string[] addresses = row.Destinations switch
+        {
+            FaultDestinations.Refusing => [_refusing.Address],
+            FaultDestinations.RefusingThenBackend => [_refusing.Address, Backend.Address],
+            FaultDestinations.Unknown => ["http://no-such-name.invalid"],
+            FaultDestinations.Silent => [_silent!.Address],
+            FaultDestinations.SilentThenBackend => [_silent!.Address, Backend.Address],
+            _ => [Backend.Address],
+        };
+        var destinations = string.Join(", ", addresses.Select(static (address, index) => $$""" "{{index}}": { "Address": "{{address}}" } """));
+        return $$"""
+            "{{row.Name}}-{{version}}": {
+              "Forwarder": "{{_forwarder}}", "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{destinations}} }
+            }
+            """;
+    }
+}

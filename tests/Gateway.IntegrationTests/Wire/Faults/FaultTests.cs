@@ -1,0 +1,30 @@
+using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire.Backends;
+using Xunit.Abstractions;
+
+namespace Gateway.IntegrationTests.Wire.Faults;
+
+/// <summary>
+/// What clients get of backends that lie or break, through the gateway's own forwarder. After each fault, the same client's next
+/// request gets its own answer, and the gateway is well.
+/// </summary>
+public sealed class FaultTests(FaultGateway fixture, ITestOutputHelper output) : GatewayTest(fixture.Gateway, output), IClassFixture<FaultGateway>
+{
+    /// <summary>Every case in every version of HTTP.</summary>
+    public static TheoryData<string, string> Cases()
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var name in FaultCases.All.Keys)
+        {
+            foreach (var version in WireClient.Versions)
+                cases.Add(name, version);
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Fault_OfABackend_ReachesTheClientAsWhatItIs(string name, string version) =>
+        await new FaultTrial(fixture, FaultCases.All[name], version).RunAsync(FaultCases.All[name].Outcome);
+}
