@@ -1,15 +1,13 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Transforms.Forwarding;
 
 /// <summary>
 /// Drops headers by which a client could pass for a proxy or steer a backend's internals, in every spelling a backend
-/// may read as the same name: PHP turns <c>X_Forwarded_For</c> and <c>X-Forwarded-For</c> into one variable. Drops, too,
-/// what the client meant for this connection only.
+/// may read as the same name: PHP turns <c>X_Forwarded_For</c> and <c>X-Forwarded-For</c> into one variable.
 /// </summary>
 internal sealed class ClientClaimsTransform : RequestTransform
 {
@@ -33,33 +31,14 @@ internal sealed class ClientClaimsTransform : RequestTransform
     {
         var request = context.HttpContext.Request;
         var headers = context.ProxyRequest.Headers;
-        var connection = request.Headers.Connection;
         foreach (var (name, _) in request.Headers)
         {
-            if (IsOwned(name) || (IsNamedIn(connection, name) && headers.NonValidated.Contains(name)))
+            if (IsOwned(name))
                 headers.Remove(name);
         }
 
-        // The one header of a browser that YARP does not copy.
-        if (context.HeadersCopied && request.Headers.UpgradeInsecureRequests is { Count: > 0 } upgrade)
-            headers.TryAddWithoutValidation("Upgrade-Insecure-Requests", upgrade.ToArray());
         headers.TryAddWithoutValidation("X-Forwarded-Port", Port(request));
         return default;
-    }
-
-    /// <summary>True for a header that <c>Connection</c> says is for the next hop alone (RFC 9110 §7.6.1).</summary>
-    internal static bool IsNamedIn(StringValues connection, string name)
-    {
-        foreach (var options in connection)
-        {
-            foreach (var option in options.AsSpan().Split(','))
-            {
-                if (options.AsSpan(option).Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
-                    return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>True for a name that only the gateway may send, every separator read as <c>-</c>.</summary>

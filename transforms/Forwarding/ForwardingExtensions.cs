@@ -1,3 +1,4 @@
+using Gateway.Transforms.Forwarding.Headers;
 using Gateway.Transforms.Forwarding.Http1;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Builder;
@@ -80,6 +81,11 @@ public static class ForwardingExtensions
     private static void AddDefaults(TransformBuilderContext context)
     {
         context.RequestTransforms.Insert(0, new ClientClaimsTransform());
+        if (context.CopyRequestHeaders is not false && !context.RequestTransforms.OfType<RequestHeadersAllowedTransform>().Any())
+            context.RequestTransforms.Insert(0, new RequestHeadersTransform());
+        if (context.CopyResponseHeaders is not false && !context.ResponseTransforms.OfType<ResponseHeadersAllowedTransform>().Any())
+            context.ResponseTransforms.Insert(0, new ResponseHeadersTransform());
+        (context.CopyRequestHeaders, context.CopyResponseHeaders) = (false, false);
         if (!context.RequestTransforms.OfType<RequestHeaderOriginalHostTransform>().Any())
             context.RequestTransforms.Insert(0, RequestHeaderOriginalHostTransform.OriginalHost);
 

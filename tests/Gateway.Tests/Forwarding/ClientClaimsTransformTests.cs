@@ -27,15 +27,4 @@ public sealed class ClientClaimsTransformTests
     [InlineData("my_header.name")]
     public void IsOwned_HeaderOfTheClient_IsFalse(string name) =>
         Assert.False(ClientClaimsTransform.IsOwned(name));
-
-    [Theory]
-    [InlineData("close, X-Hop", "X-Hop", true)]
-    [InlineData("x-hop", "X-Hop", true)]
-    [InlineData("keep-alive,  X-Hop ,close", "x-hop", true)]
-    [InlineData("close, X-Hop-2", "X-Hop", false)]
-    [InlineData("keep-alive", "X-Hop", false)]
-    [InlineData("", "X-Hop", false)]
-    [InlineData(null, "X-Hop", false)]
-    public void IsNamedIn_ValueOfConnection_TellsWhatIsForThisHop(string? connection, string name, bool expected) =>
-        Assert.Equal(expected, ClientClaimsTransform.IsNamedIn(connection, name));
 }

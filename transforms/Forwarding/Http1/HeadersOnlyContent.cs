@@ -13,6 +13,6 @@ internal sealed class HeadersOnlyContent : HttpContent
     protected override bool TryComputeLength(out long length)
     {
         length = 0;
-        return false;
+        return true;
     }
 }
