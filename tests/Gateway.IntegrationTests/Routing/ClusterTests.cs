@@ -15,6 +15,7 @@ public sealed class ClusterTests(RoutingGateway routing, ITestOutputHelper outpu
         {{Route("one-connection")}},
         {{Route("behind-a-proxy")}},
         {{Route("another-host", """, { "RequestHeaderOriginalHost": "false" }""")}},
+        {{Route("by-yarp")}},
         {{Route("in-a-folder")}},
         {{Route("impatient")}},
         {{Route("dead")}},
@@ -32,6 +33,7 @@ public sealed class ClusterTests(RoutingGateway routing, ITestOutputHelper outpu
             Cluster("wary", tlsBackend, """ "HttpClient": { "EnableMultipleHttp2Connections": true, "RequestHeaderEncoding": "utf-8", "ResponseHeaderEncoding": "utf-8" } """),
             Cluster("one-connection", raw, """ "HttpClient": { "MaxConnectionsPerServer": 1 } """),
             Cluster("behind-a-proxy", "http://backend.test", $$""" "HttpClient": { "WebProxy": { "Address": "{{raw}}", "BypassOnLocal": false, "UseDefaultCredentials": false } } """),
+            Cluster("by-yarp", raw, """ "Forwarder": "Yarp" """),
             Cluster("in-a-folder", $"{raw}/folder/", """ "Metadata": { "team": "shop" } """),
             Cluster("impatient", express, """ "HttpRequest": { "ActivityTimeout": "00:00:01", "Version": "1.1", "VersionPolicy": "RequestVersionExact", "AllowResponseBuffering": false } """),
             Cluster("dead", "http://127.0.0.1:1", """ "Metadata": { "team": "shop" } """),
@@ -107,6 +109,16 @@ public sealed class ClusterTests(RoutingGateway routing, ITestOutputHelper outpu
         var request = RawRequest.From(await GetAsync(target));
 
         Assert.Equal(requestLine, request.RequestLine);
+    }
+
+    [Theory]
+    [InlineData("/in-a-folder")]
+    [InlineData("/by-yarp")]
+    public async Task Host_OfTheClient_IsSentOnceByEitherForwarder(string target)
+    {
+        var request = RawRequest.From(await GetAsync(target));
+
+        Assert.Equal(["localhost"], request.ValuesOf("Host"));
     }
 
     [Fact]

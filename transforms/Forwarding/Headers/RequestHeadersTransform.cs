@@ -19,7 +19,7 @@ internal sealed class RequestHeadersTransform : RequestTransform
         var connection = source.Connection;
         foreach (var (name, values) in source)
         {
-            // Pseudo-headers are not fields; Expect is answered here, and the length is a matter of framing.
+            // Pseudo-headers are not fields.
             if (name[0] == ':' || IsOurs(name) || HopByHop.Is(name, connection))
                 continue;
             Add(context.ProxyRequest, name, values);
@@ -32,7 +32,9 @@ internal sealed class RequestHeadersTransform : RequestTransform
         return default;
     }
 
-    private static bool IsOurs(string name) => name.Equals("Expect", StringComparison.OrdinalIgnoreCase);
+    // Expect is answered here; which Host is sent, another transform decides.
+    private static bool IsOurs(string name) =>
+        name.Equals("Expect", StringComparison.OrdinalIgnoreCase) || name.Equals("Host", StringComparison.OrdinalIgnoreCase);
 
     private static void Add(HttpRequestMessage request, string name, StringValues values)
     {
