@@ -24,11 +24,13 @@ internal static class Pipeline
         app.UseAccessLog();
         app.UseRequestIdHeader();
         app.UseErrorPages();
-        app.UseRequestTarget();
+        app.UseReception();
         app.UseListening();
 
         // route: the endpoint and what features resolved for it are known from here on
+        app.UseRouteTrial();
         app.UseRouting();
+        app.UseJudgement();
 
         // admit
         app.UseMaintenance();

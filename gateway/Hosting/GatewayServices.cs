@@ -7,6 +7,7 @@ using Gateway.Transforms.ErrorPages;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
 using Gateway.Transforms.Observability;
+using Gateway.Transforms.Receiving;
 using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Hosting;
@@ -21,6 +22,7 @@ internal static class GatewayServices
         services.AddRouting();
 
         services.AddObservability();
+        services.AddReceiving();
         services.AddErrorPages();
         services.AddMaintenance();
         services.AddForwarding();

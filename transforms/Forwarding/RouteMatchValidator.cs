@@ -14,7 +14,7 @@ namespace Gateway.Transforms.Forwarding;
 /// </summary>
 internal static class RouteMatchValidator
 {
-    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     private static readonly DefaultInlineConstraintResolver Constraints = new(Options.Create(KnownConstraints()), NoServices.Instance);
 
     /// <summary>Adds everything wrong.</summary>

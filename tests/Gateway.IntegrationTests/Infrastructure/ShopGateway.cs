@@ -49,7 +49,7 @@ public sealed class ShopGateway : IAsyncLifetime
         "next":    { "ClusterId": "next", "Match": { "Hosts": [ "{{NextHost}}" ] } },
         "grpc":    { "ClusterId": "grpc", "Match": { "Path": "/shop.Shop/{method}", "Methods": [ "POST" ] } },
         "polling": { "ClusterId": "express-sticky", "Match": { "Path": "/socket.io/{**rest}" } },
-        "raw":     { "ClusterId": "raw", "Match": { "Path": "/{**rest}" } }
+        "raw":     { "ClusterId": "raw", "Match": { "Path": "/{**rest}" }, "ExtraMethods": "REPORT" }
         """,
         $$"""
         "laravel":   { "Destinations": { "a": { "Address": "{{backends.Laravel.Url}}" } } },

@@ -1,11 +1,15 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Transforms.Forwarding.Http1;
 
-/// <summary>Passes a request's trailers on, except those that mean something only in a head (RFC 9110 §6.5.1).</summary>
+/// <summary>
+/// Passes a request's trailers on, except those that mean something only in a head (RFC 9110 §6.5.1) and those that could
+/// end their line: they come when the request is with the backend already, too late to refuse it.
+/// </summary>
 internal static class RequestTrailers
 {
     // Framing, routing, authentication, conditions and what describes the content: a backend that merges trailers into
@@ -24,10 +28,13 @@ internal static class RequestTrailers
             return;
         foreach (var (name, values) in request.HttpContext.Features.GetRequiredFeature<IHttpRequestTrailersFeature>().Trailers)
         {
-            if (Forbidden.Contains(name) || ClientClaimsTransform.IsOwned(name))
+            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(name) || ClientClaimsTransform.IsOwned(name))
                 continue;
             foreach (var value in values)
-                RequestHead.Field(output, name, value ?? "");
+            {
+                if (FieldSyntax.IsValue(value))
+                    RequestHead.Field(output, name, value ?? "");
+            }
         }
     }
 }

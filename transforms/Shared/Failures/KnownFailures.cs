@@ -10,6 +10,30 @@ public static class KnownFailures
     public static Failure BadRequest { get; } = new(
         "bad-request", FailureSource.Client, 400, false, "Bad request", "The request is not valid.");
 
+    /// <summary>Where the request ends can be read in more than one way.</summary>
+    public static Failure BadFraming { get; } = new(
+        "bad-framing", FailureSource.Client, 400, false, "Bad request", "It is not clear where the request ends.");
+
+    /// <summary>A header breaks HTTP, or must not occur there or twice.</summary>
+    public static Failure BadHeader { get; } = new(
+        "bad-header", FailureSource.Client, 400, false, "Bad request", "A header of the request is not valid.");
+
+    /// <summary>The host is missing or is none.</summary>
+    public static Failure BadHost { get; } = new(
+        "bad-host", FailureSource.Client, 400, false, "Bad request", "The host of the request is not valid.");
+
+    /// <summary>The address is malformed.</summary>
+    public static Failure BadPath { get; } = new(
+        "bad-path", FailureSource.Client, 400, false, "Bad request", "The address is not valid.");
+
+    /// <summary>The address can be read as that of another route.</summary>
+    public static Failure AmbiguousPath { get; } = new(
+        "ambiguous-path", FailureSource.Client, 400, false, "Bad request", "The address can be read in more than one way.");
+
+    /// <summary>An upgrade to a protocol that is not passed on.</summary>
+    public static Failure UnknownUpgrade { get; } = new(
+        "unknown-upgrade", FailureSource.Client, 400, false, "Bad request", "The connection cannot be changed to this protocol.");
+
     /// <summary>No route matches.</summary>
     public static Failure NoRoute { get; } = new(
         "no-route", FailureSource.Client, 404, false, "Not found", "There is nothing at this address.");
@@ -30,6 +54,10 @@ public static class KnownFailures
     public static Failure AddressTooLong { get; } = new(
         "address-too-long", FailureSource.Client, 414, false, "Address too long", "The address is too long.");
 
+    /// <summary>An expectation other than <c>100-continue</c>.</summary>
+    public static Failure ExpectationFailed { get; } = new(
+        "expectation-failed", FailureSource.Client, 417, false, "Expectation failed", "The request expects something that is not known here.");
+
     /// <summary>The headers exceed the limit.</summary>
     public static Failure HeadersTooLarge { get; } = new(
         "headers-too-large", FailureSource.Client, 431, false, "Headers too large", "The headers of the request are too large.");
@@ -37,6 +65,10 @@ public static class KnownFailures
     /// <summary>The client went away before it was answered: nothing is sent, and it is no error.</summary>
     public static Failure ClientGone { get; } = new(
         "client-gone", FailureSource.Client, ClientGoneStatus, true, "Client gone", "The client went away.");
+
+    /// <summary>A method that is not known.</summary>
+    public static Failure MethodNotImplemented { get; } = new(
+        "method-not-implemented", FailureSource.Client, 501, false, "Not implemented", "This method is not known here.");
 
     /// <summary>No connection to the backend: refused, unreachable, name not found, or TLS failed.</summary>
     public static Failure UpstreamUnreachable { get; } = new(
@@ -71,7 +103,8 @@ public static class KnownFailures
     /// <summary>All of them, for documentation and tests.</summary>
     public static IReadOnlyList<Failure> All { get; } =
     [
-        BadRequest, NoRoute, MethodNotAllowed, RequestTimeout, BodyTooLarge, AddressTooLong, HeadersTooLarge, ClientGone,
+        BadRequest, BadFraming, BadHeader, BadHost, BadPath, AmbiguousPath, UnknownUpgrade, NoRoute, MethodNotAllowed, RequestTimeout,
+        BodyTooLarge, AddressTooLong, ExpectationFailed, HeadersTooLarge, MethodNotImplemented, ClientGone,
         UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, Overloaded, Maintenance, Internal,
     ];
 

@@ -7,14 +7,22 @@ public sealed class KnownFailuresTests
 {
     [Theory]
     [InlineData("bad-request", FailureSource.Client, 400, false)]
+    [InlineData("bad-framing", FailureSource.Client, 400, false)]
+    [InlineData("bad-header", FailureSource.Client, 400, false)]
+    [InlineData("bad-host", FailureSource.Client, 400, false)]
+    [InlineData("bad-path", FailureSource.Client, 400, false)]
+    [InlineData("ambiguous-path", FailureSource.Client, 400, false)]
+    [InlineData("unknown-upgrade", FailureSource.Client, 400, false)]
     [InlineData("no-route", FailureSource.Client, 404, false)]
     [InlineData("method-not-allowed", FailureSource.Client, 405, false)]
     [InlineData("request-timeout", FailureSource.Client, 408, true)]
     [InlineData("body-too-large", FailureSource.Client, 413, false)]
     [InlineData("address-too-long", FailureSource.Client, 414, false)]
+    [InlineData("expectation-failed", FailureSource.Client, 417, false)]
     [InlineData("headers-too-large", FailureSource.Client, 431, false)]
     [InlineData("client-gone", FailureSource.Client, 499, true)]
     [InlineData("internal", FailureSource.Gateway, 500, false)]
+    [InlineData("method-not-implemented", FailureSource.Client, 501, false)]
     [InlineData("upstream-unreachable", FailureSource.Upstream, 502, true)]
     [InlineData("upstream-invalid", FailureSource.Upstream, 502, true)]
     [InlineData("no-available-destination", FailureSource.Upstream, 503, true)]
@@ -26,7 +34,7 @@ public sealed class KnownFailuresTests
         var failure = Assert.Single(KnownFailures.All, failure => failure.Name == name);
 
         Assert.Equal((source, status, isRetryable), (failure.Source, failure.Status, failure.IsRetryable));
-        Assert.Equal(15, KnownFailures.All.Count);
+        Assert.Equal(23, KnownFailures.All.Count);
     }
 
     [Theory]

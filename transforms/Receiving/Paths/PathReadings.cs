@@ -1,0 +1,59 @@
+namespace Gateway.Transforms.Receiving.Paths;
+
+/// <summary>
+/// The ways in which others may read a path: decoded once or twice, with every combination of the habits that make a
+/// difference to it. Letter case is not among them: routing does not tell cases apart.
+/// </summary>
+internal static class PathReadings
+{
+    private const int HabitCount = 5;
+
+    /// <summary>The readings, each once, without the one that was routed.</summary>
+    /// <param name="path">As the client wrote it; not malformed.</param>
+    /// <param name="form">What is unusual about it.</param>
+    /// <param name="routed">The path as it was routed.</param>
+    /// <returns>Few: a path with one peculiarity has one to four.</returns>
+    public static IEnumerable<string> Of(string path, PathForm form, string routed)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal) { routed };
+        foreach (var text in Decoded(path, form))
+        {
+            var habits = HabitsFor(text);
+            for (var i = 0; i < 1 << HabitCount; i++)
+            {
+                var combination = (ReadingHabits)i;
+                if ((combination & ~habits) == ReadingHabits.None && PathText.Read(text, combination) is var reading && seen.Add(reading))
+                    yield return reading;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Decoded(string path, PathForm form)
+    {
+        yield return PathText.Decode(path, decodesSlash: false);
+        if (form.HasFlag(PathForm.EncodedSlash))
+            yield return PathText.Decode(path, decodesSlash: true);
+        if (form.HasFlag(PathForm.EncodedPercent))
+            yield return PathText.Decode(PathText.Decode(path, decodesSlash: true), decodesSlash: true);
+    }
+
+    private static ReadingHabits HabitsFor(string text)
+    {
+        // What the others leave behind may be an empty segment.
+        var habits = ReadingHabits.MergeSlashes;
+        foreach (var next in text)
+        {
+            habits |= next switch
+            {
+                ';' => ReadingHabits.CutParameters,
+                '\\' => ReadingHabits.TurnBackslash,
+                '?' or '#' => ReadingHabits.EndAtMark,
+                '\0' => ReadingHabits.EndAtMark | ReadingHabits.Trim,
+                '.' or <= ' ' => ReadingHabits.Trim,
+                _ => ReadingHabits.None,
+            };
+        }
+
+        return habits;
+    }
+}
