@@ -1,4 +1,5 @@
 using Gateway.Hosting;
+using Gateway.Limits;
 using Gateway.Listening;
 using Gateway.Transforms.ErrorPages;
 using Gateway.Transforms.Forwarding;
@@ -19,6 +20,7 @@ internal static class Pipeline
     {
         // receive: everything below is logged, and every failure below becomes an answer
         app.UseDraining();
+        app.UseLimits();
         app.UseClientAddress();
         app.UseRequestId();
         app.UseAccessLog();

@@ -2,6 +2,7 @@ using Gateway.Admin;
 using Gateway.Configuration;
 using Gateway.Configuration.Watching;
 using Gateway.Demo;
+using Gateway.Limits;
 using Gateway.Listening;
 using Gateway.Transforms.ErrorPages;
 using Gateway.Transforms.Forwarding;
@@ -28,6 +29,7 @@ internal static class GatewayServices
         services.AddForwarding();
         services.AddListeningSection(TimeProvider.System);
         services.AddDrainSection();
+        services.AddLimitsSection();
         services.AddConfigurationSection<AdminOptions>("Admin", AdminOptionsValidator.Validate, appliesAtStart: true);
 
         services.AddSingleton<ActiveConfiguration>();

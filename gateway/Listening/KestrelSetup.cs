@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
+using Gateway.Limits;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -10,7 +11,9 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Listening;
 
 /// <summary>Puts the listeners into Kestrel, from the bound options and not through <c>IConfiguration</c>.</summary>
-internal sealed class KestrelSetup(ListenerSet listeners, CertificateStore certificates, OpenConnections connections) : IConfigureOptions<KestrelServerOptions>
+internal sealed class KestrelSetup(
+    ListenerSet listeners, CertificateStore certificates, OpenConnections connections, LimitsInForce limits, ConnectionLimits connectionLimits)
+    : IConfigureOptions<KestrelServerOptions>
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
@@ -18,6 +21,7 @@ internal sealed class KestrelSetup(ListenerSet listeners, CertificateStore certi
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
+        limits.Follow(options.Limits);
 
         // Header bytes that are no UTF-8 pass as they are, in both directions.
         options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
@@ -52,14 +56,21 @@ internal sealed class KestrelSetup(ListenerSet listeners, CertificateStore certi
     {
         options.Protocols = (listener.Protocols.HasFlag(ListenerProtocols.Http1) ? HttpProtocols.Http1 : HttpProtocols.None)
             | (listener.Protocols.HasFlag(ListenerProtocols.Http2) ? HttpProtocols.Http2 : HttpProtocols.None);
+        options.Use(next => connection => connectionLimits.ServeAsync(connection, next));
         options.Use(next => connection =>
         {
             connection.Features.Set(listener);
             return connections.ServeAsync(connection, next);
         });
-        if (!listener.Address.IsHttps)
-            return;
+        // Whatever says who the client is comes before, TLS after: a handshake costs more than anything else here.
+        options.Use(next => connection => connectionLimits.AdmitAsync(connection, next));
+        if (listener.Address.IsHttps)
+            UseTls(options, listener);
+        options.Use(next => connection => connectionLimits.WatchAsync(connection, SpeaksHttp2(connection, listener), next));
+    }
 
+    private void UseTls(ListenOptions options, Listener listener)
+    {
         options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = ChooseProfile, OnConnectionState = listener, HandshakeTimeout = HandshakeTimeout });
         if (listener.Tls.Any(name => name.Protocols == ListenerProtocols.Http2) && listener.Protocols != ListenerProtocols.Http2)
             options.Use(RequireHttp2);
@@ -73,6 +84,10 @@ internal sealed class KestrelSetup(ListenerSet listeners, CertificateStore certi
         context.Connection.Features.Set(profile);
         return new(profile.Options);
     }
+
+    private static bool SpeaksHttp2(ConnectionContext connection, Listener listener) => listener.Address.IsHttps
+        ? connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) is true
+        : listener.Protocols == ListenerProtocols.Http2;
 
     // A client without ALPN would be served HTTP/1.1 by the endpoint, although the name it asked for speaks HTTP/2 alone.
     private static ConnectionDelegate RequireHttp2(ConnectionDelegate next) => connection =>

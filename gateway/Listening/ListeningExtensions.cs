@@ -1,3 +1,4 @@
+using Gateway.Limits;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -33,6 +34,7 @@ public static class ListeningExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
+        services.AddLimits();
         services.AddSingleton(_ => ListenerSet.From(options));
         services.AddSingleton(static provider =>
             new CertificateStore(provider.GetRequiredService<ListenerSet>().All, provider.GetRequiredService<TimeProvider>()));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Gateway.Limits;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,13 @@ namespace Gateway.Listening;
 /// closes listeners and idle connections in one step, and what a new client is about to send is lost.
 /// </summary>
 internal sealed class ListeningTransport(
-    IOptions<SocketTransportOptions> options, ListenSockets sockets, OpenConnections connections, ILoggerFactory loggers)
+    IOptions<SocketTransportOptions> options,
+    ListenSockets sockets,
+    OpenConnections connections,
+    ConnectionBudget budget,
+    LimitReports reports,
+    TimeProvider time,
+    ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly SocketTransportFactory _sockets = new(options, loggers);
@@ -21,11 +28,11 @@ internal sealed class ListeningTransport(
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
 
     /// <inheritdoc/>
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var listener = new StoppableListener(await _sockets.BindAsync(endpoint, cancellationToken), connections);
+        var listener = new StoppableListener(AcceptingListener.Bind(endpoint, options.Value, budget, reports, time, loggers), connections);
         _listeners.Add(listener);
-        return listener;
+        return ValueTask.FromResult<IConnectionListener>(listener);
     }
 
     /// <summary>Closes every listening socket. Kestrel's accept loops take it for their end, and its own stop finds it done.</summary>

@@ -1,0 +1,57 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+
+namespace Gateway.Limits;
+
+/// <summary>The connection middleware that keeps clients to the limits. Safe to share between threads.</summary>
+internal sealed class ConnectionLimits(LimitsInForce limits, ConnectionBudget budget, LimitReports reports, TimeProvider time)
+{
+    private readonly ClientCounts _clients = new();
+
+    /// <summary>Gives back what the connection was counted as when it ends. Goes before everything else.</summary>
+    public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var limited = new LimitedConnection(connection);
+        connection.Features.Set(limited);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            if (limited.Client is { } client)
+                _clients.Leave(client);
+            budget.Leave();
+        }
+    }
+
+    /// <summary>Refuses a client that has too many connections. Goes where the client's address is known, and before TLS.</summary>
+    public Task AdmitAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        // Who comes by a Unix socket has no address.
+        if (connection.RemoteEndPoint is not IPEndPoint ip)
+            return next(connection);
+        var client = ClientKey.Of(ip.Address);
+        if (!_clients.TryEnter(client, limits.Current.ConnectionsPerAddress))
+        {
+            reports.Report(LimitReason.Address, connection);
+            return Task.CompletedTask;
+        }
+
+        connection.Features.Get<LimitedConnection>()!.Client = client;
+        return next(connection);
+    }
+
+    /// <summary>Cuts a connection that stays silent, and one that floods with HTTP/2 frames. Goes after TLS.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="isHttp2">Whether it speaks HTTP/2.</param>
+    /// <param name="next">Serves it.</param>
+    public async Task WatchAsync(ConnectionContext connection, bool isHttp2, ConnectionDelegate next)
+    {
+        if (!await FirstByteWatch.WaitAsync(connection, limits, reports, time))
+            return;
+        if (isHttp2)
+            connection.Transport = new WatchedTransport(new Http2Input(connection, limits, reports, time), connection.Transport.Output);
+        await next(connection);
+    }
+}
