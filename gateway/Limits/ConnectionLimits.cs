@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Gateway.Limits;
 
@@ -39,6 +40,8 @@ internal sealed class ConnectionLimits(LimitsInForce limits, ConnectionBudget bu
         }
 
         connection.Features.Get<LimitedConnection>()!.Client = client;
+        if (connection.Features.Get<IConnectionSocketFeature>() is { } transport)
+            SendTimeout.Apply(transport.Socket, limits.Current.SendTimeout);
         return next(connection);
     }
 

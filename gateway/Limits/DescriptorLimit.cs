@@ -7,8 +7,8 @@ namespace Gateway.Limits;
 /// <param name="Open">Those in use when this was read.</param>
 internal readonly record struct DescriptorLimit(int Soft, int Open)
 {
-    // Files, sockets and pipes that the process opens for itself after its start.
-    private const int Reserve = 32;
+    // What the process opens for itself once it runs: assemblies, timers, epoll, sockets of its own.
+    private const int Reserve = 96;
 
     /// <summary>What the clients can have: half of what is free, as each connection may need another one to a backend. At least 1.</summary>
     public int Connections => Soft == int.MaxValue ? int.MaxValue : Math.Max(1, (Soft - Open - Reserve) / 2);

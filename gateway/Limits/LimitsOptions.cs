@@ -31,6 +31,10 @@ public sealed record LimitsOptions
     [Accepted("1s", "1h")]
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(75);
 
+    /// <summary>How long a client may take nothing of what is sent to it, or leave it unacknowledged. Linux only.</summary>
+    [Accepted("1s", "10m")]
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Headers of a request. Applies to open connections too.</summary>
     [Accepted("1", "1000")]
     public int HeaderCount { get; init; } = 100;

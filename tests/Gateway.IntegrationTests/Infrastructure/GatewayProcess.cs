@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -11,13 +12,14 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private const string Admin = "admin";
 
     private readonly TemporaryDirectory _directory;
+    private readonly int? _descriptors;
     private readonly HttpClient _admin = new(NewHandler());
     private ChildProcess _process;
     private Dictionary<string, Uri> _addresses = [];
 
-    private GatewayProcess(TemporaryDirectory directory)
+    private GatewayProcess(TemporaryDirectory directory, int? descriptors)
     {
-        _directory = directory;
+        (_directory, _descriptors) = (directory, descriptors);
         _process = Launch();
     }
 
@@ -35,12 +37,13 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>Starts the gateway and waits until it is ready.</summary>
     /// <param name="configuration">The text of its configuration file.</param>
+    /// <param name="descriptors">How many file descriptors it may have; null for as many as this process.</param>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time; its log is in the message.</exception>
-    public static async Task<GatewayProcess> StartAsync(string configuration)
+    public static async Task<GatewayProcess> StartAsync(string configuration, int? descriptors = null)
     {
         var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory.File("gateway.json"), configuration);
-        var gateway = new GatewayProcess(directory);
+        var gateway = new GatewayProcess(directory, descriptors);
         try
         {
             await gateway.WaitUntilReadyAsync();
@@ -121,8 +124,11 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     // What a script starts in the background inherits that SIGINT is ignored, and would pass it on.
-    private ChildProcess Launch() =>
-        ChildProcess.Start("env", "--default-signal=INT,QUIT", Repository.GatewayBinary, "run", "--config", ConfigPath);
+    private ChildProcess Launch()
+    {
+        string[] limited = _descriptors is { } count ? ["prlimit", $"--nofile={count.ToString(CultureInfo.InvariantCulture)}"] : [];
+        return ChildProcess.Start("env", ["--default-signal=INT,QUIT", .. limited, Repository.GatewayBinary, "run", "--config", ConfigPath]);
+    }
 
     private async Task WaitUntilReadyAsync()
     {

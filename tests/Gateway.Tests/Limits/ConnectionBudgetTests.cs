@@ -34,7 +34,7 @@ public sealed class ConnectionBudgetTests
     }
 
     [Theory]
-    [InlineData(1024, 92, 450)]
+    [InlineData(1024, 92, 418)]
     [InlineData(100, 92, 1)]
     [InlineData(1_000_000, 92, 10_000)]
     [InlineData(int.MaxValue, 92, 10_000)]
