@@ -41,14 +41,16 @@ internal sealed class FirstByteWatch
 
     private async ValueTask<ReadResult?> ReadAsync(PipeReader input)
     {
-        _connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static watch => ((FirstByteWatch)watch).Look(), this);
+        var features = _connection.Features;
+        features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static watch => ((FirstByteWatch)watch).Look(), this);
         try
         {
-            return await input.ReadAsync(CancellationToken.None);
+            // The server is not there yet to hear that the gateway stops and idle connections are to end.
+            return await input.ReadAsync(features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None);
         }
-        catch (Exception exception) when (exception is IOException or ConnectionAbortedException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // The client has gone, or was cut.
+            // The client has gone or was cut, or the gateway stops.
             return null;
         }
         finally

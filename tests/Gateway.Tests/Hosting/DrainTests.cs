@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Gateway.Hosting;
+using Gateway.Limits;
 using Gateway.Listening;
 using Gateway.Tests.Observability;
 using Gateway.Transforms.Shared.Configuration;
@@ -201,7 +202,8 @@ public sealed class DrainTests : IAsyncDisposable
     private async Task<Uri> StartAsync(DrainOptions options, ListenerProtocols protocols = ListenerProtocols.Http1, TextWriter? output = null)
     {
         var configuration = new ActiveConfiguration();
-        configuration.Activate(new ConfigurationSnapshot(1, _time.GetUtcNow(), "test", new ConfigurationSections([new(typeof(DrainOptions), options)])));
+        var sections = new ConfigurationSections([new(typeof(DrainOptions), options), new(typeof(LimitsOptions), new LimitsOptions())]);
+        configuration.Activate(new ConfigurationSnapshot(1, _time.GetUtcNow(), "test", sections));
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(configuration).AddSingleton<TimeProvider>(_time).AddDraining(output ?? _output);
