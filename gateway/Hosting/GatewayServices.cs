@@ -22,6 +22,7 @@ internal static class GatewayServices
         services.AddSingleton(TimeProvider.System);
         services.AddRouting();
 
+        services.AddTrustedProxies();
         services.AddObservability();
         services.AddReceiving();
         services.AddErrorPages();

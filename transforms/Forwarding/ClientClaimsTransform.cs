@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Transforms;
 
@@ -26,18 +27,24 @@ internal sealed class ClientClaimsTransform : RequestTransform
         "X-Now-Route-Matches", "X-Matched-Path", "Next-Resume",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenSet<string> MethodOverrides = new[]
+    {
+        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <inheritdoc/>
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
         var request = context.HttpContext.Request;
         var headers = context.ProxyRequest.Headers;
+        var allowsOverride = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<MethodOverrideAllowed>() is not null;
         foreach (var (name, _) in request.Headers)
         {
-            if (IsOwned(name))
+            if (IsOwned(name) || (IsMethodOverride(name) && !allowsOverride))
                 headers.Remove(name);
         }
 
-        headers.TryAddWithoutValidation("X-Forwarded-Port", Port(request));
+        headers.TryAddWithoutValidation("X-Forwarded-Port", Port(context.HttpContext));
         return default;
     }
 
@@ -50,6 +57,10 @@ internal sealed class ClientClaimsTransform : RequestTransform
             || (folded.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && folded[Prefix.Length] == '-');
     }
 
+    /// <summary>True for a name by which Laravel and others take another method than the one that was judged here.</summary>
+    internal static bool IsMethodOverride(string name) =>
+        name.AsSpan().IndexOfAny(OtherSeparators) < 0 ? MethodOverrides.Contains(name) : MethodOverrides.Contains(Fold(name));
+
     // CGI makes one variable of all these (RFC 3875 §4.1.18), so a backend cannot tell them apart.
     private static string Fold(string name) =>
         string.Create(name.Length, name, static (folded, original) =>
@@ -58,8 +69,11 @@ internal sealed class ClientClaimsTransform : RequestTransform
                 folded[i] = char.IsAsciiLetterOrDigit(original[i]) ? original[i] : '-';
         });
 
-    private static string Port(HttpRequest request)
+    private static string Port(HttpContext context)
     {
+        var request = context.Request;
+        if (context.Features.Get<ForwardedFacts>()?.Port is { } said)
+            return said;
         if (request.Host.Port is { } port)
             return port.ToString();
         return request.IsHttps ? "443" : "80";

@@ -21,6 +21,7 @@ public static class ForwardingExtensions
     public static IServiceCollection AddForwarding(this IServiceCollection services)
     {
         services.AddConfigurationSection<ReverseProxyOptions>("ReverseProxy", ReverseProxyOptionsValidator.Validate);
+        services.AddRouteKey<bool>("AllowMethodOverride", static context => context.Value is true ? MethodOverrideAllowed.Instance : null);
         services.AddReverseProxy().AddTransforms(AddDefaults);
         services.AddRequestTimeouts();
 
@@ -88,6 +89,10 @@ public static class ForwardingExtensions
         (context.CopyRequestHeaders, context.CopyResponseHeaders) = (false, false);
         if (!context.RequestTransforms.OfType<RequestHeaderOriginalHostTransform>().Any())
             context.RequestTransforms.Insert(0, RequestHeaderOriginalHostTransform.OriginalHost);
+
+        if (context.UseDefaultForwarders is not false)
+            context.RequestTransforms.Add(new ForwardedHeadersTransform());
+        context.UseDefaultForwarders = false;
 
         var changesQuery = context.RequestTransforms.Any(static transform => transform is QueryParameterTransform or QueryParameterRemoveTransform);
         context.RequestTransforms.Add(new ExactTargetTransform(changesQuery));

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared.Failures;
 

@@ -1,6 +1,7 @@
 using Gateway.Transforms.Receiving.Bodies;
 using Gateway.Transforms.Receiving.Methods;
 using Gateway.Transforms.Receiving.Paths;
+using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,18 @@ public static class ReceivingExtensions
             .AddRouteKey<BodyRateOptions>("MinResponseBodyRate", ResponseBodyRate.Resolve);
     }
 
-    /// <summary>Calls an IPv4 client by its IPv4 address. Belongs before everything that looks at the client's address.</summary>
+    /// <summary>Registers the section <c>TrustedProxies</c> and what follows it.</summary>
+    public static IServiceCollection AddTrustedProxies(this IServiceCollection services) => services
+        .AddConfigurationSection<TrustedProxiesOptions>("TrustedProxies", TrustedProxiesOptionsValidator.Validate)
+        .AddSingleton(static services =>
+        {
+            var trusted = new TrustedProxies();
+            services.GetRequiredService<ActiveConfiguration>().OnActivated(
+                snapshot => trusted.Use(AddressList.Parse(snapshot.Sections.Get<TrustedProxiesOptions>().Proxies, [])));
+            return trusted;
+        });
+
+    /// <summary>Finds out who the client is, behind trusted proxies too. Belongs before everything that looks at the client's address.</summary>
     public static IApplicationBuilder UseClientAddress(this IApplicationBuilder app) => app.UseMiddleware<ClientAddressMiddleware>();
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Transforms.Receiving;
+using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Receiving;
@@ -20,7 +21,7 @@ public sealed class ClientAddressMiddlewareTests
         {
             address = passed.Connection.RemoteIpAddress;
             return Task.CompletedTask;
-        }).InvokeAsync(context);
+        }, new TrustedProxies()).InvokeAsync(context);
 
         Assert.Equal(seen, address!.ToString());
     }

@@ -1,13 +1,16 @@
 using System.Net;
 
-namespace Gateway.Transforms.Maintenance;
+namespace Gateway.Transforms.Shared.Addresses;
 
 /// <summary>Addresses and networks. Immutable, safe to share.</summary>
-internal sealed class AddressList
+public sealed class AddressList
 {
     private readonly IPNetwork[] _networks;
 
     private AddressList(IPNetwork[] networks) => _networks = networks;
+
+    /// <summary>Holds nothing.</summary>
+    public static AddressList Empty { get; } = new([]);
 
     /// <summary>Reads the texts; adds those that are neither address nor network to <paramref name="wrong"/> by index.</summary>
     public static AddressList Parse(IReadOnlyList<string> texts, ICollection<int> wrong)

@@ -1,7 +1,7 @@
 using System.Net;
-using Gateway.Transforms.Maintenance;
+using Gateway.Transforms.Shared.Addresses;
 
-namespace Gateway.Tests.Maintenance;
+namespace Gateway.Tests.Shared.Addresses;
 
 public sealed class AddressListTests
 {
