@@ -45,6 +45,19 @@ public sealed class RawConnection : IAsyncDisposable
     /// <summary>Ends what the client sends, and goes on reading.</summary>
     public Task HalfCloseAsync() => _stream.HalfCloseAsync();
 
+    /// <summary>The same; nothing when the other side has closed.</summary>
+    public async Task TryHalfCloseAsync()
+    {
+        try
+        {
+            await HalfCloseAsync();
+        }
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+        {
+            // Then it has been told.
+        }
+    }
+
     /// <summary>Ends the connection with a RST.</summary>
     public void Reset() => _stream.Reset();
 

@@ -46,7 +46,7 @@ internal sealed class ScriptedBackend : IAsyncDisposable
     /// <summary>All requests so far, as they came in.</summary>
     public IReadOnlyCollection<ReceivedRequest> Requests => _requests;
 
-    /// <summary>What came and was no request, or ended within one; the connection was closed then.</summary>
+    /// <summary>What came and was no request; the connection was closed then.</summary>
     public IReadOnlyCollection<string> Violations => _violations;
 
     /// <summary>How many connections were accepted so far.</summary>
@@ -102,9 +102,13 @@ internal sealed class ScriptedBackend : IAsyncDisposable
             _open[number] = connection;
             await connection.ServeAsync(AnswerAsync);
         }
-        catch (Exception exception) when (exception is FormatException or EndOfStreamException)
+        catch (FormatException exception)
         {
             _violations.Enqueue($"connection {number}, behind '{connection?.Request?.Id}': {exception.Message}");
+        }
+        catch (EndOfStreamException)
+        {
+            // What a gateway does with a client that leaves within its request.
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException
             or TimeoutException or System.Security.Authentication.AuthenticationException)
