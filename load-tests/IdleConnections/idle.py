@@ -134,7 +134,7 @@ def measure_idle(binary, folder, name, count, limits):
             tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
         request = H2_REQUEST if name == "h2c" else REQUEST
         port = gateway.ports[name]
-        for client in open_all(port, count // 2, request, tls):
+        for client in open_all(port, count // 100, request, tls):
             client.close()
         time.sleep(10)
         before = gateway.memory()
