@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Listening;
 
@@ -9,7 +10,7 @@ namespace Gateway.Listening;
 internal sealed class CertificateStore
 {
     private readonly TlsSettings[] _settings;
-    private readonly Dictionary<CertificateOptions, WatchedFiles<ServerCertificate>> _certificates = [];
+    private readonly Dictionary<CertificateOptions, WatchedFiles<KeyedCertificate>> _certificates = [];
     private readonly Dictionary<string, WatchedFiles<ClientAuthorities>> _authorities = new(StringComparer.Ordinal);
     private volatile FrozenDictionary<string, SniTable> _tables = FrozenDictionary<string, SniTable>.Empty;
 
@@ -77,12 +78,12 @@ internal sealed class CertificateStore
         return problem is null ? files : throw new ListenException($"{path}{(problem.Key.Length == 0 ? "" : ":")}{problem.Key}: {problem.Message}");
     }
 
-    private static WatchedFiles<ServerCertificate> Watch(CertificateOptions options, TimeProvider time) =>
-        new(CertificateFile.FilesOf(options), contents =>
+    private static WatchedFiles<KeyedCertificate> Watch(CertificateOptions options, TimeProvider time) =>
+        new(ServerCertificate.FilesOf(options), contents =>
         {
-            var loaded = CertificateFile.Load(options, contents);
+            var loaded = ServerCertificate.Load(options, contents);
             return loaded.Value?.InvalidityAt(time.GetUtcNow()) is { } invalidity
-                ? Loaded<ServerCertificate>.Failed(nameof(options.Path), $"the certificate in '{options.Path}' {invalidity}")
+                ? new Loaded<KeyedCertificate>(null, new FileProblem(nameof(options.Path), $"the certificate in '{options.Path}' {invalidity}"))
                 : loaded;
         });
 

@@ -1,3 +1,5 @@
+using Gateway.Transforms.Shared.Tls;
+
 namespace Gateway.Listening;
 
 /// <summary>
@@ -72,7 +74,7 @@ internal sealed class CertificateWatcher(
         {
             if (notAfter < now)
                 logger.CertificateExpired(settings.Certificate.Path!, settings.Endpoint, settings.ServerName, notAfter);
-            else if (notAfter - now < ListeningOptionsValidator.ExpiryWarning)
+            else if (notAfter - now < KeyedCertificate.ExpiryWarning)
                 logger.CertificateExpires(settings.Certificate.Path!, settings.Endpoint, settings.ServerName, notAfter);
         }
     }

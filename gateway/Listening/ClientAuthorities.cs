@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Listening;
 
@@ -11,7 +10,7 @@ namespace Gateway.Listening;
 internal sealed record ClientAuthorities(X509ChainPolicy Policy)
 {
     /// <summary>Those the system trusts.</summary>
-    public static ClientAuthorities System { get; } = new(NewPolicy());
+    public static ClientAuthorities System { get; } = new(AuthoritiesFile.NewPolicy());
 
     /// <summary>The file to read, with its options key.</summary>
     public static IReadOnlyList<(string Key, string Path)> FilesOf(string path) => [("", path)];
@@ -22,25 +21,7 @@ internal sealed record ClientAuthorities(X509ChainPolicy Policy)
         if (contents.Problem is { } unread)
             return new Loaded<ClientAuthorities>(null, unread);
 
-        var policy = NewPolicy();
-        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        try
-        {
-            policy.CustomTrustStore.ImportFromPem(Encoding.UTF8.GetString(contents.Bytes[0]));
-        }
-        catch (CryptographicException exception)
-        {
-            return Loaded<ClientAuthorities>.Failed("", $"'{path}' holds a certificate that cannot be read: {exception.Message}");
-        }
-
-        return policy.CustomTrustStore.Count == 0
-            ? Loaded<ClientAuthorities>.Failed("", $"'{path}' holds no certificate (no BEGIN CERTIFICATE)")
-            : new Loaded<ClientAuthorities>(new ClientAuthorities(policy), null);
+        var (authorities, problem) = AuthoritiesFile.Load(path, contents.Bytes[0]);
+        return new Loaded<ClientAuthorities>(authorities is null ? null : new ClientAuthorities(AuthoritiesFile.PolicyOf(authorities)), problem);
     }
-
-    private static X509ChainPolicy NewPolicy() => new()
-    {
-        RevocationMode = X509RevocationMode.NoCheck,
-        DisableCertificateDownloads = true,
-    };
 }

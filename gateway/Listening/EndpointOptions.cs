@@ -1,4 +1,5 @@
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Listening;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Listening;
 

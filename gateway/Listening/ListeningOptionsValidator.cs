@@ -1,4 +1,5 @@
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Listening;
 
@@ -6,9 +7,6 @@ namespace Gateway.Listening;
 /// <param name="time">Tells which certificates have expired.</param>
 internal sealed class ListeningOptionsValidator(TimeProvider time)
 {
-    /// <summary>A certificate with less than this left is warned about: 14 days.</summary>
-    public static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(14);
-
     private volatile bool _isListening;
 
     /// <summary>
@@ -39,14 +37,14 @@ internal sealed class ListeningOptionsValidator(TimeProvider time)
             return;
         }
 
-        var files = CertificateFile.FilesOf(options);
+        var files = ServerCertificate.FilesOf(options);
         if (files.Count == 0)
         {
             errors.Add($"{path}:{nameof(options.Path)}", "is missing; give a PEM or PFX file");
             return;
         }
 
-        var loaded = CertificateFile.Load(options, FileContents.Read(files));
+        var loaded = ServerCertificate.Load(options, FileContents.Read(files));
         if (loaded.Problem is { } problem)
         {
             Report($"{path}:{problem.Key}", problem.Message, errors);
@@ -54,17 +52,17 @@ internal sealed class ListeningOptionsValidator(TimeProvider time)
         }
 
         ValidateDates($"{path}:{nameof(options.Path)}", options.Path!, loaded.Value!, errors);
-        foreach (var name in serverNames.Where(name => !loaded.Value!.Covers(name)))
+        foreach (var name in serverNames.Where(name => !ServerCertificate.Covers(loaded.Value!, name)))
             errors.Warn($"{path}:{nameof(options.Path)}", $"the certificate in '{options.Path}' is not for the name '{name}' that it is sent for");
     }
 
-    private void ValidateDates(string path, string file, ServerCertificate certificate, ConfigurationErrors errors)
+    private void ValidateDates(string path, string file, KeyedCertificate certificate, ConfigurationErrors errors)
     {
         var now = time.GetUtcNow();
         if (certificate.InvalidityAt(now) is { } invalidity)
             Report(path, $"the certificate in '{file}' {invalidity}", errors);
-        else if (certificate.NotAfter - now < ExpiryWarning)
-            errors.Warn(path, $"the certificate in '{file}' expires at {certificate.NotAfter:u}, in less than {ExpiryWarning.TotalDays:0} days");
+        else if (certificate.ExpiryAt(now) is { } expiry)
+            errors.Warn(path, $"the certificate in '{file}' {expiry}");
     }
 
     private void ValidateAuthorities(string path, string file, TlsSettings[] names, ConfigurationErrors errors)

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Listening;
 
@@ -12,7 +13,7 @@ internal sealed class TlsProfile
     private static readonly List<SslApplicationProtocol> Both = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
 
     /// <summary>Prepares the chain; nothing is fetched from the network.</summary>
-    public TlsProfile(TlsSettings settings, ServerCertificate certificate, ClientAuthorities authorities)
+    public TlsProfile(TlsSettings settings, KeyedCertificate certificate, ClientAuthorities authorities)
     {
         Settings = settings;
         Certificate = certificate;
@@ -46,7 +47,7 @@ internal sealed class TlsProfile
     public TlsSettings Settings { get; }
 
     /// <summary>The certificate that is sent.</summary>
-    public ServerCertificate Certificate { get; }
+    public KeyedCertificate Certificate { get; }
 
     /// <summary>What client certificates are judged by.</summary>
     public ClientAuthorities Authorities { get; }

@@ -1,3 +1,5 @@
+using Gateway.Transforms.Shared.Tls;
+
 namespace Gateway.Listening;
 
 /// <summary>What one name of an https endpoint uses, with everything inherited filled in.</summary>

@@ -1,3 +1,5 @@
+using Gateway.Transforms.Shared.Tls;
+
 namespace Gateway.Listening;
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using Gateway.Listening;
+using Gateway.Transforms.Shared.Tls;
 using Gateway.Tests.Listening;
 
 namespace Gateway.IntegrationTests.Listening;

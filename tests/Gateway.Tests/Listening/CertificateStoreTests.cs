@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Listening;
+using Gateway.Transforms.Shared.Tls;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Listening;

@@ -1,5 +1,6 @@
 using Gateway.Listening;
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Tests.Listening;
 

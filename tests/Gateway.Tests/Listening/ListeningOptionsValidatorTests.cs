@@ -1,5 +1,6 @@
 using Gateway.Listening;
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

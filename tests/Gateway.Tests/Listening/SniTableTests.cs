@@ -1,4 +1,5 @@
 using Gateway.Listening;
+using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Tests.Listening;
 
@@ -53,7 +54,7 @@ public sealed class SniTableTests : IDisposable
 
     private SniTable Table(params string[] names)
     {
-        var certificate = new ServerCertificate(_workshop.Issue(["shop.test"]), []);
+        var certificate = new KeyedCertificate(_workshop.Issue(["shop.test"]), []);
         return new SniTable([.. names.Select(name => new TlsProfile(
             new TlsSettings("a", name, new(), "", ListenerProtocols.Http1, [TlsVersion.Tls13], ClientCertificateMode.NoCertificate, null, ""),
             certificate,

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Listening;
+using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Tests.Listening;
 
-public sealed class CertificateFileTests : IDisposable
+public sealed class ServerCertificateTests : IDisposable
 {
     private readonly CertificateWorkshop _workshop = new();
 
@@ -153,8 +154,8 @@ public sealed class CertificateFileTests : IDisposable
     public void ToString_Options_KeepsThePassword() =>
         Assert.DoesNotContain("secret-guess", $"{new CertificateOptions { Path = "a.pem", Password = "secret-guess" }}", StringComparison.Ordinal);
 
-    private static Loaded<ServerCertificate> Load(CertificateOptions options) =>
-        CertificateFile.Load(options, FileContents.Read(CertificateFile.FilesOf(options)));
+    private static Loaded<KeyedCertificate> Load(CertificateOptions options) =>
+        ServerCertificate.Load(options, FileContents.Read(ServerCertificate.FilesOf(options)));
 
     private void AssertLoads(CertificateOptions options, X509Certificate2 expected)
     {

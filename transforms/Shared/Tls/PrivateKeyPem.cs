@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Gateway.Listening;
+namespace Gateway.Transforms.Shared.Tls;
 
 /// <summary>Finds the private key in PEM text (RFC 7468): PKCS#8, encrypted PKCS#8, PKCS#1 or SEC 1.</summary>
 internal static class PrivateKeyPem
@@ -36,14 +36,14 @@ internal static class PrivateKeyPem
         problem = null;
         if (isEncrypted && password is null)
         {
-            problem = new FileProblem(nameof(CertificateOptions.Password), "is needed to open the private key in");
+            problem = new FileProblem(nameof(CertificateSource.Password), "is needed to open the private key in");
             return null;
         }
 
         if ((TryOpen(RSA.Create(), pem, password) ?? TryOpen(ECDsa.Create(), pem, password)) is { } key)
             return key;
         problem = isEncrypted
-            ? new FileProblem(nameof(CertificateOptions.Password), "does not open the private key in")
+            ? new FileProblem(nameof(CertificateSource.Password), "does not open the private key in")
             : Of("holds a private key that is damaged, or neither RSA nor ECDSA");
         return null;
 

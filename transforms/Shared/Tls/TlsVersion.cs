@@ -1,4 +1,4 @@
-namespace Gateway.Listening;
+namespace Gateway.Transforms.Shared.Tls;
 
 /// <summary>A TLS version that may be accepted; RFC 8996 forbids the older ones.</summary>
 public enum TlsVersion
