@@ -27,7 +27,7 @@ internal static class GatewayServices
         services.AddReceiving();
         services.AddErrorPages();
         services.AddMaintenance();
-        services.AddForwarding();
+        services.AddForwarding(TimeProvider.System);
         services.AddListeningSection(TimeProvider.System);
         services.AddDrainSection();
         services.AddLimitsSection();

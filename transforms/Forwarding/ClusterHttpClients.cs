@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Http;
 using System.Net.Security;
-using System.Security.Authentication;
 using Gateway.Transforms.Forwarding.Http1;
+using Gateway.Transforms.Forwarding.Tls;
 using Gateway.Transforms.Shared;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -11,37 +11,31 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Transforms.Forwarding;
 
 /// <summary>
-/// Hands a cluster the connections it already has, also under a new revision, unless its <c>HttpClient</c> settings
-/// changed: an edit of a route or a destination costs no reconnect. A removed cluster's client is forgotten, not
+/// Hands a cluster the connections it already has, also under a new revision, unless its <c>HttpClient</c> or
+/// <c>Tls</c> settings changed: an edit of a route or a destination costs no reconnect. A removed cluster's client is forgotten, not
 /// disposed: requests in flight keep it, and its idle connections close by themselves.
 /// </summary>
-internal sealed class ClusterHttpClients(TimeProvider time, ForwardingMetrics metrics)
-    : ForwarderHttpClientFactory, IForwarderHttpClientFactory, IClusterChangeListener
+internal sealed class ClusterHttpClients(ProxyConfigurationProvider configurations, TimeProvider time, ForwardingMetrics metrics)
+    : IForwarderHttpClientFactory, IClusterChangeListener
 {
-    // Node closes idle connections after 5 s, Apache too. Ours must be gone before, or a request meets a closed one.
-    private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(4);
-
-    // Long enough to be cheap, short enough to follow a change in DNS.
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
-    private readonly ConcurrentDictionary<string, (HttpClientConfig Config, ClusterClient Client)> _clients = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (HttpClientConfig Config, DestinationTls Tls, ClusterClient Client)> _clients = new(StringComparer.OrdinalIgnoreCase);
 
     // YARP adds the revision of a cluster that changed before it removes the last one.
     private readonly ConcurrentDictionary<string, int> _revisions = new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    HttpMessageInvoker IForwarderHttpClientFactory.CreateClient(ForwarderHttpClientContext context)
+    public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context)
     {
         var id = ClusterMetadata.LogicalId(context.NewMetadata, context.ClusterId);
-        if (_clients.TryGetValue(id, out var known) && known.Config.Equals(context.NewConfig))
+        var (config, tls) = (context.NewConfig, configurations.Latest.Tls[context.ClusterId]);
+        if (_clients.TryGetValue(id, out var known) && known.Config.Equals(config) && known.Tls.Fingerprint == tls.Fingerprint)
             return known.Client;
 
-        var config = context.NewConfig;
         var client = new ClusterClient(
-            CreateClient(context),
+            new HttpMessageInvoker(new DestinationClients(host => new DestinationClientFactory(tls, host).CreateClient(context))),
             destination => new DestinationPool(
-                id, new Connector(destination, destination.IsTls ? TlsOptions(destination, config) : null), config.MaxConnectionsPerServer, time, metrics));
-        _clients[id] = (config, client);
+                id, new Connector(destination, destination.IsTls ? OptionsFor(destination, tls) : null), config.MaxConnectionsPerServer, time, metrics));
+        _clients[id] = (config, tls, client);
         known.Client?.Retire();
         return client;
     }
@@ -67,21 +61,10 @@ internal sealed class ClusterHttpClients(TimeProvider time, ForwardingMetrics me
             client.Client.Retire();
     }
 
-    /// <inheritdoc/>
-    protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    private static SslClientAuthenticationOptions OptionsFor(Destination destination, DestinationTls tls)
     {
-        base.ConfigureHandler(context, handler);
-        handler.PooledConnectionIdleTimeout = IdleConnection;
-        handler.PooledConnectionLifetime = ConnectionLifetime;
+        var options = tls.OptionsFor(destination.Host);
+        options.ApplicationProtocols = [SslApplicationProtocol.Http11];
+        return options;
     }
-
-    private static SslClientAuthenticationOptions TlsOptions(Destination destination, HttpClientConfig config) => new()
-    {
-        TargetHost = destination.Host,
-        ApplicationProtocols = [SslApplicationProtocol.Http11],
-        EnabledSslProtocols = config.SslProtocols ?? SslProtocols.None,
-#pragma warning disable CA5359 // What the operator asked for by the key's name.
-        RemoteCertificateValidationCallback = config.DangerousAcceptAnyServerCertificate == true ? static (_, _, _, _) => true : null,
-#pragma warning restore CA5359
-    };
 }

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Forwarding.Tls;
 using Gateway.Transforms.Shared.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -18,6 +19,9 @@ public sealed record ClusterOptions
 
     /// <summary>Connections to the destinations.</summary>
     public HttpClientConfig? HttpClient { get; init; }
+
+    /// <summary>TLS of the connections to https destinations. Default: certificates of authorities the system trusts, for the host of each address.</summary>
+    public DestinationTlsOptions? Tls { get; init; }
 
     /// <summary>Requests to the destinations.</summary>
     public ForwarderRequestConfig? HttpRequest { get; init; }

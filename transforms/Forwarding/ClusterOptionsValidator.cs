@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using Gateway.Transforms.Forwarding.Tls;
 using Gateway.Transforms.Shared.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -14,7 +15,7 @@ internal static class ClusterOptionsValidator
     // Timers of the framework end at 49 days.
     private static readonly TimeSpan MaxDuration = TimeSpan.FromDays(7);
 
-    public static void Validate(string path, ClusterOptions cluster, ConfigurationErrors errors)
+    public static void Validate(string path, ClusterOptions cluster, NamedFiles files, DateTimeOffset now, ConfigurationErrors errors)
     {
         if (cluster.Destinations.Count == 0)
             errors.Add($"{path}:Destinations", "has no destination; name at least one, such as \"a\": { \"Address\": \"http://127.0.0.1:9000/\" }");
@@ -27,6 +28,7 @@ internal static class ClusterOptionsValidator
         ValidateAffinity($"{path}:SessionAffinity", cluster.SessionAffinity, errors);
         ValidateHealth($"{path}:HealthCheck", cluster.HealthCheck, errors);
         ValidateClient($"{path}:HttpClient", cluster.HttpClient, errors);
+        DestinationTlsOptionsValidator.Validate(path, cluster, files, now, errors);
         ValidateRequest($"{path}:HttpRequest", cluster.HttpRequest, errors);
     }
 

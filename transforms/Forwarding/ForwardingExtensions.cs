@@ -18,9 +18,12 @@ namespace Gateway.Transforms.Forwarding;
 public static class ForwardingExtensions
 {
     /// <summary>Adds YARP, fed by the gateway's configuration.</summary>
-    public static IServiceCollection AddForwarding(this IServiceCollection services)
+    /// <param name="services">The gateway's services.</param>
+    /// <param name="time">Tells the validator which certificates have expired.</param>
+    public static IServiceCollection AddForwarding(this IServiceCollection services, TimeProvider time)
     {
-        services.AddConfigurationSection<ReverseProxyOptions>("ReverseProxy", ReverseProxyOptionsValidator.Validate);
+        services.AddConfigurationSection<ReverseProxyOptions>(
+            "ReverseProxy", (options, sections, errors) => ReverseProxyOptionsValidator.Validate(options, sections, time, errors));
         services.AddRouteKey<bool>("AllowMethodOverride", static context => context.Value is true ? MethodOverrideAllowed.Instance : null);
         services.AddReverseProxy().AddTransforms(AddDefaults);
         services.AddRequestTimeouts();

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Transforms.Forwarding.Tls;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Configuration;
 
@@ -28,6 +29,9 @@ public sealed class ProxyConfiguration(
 
     /// <inheritdoc/>
     public IChangeToken ChangeToken => new CancellationChangeToken(_replaced.Token);
+
+    /// <summary>By the ids of <see cref="Clusters"/>: TLS to their destinations, for which YARP's records have no place.</summary>
+    internal FrozenDictionary<string, DestinationTls> Tls { get; init; } = FrozenDictionary<string, DestinationTls>.Empty;
 
     /// <summary>The objects that features resolved for a route; empty for none.</summary>
     internal ReadOnlySpan<object> EndpointMetadata(string routeId) =>

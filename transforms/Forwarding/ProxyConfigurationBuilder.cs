@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Transforms.Forwarding.Http1;
+using Gateway.Transforms.Forwarding.Tls;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared;
 using Yarp.ReverseProxy.Configuration;
@@ -34,7 +35,10 @@ internal sealed class ProxyConfigurationBuilder(
     {
         var options = sections.Get<ReverseProxyOptions>();
         var before = errors.Errors.Count;
-        var clusters = ToClusters(options, addresses).Select(cluster => _revisions.Identify(cluster, attempt)).ToArray();
+        var revisions = Identify(attempt, options, sections.Files, addresses, errors);
+        var clusters = revisions.Select(static revision => revision.Config).ToArray();
+        if (errors.Errors.Count > before)
+            return null;
         var proxyIds = clusters.ToDictionary(
             static cluster => cluster.LogicalId(), static cluster => cluster.ClusterId, StringComparer.Ordinal);
 
@@ -50,11 +54,15 @@ internal sealed class ProxyConfigurationBuilder(
         await ValidateAsync(routes, clusters, errors);
         return errors.Errors.Count > before
             ? null
-            : new ProxyConfiguration(attempt, routes, clusters, metadata.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+            : new ProxyConfiguration(attempt, routes, clusters, metadata.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase))
+            {
+                Tls = revisions.ToFrozenDictionary(static revision => revision.Config.ClusterId, static revision => revision.Tls, StringComparer.Ordinal),
+            };
     }
 
     /// <summary>Remembers the clusters of the generation that YARP has taken.</summary>
-    public void Commit(ProxyConfiguration applied) => _revisions.Commit(applied.Clusters);
+    public void Commit(ProxyConfiguration applied) =>
+        _revisions.Commit(applied.Clusters.Select(cluster => new ClusterRevision(cluster, applied.Tls[cluster.ClusterId])));
 
     private static RouteConfig ToRoute(string id, RouteOptions route, ClusterOptions cluster, string proxyClusterId, int attempt) => new()
     {
@@ -71,8 +79,19 @@ internal sealed class ProxyConfigurationBuilder(
         Metadata = With(route.Metadata, AttemptKey, attempt.ToString()),
     };
 
-    private static IEnumerable<ClusterConfig> ToClusters(ReverseProxyOptions options, IReadOnlyDictionary<string, Uri> addresses) =>
-        options.Clusters.Select(cluster => ToCluster(cluster.Key, cluster.Value, addresses));
+    private List<ClusterRevision> Identify(
+        int attempt, ReverseProxyOptions options, NamedFiles files, IReadOnlyDictionary<string, Uri> addresses, ConfigurationErrors errors)
+    {
+        var revisions = new List<ClusterRevision>(options.Clusters.Count);
+        foreach (var (id, cluster) in options.Clusters)
+        {
+            using var reader = new DestinationTlsReader($"ReverseProxy:Clusters:{id}:{nameof(cluster.Tls)}", files, errors);
+            if (reader.Read(cluster) is { } tls)
+                revisions.Add(_revisions.Identify(ToCluster(id, cluster, addresses), tls, attempt));
+        }
+
+        return revisions;
+    }
 
     private static ClusterConfig ToCluster(string id, ClusterOptions cluster, IReadOnlyDictionary<string, Uri> addresses) => new()
     {

@@ -7,7 +7,7 @@ internal static class ReverseProxyOptionsValidator
 {
     private const string Section = "ReverseProxy";
 
-    public static void Validate(ReverseProxyOptions options, ConfigurationSections sections, ConfigurationErrors errors)
+    public static void Validate(ReverseProxyOptions options, ConfigurationSections sections, TimeProvider time, ConfigurationErrors errors)
     {
         if (options.Routes.Count == 0)
             errors.Add($"{Section}:Routes", "has no route, so every request would be answered 404; define at least one");
@@ -17,7 +17,7 @@ internal static class ReverseProxyOptionsValidator
         foreach (var (id, route) in options.Routes)
             ValidateRoute($"{Section}:Routes:{id}", route, options, errors);
         foreach (var (id, cluster) in options.Clusters)
-            ClusterOptionsValidator.Validate($"{Section}:Clusters:{id}", cluster, errors);
+            ClusterOptionsValidator.Validate($"{Section}:Clusters:{id}", cluster, sections.Files, time.GetUtcNow(), errors);
         RouteConflicts.Find(options.Routes, $"{Section}:Routes", errors);
     }
 

@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Forwarding.Http1;
+using Gateway.Transforms.Forwarding.Tls;
 using Gateway.Transforms.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
@@ -11,7 +13,10 @@ namespace Gateway.Tests.Forwarding;
 
 public sealed class ClusterHttpClientsTests
 {
-    private readonly ClusterHttpClients _clients = new(TimeProvider.System, new ForwardingMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()));
+    private readonly ProxyConfigurationProvider _configurations = new(TimeProvider.System);
+    private readonly ClusterHttpClients _clients;
+
+    public ClusterHttpClientsTests() => _clients = new(_configurations, TimeProvider.System, new ForwardingMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()));
 
     [Fact]
     public void Remove_OfTheLastRevision_ForgetsTheClientWithoutClosingIt()
@@ -40,7 +45,16 @@ public sealed class ClusterHttpClientsTests
         await Assert.ThrowsAsync<HttpRequestException>(() => cluster.Model.HttpClient.SendAsync(request, CancellationToken.None));
     }
 
-    private ClusterState Add(string id)
+    [Fact]
+    public void Add_WithOtherTls_MakesANewClient()
+    {
+        var first = Add("shop@1", "one");
+
+        Assert.Same(first.Model.HttpClient, Add("shop@2", "one").Model.HttpClient);
+        Assert.NotSame(first.Model.HttpClient, Add("shop@3", "two").Model.HttpClient);
+    }
+
+    private ClusterState Add(string id, string tls = "one")
     {
         var config = new ClusterConfig
         {
@@ -48,7 +62,12 @@ public sealed class ClusterHttpClientsTests
             HttpClient = HttpClientConfig.Empty,
             Metadata = new Dictionary<string, string> { [ClusterMetadata.LogicalIdKey] = id[..id.IndexOf('@', StringComparison.Ordinal)] },
         };
-        var client = ((IForwarderHttpClientFactory)_clients).CreateClient(new ForwarderHttpClientContext
+        _ = _configurations.ApplyAsync(new ProxyConfiguration(1, [], [config], FrozenDictionary<string, object[]>.Empty)
+        {
+            Tls = new Dictionary<string, DestinationTls> { [id] = new(tls) }.ToFrozenDictionary(StringComparer.Ordinal),
+        });
+        _configurations.ConfigurationApplied([]);
+        var client = _clients.CreateClient(new ForwarderHttpClientContext
         {
             ClusterId = id,
             NewConfig = HttpClientConfig.Empty,

@@ -137,7 +137,7 @@ public sealed class ReverseProxyOptionsValidatorTests
             Routes = routes,
             Clusters = new Dictionary<string, ClusterOptions> { ["laravel"] = laravel ?? Laravel },
         };
-        ReverseProxyOptionsValidator.Validate(options, NoSections, errors);
+        ReverseProxyOptionsValidator.Validate(options, NoSections, TimeProvider.System, errors);
         return [.. errors.Errors.Select(static error => error.ToString())];
     }
 }

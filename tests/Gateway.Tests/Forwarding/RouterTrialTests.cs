@@ -21,7 +21,7 @@ public sealed class RouterTrialTests
 
     private static async ValueTask<string?> FindFaultAsync(RouteMatch match)
     {
-        await using var services = new ServiceCollection().AddLogging().AddForwarding().AddSingleton(_ => new DiagnosticListener("test")).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddForwarding(TimeProvider.System).AddSingleton(_ => new DiagnosticListener("test")).BuildServiceProvider();
         return await new RouterTrial(services).FindFaultAsync([new RouteConfig { RouteId = "r", ClusterId = "c", Match = match }]);
     }
 }

@@ -38,6 +38,20 @@ public sealed class NamedFilesTests : IDisposable
     }
 
     [Fact]
+    public void Read_ASecondTime_IsWhatWasReadFirst()
+    {
+        var file = Path.Combine(_directory.FullName, "page");
+        var files = new NamedFiles(_directory.FullName);
+        File.WriteAllText(file, "one");
+        files.Read("page", 8, out var first);
+        File.WriteAllText(file, "two");
+
+        files.Read("./page", 8, out var second);
+
+        Assert.Equal(first, second);
+    }
+
+    [Fact]
     public void Asked_FilesFoundAndMissing_AreListedOnceAsFullPaths()
     {
         var files = new NamedFiles(_directory.FullName);
