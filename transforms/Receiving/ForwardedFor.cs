@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Gateway.Transforms.Shared.Addresses;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Receiving;
@@ -63,12 +64,11 @@ internal static class ForwardedFor
             entry = entry[..colon];
         }
 
-        if (entry.Contains('%') || !IPAddress.TryParse(entry, out address!))
+        if (entry.Contains('%') || !WrittenAddress.TryParse(entry, out address))
             return false;
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        // IPAddress also reads "10" and "0x7f.1".
-        return address.AddressFamily == AddressFamily.InterNetworkV6 || entry.Count('.') == 3 || entry.Contains(':');
+        return true;
     }
 
     private static bool IsPort(ReadOnlySpan<char> text) => text.Length is > 0 and <= 5 && !text.ContainsAnyExceptInRange('0', '9');

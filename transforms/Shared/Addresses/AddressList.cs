@@ -45,14 +45,12 @@ public sealed class AddressList
 
     private static bool TryParse(string text, out IPNetwork network)
     {
-        if (text.Contains('/', StringComparison.Ordinal))
-            return IPNetwork.TryParse(text, out network);
-
         network = default;
-        // IPAddress also reads "10" and "0x7f.1", which nobody means.
-        if (!IPAddress.TryParse(text, out var address)
-            || (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && address.ToString() != text))
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (!WrittenAddress.TryParse(slash < 0 ? text : text.AsSpan(0, slash), out var address))
             return false;
+        if (slash >= 0)
+            return IPNetwork.TryParse(text, out network);
         network = new IPNetwork(address, address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128);
         return true;
     }

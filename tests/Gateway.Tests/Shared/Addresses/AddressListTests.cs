@@ -33,6 +33,9 @@ public sealed class AddressListTests
     [InlineData("10.0.0.0/33")]
     [InlineData("10.0.0.256")]
     [InlineData("010.0.0.1")]
+    [InlineData("010.0.0.0/8")]
+    [InlineData("10/8")]
+    [InlineData("[::1]:80")]
     [InlineData("fd00::/129")]
     [InlineData("10.0.0.0/")]
     public void Parse_NoNetwork_IsReportedByIndex(string text)
