@@ -1,11 +1,12 @@
 using System.Net;
+using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace Gateway.Limits;
 
 /// <summary>The connection middleware that keeps clients to the limits. Safe to share between threads.</summary>
-internal sealed class ConnectionLimits(LimitsInForce limits, ConnectionBudget budget, LimitReports reports, TimeProvider time)
+internal sealed class ConnectionLimits(LimitsInForce limits, ConnectionBudget budget, LimitReports reports, TrustedProxies trusted, TimeProvider time)
 {
     private readonly ClientCounts _clients = new();
 
@@ -32,14 +33,19 @@ internal sealed class ConnectionLimits(LimitsInForce limits, ConnectionBudget bu
         // Who comes by a Unix socket has no address.
         if (connection.RemoteEndPoint is not IPEndPoint ip)
             return next(connection);
-        var client = ClientKey.Of(ip.Address);
-        if (!_clients.TryEnter(client, limits.Current.ConnectionsPerAddress))
+        // A load balancer brings the connections of all its clients.
+        if (!trusted.Contains(ip.Address))
         {
-            reports.Report(LimitReason.Address, connection);
-            return Task.CompletedTask;
+            var client = ClientKey.Of(ip.Address);
+            if (!_clients.TryEnter(client, limits.Current.ConnectionsPerAddress))
+            {
+                reports.Report(LimitReason.Address, connection);
+                return Task.CompletedTask;
+            }
+
+            connection.Features.Get<LimitedConnection>()!.Client = client;
         }
 
-        connection.Features.Get<LimitedConnection>()!.Client = client;
         if (connection.Features.Get<IConnectionSocketFeature>() is { } transport)
             SendTimeout.Apply(transport.Socket, limits.Current.SendTimeout);
         return next(connection);

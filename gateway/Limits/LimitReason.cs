@@ -9,6 +9,12 @@ internal enum LimitReason
     /// <summary>As many connections as one address may have.</summary>
     Address,
 
+    /// <summary>Who came to a listener with <c>ProxyProtocol</c> is no trusted proxy.</summary>
+    ProxyPeer,
+
+    /// <summary>A trusted proxy sent no header of the PROXY protocol, a broken one, or only a part in time.</summary>
+    ProxyHeader,
+
     /// <summary>No file descriptor was left to accept with; the client waits in the queue.</summary>
     Descriptors,
 

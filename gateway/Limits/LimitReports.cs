@@ -30,6 +30,12 @@ internal sealed class LimitReports(LimitsMetrics metrics, ConnectionBudget budge
             case LimitReason.Address:
                 logger.TooManyOfOne(client, count);
                 break;
+            case LimitReason.ProxyPeer:
+                logger.NoTrustedProxy(client, count);
+                break;
+            case LimitReason.ProxyHeader:
+                logger.NoProxyHeader(client, count);
+                break;
             case LimitReason.Descriptors:
                 logger.NoDescriptors(count);
                 break;

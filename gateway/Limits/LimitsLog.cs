@@ -22,4 +22,10 @@ internal static partial class LimitsLog
 
     [LoggerMessage(7, LogLevel.Warning, "Closed HTTP/2 connections that sent too many control frames (Limits:Http2:ControlFramesPerSecond), the last of {Client}; {Count} since the last such line")]
     public static partial void ControlFlood(this ILogger logger, string client, long count);
+
+    [LoggerMessage(8, LogLevel.Warning, "Closed connections to an endpoint with ProxyProtocol whose peer is not in TrustedProxies, the last of {Client}; {Count} since the last such line")]
+    public static partial void NoTrustedProxy(this ILogger logger, string client, long count);
+
+    [LoggerMessage(9, LogLevel.Warning, "Closed connections of trusted proxies that did not begin with a header of the PROXY protocol, the last of {Client}; {Count} since the last such line")]
+    public static partial void NoProxyHeader(this ILogger logger, string client, long count);
 }

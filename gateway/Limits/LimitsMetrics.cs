@@ -29,6 +29,8 @@ internal sealed class LimitsMetrics
     {
         LimitReason.Connections => "connections",
         LimitReason.Address => "address",
+        LimitReason.ProxyPeer => "proxy_peer",
+        LimitReason.ProxyHeader => "proxy_header",
         LimitReason.Descriptors => "descriptors",
         LimitReason.FirstByte => "first_byte",
         LimitReason.Http2Resets => "http2_resets",

@@ -49,4 +49,10 @@ public sealed record EndpointOptions
     /// </summary>
     [Accepted("1", "65535")]
     public int? RedirectPort { get; init; }
+
+    /// <summary>
+    /// Every connection begins with a header of the PROXY protocol, version 1 or 2, that names the client. Only peers in
+    /// <c>TrustedProxies</c> may connect. Default: false.
+    /// </summary>
+    public bool ProxyProtocol { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
 using Gateway.Limits;
+using Gateway.Listening.Proxies;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -12,7 +13,12 @@ namespace Gateway.Listening;
 
 /// <summary>Puts the listeners into Kestrel, from the bound options and not through <c>IConfiguration</c>.</summary>
 internal sealed class KestrelSetup(
-    ListenerSet listeners, CertificateStore certificates, OpenConnections connections, LimitsInForce limits, ConnectionLimits connectionLimits)
+    ListenerSet listeners,
+    CertificateStore certificates,
+    OpenConnections connections,
+    ProxiedConnections proxied,
+    LimitsInForce limits,
+    ConnectionLimits connectionLimits)
     : IConfigureOptions<KestrelServerOptions>
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
@@ -62,6 +68,9 @@ internal sealed class KestrelSetup(
             connection.Features.Set(listener);
             return connections.ServeAsync(connection, next);
         });
+        // Clients are counted by the address that the proxy in front of them gives.
+        if (listener.ProxyProtocol)
+            options.Use(next => connection => proxied.ServeAsync(connection, next));
         // Whatever says who the client is comes before, TLS after: a handshake costs more than anything else here.
         options.Use(next => connection => connectionLimits.AdmitAsync(connection, next));
         if (listener.Address.IsHttps)

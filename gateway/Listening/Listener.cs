@@ -6,9 +6,11 @@ namespace Gateway.Listening;
 /// <param name="Protocols">The HTTP versions of the endpoint and of all its names.</param>
 /// <param name="Tls">Its names, empty for http.</param>
 /// <param name="RedirectPort">The https port that requests are redirected to, or null to serve them.</param>
+/// <param name="ProxyProtocol">Whether connections begin with a header that names the client.</param>
 internal sealed record Listener(
     string Name,
     ListenAddress Address,
     ListenerProtocols Protocols,
     IReadOnlyList<TlsSettings> Tls,
-    int? RedirectPort);
+    int? RedirectPort,
+    bool ProxyProtocol = false);

@@ -22,6 +22,8 @@ internal static class ListenerPlan
                 continue;
             }
 
+            if (endpoint.ProxyProtocol && address!.Kind == ListenAddressKind.Unix)
+                errors.Add($"{PathOf(name)}:ProxyProtocol", "is not for Unix sockets: whoever connects has no address that TrustedProxies could hold");
             var listener = address!.IsHttps ? Https(name, address, endpoint, options, errors) : Http(name, address, endpoint, options, errors);
             if (listeners.FirstOrDefault(other => other.Address.Overlaps(address)) is { } other)
                 errors.Add($"{PathOf(name)}:Url", $"'{endpoint.Url}' is already listened on by '{other.Name}' ({other.Address})");
@@ -42,7 +44,7 @@ internal static class ListenerPlan
             errors.Add($"{PathOf(name)}:RedirectToHttps", "is for an http endpoint; this one is https already");
         var tls = TlsPlan.Build(name, endpoint, options, errors);
         var protocols = tls.Aggregate(default(ListenerProtocols), static (all, one) => all | one.Protocols);
-        return new Listener(name, address, protocols, tls, null);
+        return new Listener(name, address, protocols, tls, null, endpoint.ProxyProtocol);
     }
 
     private static Listener Http(
@@ -61,7 +63,7 @@ internal static class ListenerPlan
 
         // Without ALPN nothing says which version a connection speaks; Kestrel would choose HTTP/1.1 and log about it.
         var protocols = endpoint.Protocols ?? options.EndpointDefaults.Protocols;
-        return new Listener(name, address, protocols == ListenerProtocols.Http2 ? protocols : ListenerProtocols.Http1, [], null);
+        return new Listener(name, address, protocols == ListenerProtocols.Http2 ? protocols : ListenerProtocols.Http1, [], null, endpoint.ProxyProtocol);
     }
 
     private static Listener WithRedirect(

@@ -1,4 +1,6 @@
 using Gateway.Limits;
+using Gateway.Listening.Proxies;
+using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -40,6 +42,8 @@ public static class ListeningExtensions
             new CertificateStore(provider.GetRequiredService<ListenerSet>().All, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CertificateMetrics>();
         services.AddSingleton<OpenConnections>();
+        services.TryAddSingleton<TrustedProxies>();
+        services.AddSingleton<ProxiedConnections>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddSingleton(static _ => InheritedSockets.FromEnvironment());
         services.AddSingleton<ListenSockets>();

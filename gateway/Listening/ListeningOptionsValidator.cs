@@ -1,3 +1,4 @@
+using Gateway.Transforms.Receiving;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared.Tls;
 
@@ -16,7 +17,15 @@ internal sealed class ListeningOptionsValidator(TimeProvider time)
     public void Started() => _isListening = true;
 
     /// <summary>Adds every error and warning. Reads the certificate files.</summary>
-    public void Validate(ListeningOptions options, ConfigurationSections sections, ConfigurationErrors errors) => Validate(options, errors);
+    public void Validate(ListeningOptions options, ConfigurationSections sections, ConfigurationErrors errors)
+    {
+        Validate(options, errors);
+        foreach (var (name, endpoint) in options.Endpoints)
+        {
+            if (endpoint.ProxyProtocol && sections.Get<TrustedProxiesOptions>().Proxies.Count == 0)
+                errors.Add($"{ListenerPlan.PathOf(name)}:{nameof(endpoint.ProxyProtocol)}", "closes every connection while TrustedProxies names nobody");
+        }
+    }
 
     /// <summary>Adds every error and warning. Reads the certificate files.</summary>
     public void Validate(ListeningOptions options, ConfigurationErrors errors)

@@ -23,7 +23,7 @@ internal sealed class ClientAddressMiddleware(RequestDelegate next, TrustedProxi
         var connection = context.Connection;
         if (connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped)
             connection.RemoteIpAddress = mapped.MapToIPv4();
-        if (connection.RemoteIpAddress is { } peer && trusted.Contains(peer))
+        if (connection.RemoteIpAddress is { } peer && trusted.Contains(peer) && context.Features.Get<UnnamedClient>() is null)
             Believe(context, peer);
         return next(context);
     }

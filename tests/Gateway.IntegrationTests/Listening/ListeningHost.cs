@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Listening;
+using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -34,7 +35,7 @@ internal sealed class ListeningHost : IAsyncDisposable
     /// <summary>The port of the n-th listener.</summary>
     public int Port(int index = 0) => new Uri(Urls[index]).Port;
 
-    public static async Task<ListeningHost> StartAsync(ListeningOptions options, RequestDelegate? answer = null)
+    public static async Task<ListeningHost> StartAsync(ListeningOptions options, RequestDelegate? answer = null, params string[] trusted)
     {
         var log = new LogLines();
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -42,6 +43,7 @@ internal sealed class ListeningHost : IAsyncDisposable
         builder.Logging.AddProvider(log);
         builder.Services.AddListening(options);
         var app = builder.Build();
+        app.Services.GetRequiredService<Transforms.Shared.Addresses.TrustedProxies>().Use(AddressList.Parse(trusted, []));
         app.UseListening();
         app.Run(answer ?? (static context => context.Response.WriteAsync($"{context.Request.Protocol} {context.Connection.ClientCertificate?.Subject}")));
         try
