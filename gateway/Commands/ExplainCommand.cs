@@ -35,7 +35,7 @@ internal static class ExplainCommand
             WriteJson(explanation);
         else
             WriteText(explanation, $"{request.Request.Method} {url}");
-        return explanation.Winner is null ? ExitCode.No : ExitCode.Fine;
+        return explanation is { Winner: not null, Refusal: null } ? ExitCode.Fine : ExitCode.No;
     }
 
     private static void WriteText(Explanation explanation, string request)
@@ -43,6 +43,8 @@ internal static class ExplainCommand
         Console.WriteLine(explanation.Winner is { } winner
             ? $"{request}\n  goes by route '{winner.RouteId}' to cluster '{winner.ClusterId}'"
             : $"{request}\n  matches no route; the gateway answers {explanation.Status}");
+        if (explanation.Refusal is { } refusal)
+            Console.WriteLine($"  but the gateway answers {refusal.Status} {refusal.Name}: {refusal.Message}");
         foreach (var (name, value) in explanation.Winner?.RouteValues ?? [])
             Console.WriteLine($"  {{{name}}} = {value}");
         foreach (var (key, value) in explanation.Winner?.Policies ?? [])
@@ -72,6 +74,8 @@ internal static class ExplainCommand
             writer.WriteNumber("status", explanation.Status!.Value);
         }
 
+        if (explanation.Refusal is { } refusal)
+            writer.WriteString("refusal", refusal.Name);
         writer.WriteStartArray("others");
         foreach (var other in explanation.Others)
         {

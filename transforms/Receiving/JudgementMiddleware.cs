@@ -2,7 +2,6 @@ using Gateway.Transforms.Receiving.Bodies;
 using Gateway.Transforms.Receiving.Methods;
 using Gateway.Transforms.Receiving.Paths;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Gateway.Transforms.Receiving;
 
@@ -28,8 +27,13 @@ internal sealed class JudgementMiddleware(RequestDelegate next, PathJudge paths,
     private Task JudgeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        if (!RequestMethods.IsUsual(context.Request.Method) && FaultOfMethod(context, endpoint) is { } refusal)
+        if (MethodJudge.FindFault(context.Request.Method, endpoint, out var allowed) is { } refusal)
+        {
+            if (refusal == Refusal.Method)
+                context.Response.Headers.Allow = allowed;
             return refuser.RefuseAsync(context, refusal);
+        }
+
         if (endpoint is not null)
         {
             if (BodyRates.IsTooLarge(context, endpoint))
@@ -38,18 +42,5 @@ internal sealed class JudgementMiddleware(RequestDelegate next, PathJudge paths,
         }
 
         return next(context);
-    }
-
-    private static Refusal? FaultOfMethod(HttpContext context, Endpoint? endpoint)
-    {
-        var method = context.Request.Method;
-        var extra = endpoint?.Metadata.GetMetadata<ExtraMethods>();
-        // CONNECT is an upgrade on HTTP/2 here: every other was refused before. A method that routing refuses has its answer.
-        if (RequestMethods.IsNeverAllowed(method) || extra?.Contains(method) == true || endpoint is not (null or RouteEndpoint))
-            return null;
-        if (!RequestMethods.IsRegistered(method))
-            return Refusal.UnknownMethod;
-        context.Response.Headers.Allow = extra?.Allowed ?? RequestMethods.UsualList;
-        return Refusal.Method;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gateway.Configuration;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
+using Gateway.Transforms.Receiving;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Commands.Explaining;
@@ -29,7 +30,8 @@ internal sealed class Explainer(
             others.Add(await ExplainLoserAsync(endpoint, winner, context));
 
         var status = winner is not null ? (int?)null : picked is null ? StatusCodes.Status404NotFound : StatusCodes.Status405MethodNotAllowed;
-        return new Explanation(explained, status, [.. others.OrderByDescending(static other => other.IsNear).ThenBy(static other => other.Reasons.Count).ThenBy(static other => other.RouteId, StringComparer.Ordinal)]);
+        var refusal = await ReceptionCheck.FindRefusalAsync(context, async other => await probe.MatchAsync([source], other));
+        return new Explanation(explained, status, refusal, [.. others.OrderByDescending(static other => other.IsNear).ThenBy(static other => other.Reasons.Count).ThenBy(static other => other.RouteId, StringComparer.Ordinal)]);
     }
 
     private async Task<ExplainedRoute> ExplainWinnerAsync(RouteEndpoint winner, HttpContext context)

@@ -46,6 +46,16 @@ public sealed class ExplainerTests
         Assert.Equal("http://127.0.0.1:9000/base/users/%7Ejo", (await ExplainAsync("GET", "/api/users/%7Ejo")).Winner!.Destinations[0].Value);
 
     [Theory]
+    [InlineData("GET", "/api/a%2fb", null)]
+    [InlineData("GET", "/api//catalog/x", "ambiguous-path")]
+    [InlineData("GET", "/api/../x", "bad-path")]
+    [InlineData("get", "/api/x", "method-not-implemented")]
+    [InlineData("PROPFIND", "/api/x", "method-not-allowed")]
+    [InlineData("GET", "/nowhere", null)]
+    public async Task Explain_RequestThatReceptionRefuses_SaysSo(string method, string url, string? failure) =>
+        Assert.Equal(failure, (await ExplainAsync(method, url)).Refusal?.Name);
+
+    [Theory]
     [InlineData("POST", "/api/catalog/x", "catalog", "method: POST is not one of GET")]
     [InlineData("GET", "/api/catalog/x", "api", "matches too, but 'catalog' is more specific")]
     [InlineData("GET", "/api/x", "late", "matches too, but its Order 5 comes after 0 of 'api'")]

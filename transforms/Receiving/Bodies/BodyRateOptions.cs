@@ -12,4 +12,7 @@ public sealed record BodyRateOptions
     /// <summary>How long it may be slower at the beginning. 2 seconds to 10 minutes; default 5 seconds.</summary>
     [Accepted("2s", "10m")]
     public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Such as <c>240B a second after 5s</c>.</summary>
+    public override string ToString() => BytesPerSecond.Bytes == 0 ? "none" : $"{BytesPerSecond} a second after {Duration.Format(GracePeriod)}";
 }
