@@ -32,9 +32,9 @@ internal sealed class ClusterHttpClients(ProxyConfigurationProvider configuratio
             return known.Client;
 
         var client = new ClusterClient(
-            new HttpMessageInvoker(new DestinationClients(host => new DestinationClientFactory(tls, host).CreateClient(context))),
+            new HttpMessageInvoker(new DestinationClients(host => new DestinationClientFactory(tls, host, time).CreateClient(context))),
             destination => new DestinationPool(
-                id, new Connector(destination, destination.IsTls ? OptionsFor(destination, tls) : null), config.MaxConnectionsPerServer, time, metrics));
+                id, new Connector(destination, destination.IsTls ? OptionsFor(destination, tls) : null, time), config.MaxConnectionsPerServer, time, metrics));
         _clients[id] = (config, tls, client);
         known.Client?.Retire();
         return client;

@@ -14,10 +14,13 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
 {
     private const int BufferBytes = 16 * 1024;
 
+    private readonly byte[] _earlyByte = new byte[1];
     private byte[] _buffer = [];
     private int _start;
     private int _end;
     private int _isClosed;
+    private bool _isReceiving;
+    private Task<int>? _early;
 
     /// <summary>True when a byte has come since it was opened or taken from the pool.</summary>
     public bool HasReceived { get; private set; }
@@ -48,9 +51,12 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     public ValueTask<int> ReceiveAsync()
     {
         MakeRoom();
+        _isReceiving = true;
+        if (_early is not null)
+            return TakeEarlyAsync(_early);
         var receiving = stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None);
         if (!receiving.IsCompletedSuccessfully)
-            return Awaited(receiving);
+            return AwaitedAsync(receiving);
         return new ValueTask<int>(Take(receiving.Result));
     }
 
@@ -71,6 +77,9 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     {
         (HasReceived, IdleUntil) = (false, idleUntil);
         GiveBuffer();
+        // TLS may hold bytes that the socket no longer shows, so there the next byte is awaited from now on.
+        if (stream is not NetworkStream)
+            _early = stream.ReadAsync(_earlyByte, CancellationToken.None).AsTask();
     }
 
     /// <summary>
@@ -79,6 +88,8 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     /// </summary>
     public bool IsQuiet()
     {
+        if (_early is not null)
+            return !_early.IsCompleted;
         try
         {
             return !socket.Poll(0, SelectMode.SelectRead);
@@ -106,10 +117,37 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
         GiveBuffer();
     }
 
-    private async ValueTask<int> Awaited(ValueTask<int> receiving) => Take(await receiving);
+    private async ValueTask<int> AwaitedAsync(ValueTask<int> receiving)
+    {
+        try
+        {
+            return Take(await receiving);
+        }
+        finally
+        {
+            _isReceiving = false;
+        }
+    }
+
+    private async ValueTask<int> TakeEarlyAsync(Task<int> early)
+    {
+        _early = null;
+        try
+        {
+            var count = await early;
+            if (count > 0)
+                _buffer[_end] = _earlyByte[0];
+            return Take(count);
+        }
+        finally
+        {
+            _isReceiving = false;
+        }
+    }
 
     private int Take(int count)
     {
+        _isReceiving = false;
         _end += count;
         HasReceived |= count > 0;
         return count;
@@ -132,7 +170,8 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     {
         var buffer = _buffer;
         (_buffer, _start, _end) = ([], 0, 0);
-        if (buffer.Length > 0)
+        // One that a read still fills must never be another's.
+        if (buffer.Length > 0 && !_isReceiving)
             ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -9,11 +9,13 @@ internal sealed class ChunkedBody
     // 2^60 bytes: no real chunk is larger, and a sum of sizes cannot overflow.
     private const int MaxSizeDigits = 15;
     private const int MaxTrailers = 100;
+    private const int MaxExtensionBytes = 4 * 1024;
 
     private readonly List<(string Name, string Value)> _trailers = [];
     private State _state = State.FirstDigit;
     private long _left;
     private int _digits;
+    private int _extension;
 
     private enum State
     {
@@ -85,10 +87,12 @@ internal sealed class ChunkedBody
                 _state = State.Extension;
                 break;
             case State.Extension when value is >= 0x20 and not 0x7f or (byte)'\t':
+                if (++_extension > MaxExtensionBytes)
+                    throw new ResponseException("a chunk extension is too long");
                 break;
             case State.SizeEnd when value == '\n':
                 _state = _left == 0 ? State.Trailers : State.Data;
-                _digits = 0;
+                _digits = _extension = 0;
                 break;
             case State.DataCr when value == '\r':
                 _state = State.DataLf;

@@ -9,44 +9,73 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// <summary>Opens connections to one destination: looks its name up, tries its addresses, speaks TLS. Safe to share.</summary>
 /// <param name="destination">Where to.</param>
 /// <param name="tls">TLS for https; null for http. Used for every connection, so it must not change.</param>
-internal sealed class Connector(Destination destination, SslClientAuthenticationOptions? tls)
+/// <param name="time">The clock.</param>
+internal sealed class Connector(Destination destination, SslClientAuthenticationOptions? tls, TimeProvider time)
 {
     /// <summary>Connects.</summary>
+    /// <param name="limit">
+    /// How long it may take, which <paramref name="cancellation"/> sees to: of several addresses each has its share, so that
+    /// one that answers nothing leaves time for the next. May be infinite.
+    /// </param>
+    /// <param name="cancellation">Ends the attempt.</param>
     /// <returns>The socket and what to read from and write to; the caller owns both.</returns>
     /// <exception cref="HttpRequestException">With the reason in <see cref="HttpRequestException.HttpRequestError"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled meanwhile.</exception>
-    public async ValueTask<(Socket Socket, Stream Stream)> ConnectAsync(CancellationToken cancellation)
+    public async ValueTask<(Socket Socket, Stream Stream)> ConnectAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        var socket = await OpenAsync(cancellation);
+        var socket = await OpenAsync(limit, cancellation);
         var stream = new NetworkStream(socket, ownsSocket: true);
         return (socket, tls is null ? stream : await SecureAsync(stream, tls, cancellation));
     }
 
-    private async ValueTask<Socket> OpenAsync(CancellationToken cancellation)
+    private async ValueTask<Socket> OpenAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        SocketException? last = null;
-        foreach (var address in destination.Address is { } known ? [known] : await LookUpAsync(cancellation))
+        Exception? last = null;
+        var addresses = destination.Address is { } known ? [known] : await LookUpAsync(cancellation);
+        for (var i = 0; i < addresses.Length; i++)
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, destination.Port), cancellation);
-                return socket;
+                return i == addresses.Length - 1 || limit == Timeout.InfiniteTimeSpan
+                    ? await OpenAsync(addresses[i], cancellation)
+                    : await OpenAsync(addresses[i], limit / addresses.Length, cancellation);
             }
-            catch (SocketException exception)
+            catch (Exception exception) when (exception is SocketException or TimeoutException)
             {
-                socket.Dispose();
                 last = exception;
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
             }
         }
 
         throw new HttpRequestException(
             HttpRequestError.ConnectionError, $"{last!.Message} ({destination.Host}:{destination.Port})", last);
+    }
+
+    private async ValueTask<Socket> OpenAsync(IPAddress address, TimeSpan share, CancellationToken cancellation)
+    {
+        using var limit = new ConnectLimit(share, time, cancellation);
+        try
+        {
+            return await OpenAsync(address, limit.Token);
+        }
+        catch (OperationCanceledException exception) when (limit.IsReached)
+        {
+            throw new TimeoutException($"{address} does not answer", exception);
+        }
+    }
+
+    private async ValueTask<Socket> OpenAsync(IPAddress address, CancellationToken cancellation)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(address, destination.Port), cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     // Not cached: connections live for minutes at most, so that a change in DNS is followed while the pool lives.

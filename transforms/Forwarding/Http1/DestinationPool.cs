@@ -70,11 +70,13 @@ internal sealed class DestinationPool : IDisposable
     public void Leave() => _places?.Release();
 
     /// <summary>Opens a connection. Whoever has entered found no idle one, so there are never more than may be in use.</summary>
+    /// <param name="limit">How long it may take; <paramref name="cancellation"/> sees to it. Shared out among several addresses.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="HttpRequestException">It cannot be opened.</exception>
     /// <exception cref="OperationCanceledException">Cancelled meanwhile.</exception>
-    public async ValueTask<BackendConnection> ConnectAsync(CancellationToken cancellation)
+    public async ValueTask<BackendConnection> ConnectAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        var (socket, stream) = await _connector.ConnectAsync(cancellation);
+        var (socket, stream) = await _connector.ConnectAsync(limit, cancellation);
         _metrics.Opened(_cluster);
         return new BackendConnection(socket, stream, this) { OpenedAt = _time.GetTimestamp() };
     }
@@ -106,6 +108,8 @@ internal sealed class DestinationPool : IDisposable
     private bool TryKeep(BackendConnection connection, long now, TimeSpan idle)
     {
         connection.Rest(now + (long)(idle.TotalSeconds * _time.TimestampFrequency));
+        if (!connection.IsQuiet())
+            return false;
         lock (_lock)
         {
             if (_isRetired)

@@ -13,6 +13,9 @@ namespace Gateway.Transforms.Forwarding.Http1;
 internal sealed class Exchange(
     HttpContext context, DestinationPool pool, HttpTransformer transformer, ForwardingSettings timeouts, ExchangeServices services) : IDisposable
 {
+    // For what an answer that broke off leaves to be sent.
+    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(1);
+
     private readonly ExchangeGuard _guard = new(timeouts, services.Time);
     private BackendConnection? _connection;
     private RequestBody? _body;
@@ -88,12 +91,28 @@ internal sealed class Exchange(
                 kept.Dispose();
             }
 
+            _guard.Sent();
+            _guard.Received();
             services.Metrics.Resent(pool.Cluster);
+            _connection = null;
+            return await SendAsync(await ReconnectAsync(request.Method.Method), head.Written, framing);
         }
 
-        _connection = null;
-        _phase = ExchangePhase.Connecting;
         return await SendAsync(await ConnectAsync(), head.Written, framing);
+    }
+
+    /// <summary>Opens a connection for a request that may have reached the destination before.</summary>
+    private async ValueTask<BackendConnection> ReconnectAsync(string method)
+    {
+        try
+        {
+            return await ConnectAsync();
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException && !IsSafe(method))
+        {
+            // Another destination must not do it as well.
+            throw new ResponseException($"a kept connection was closed without an answer, and then: {exception.Message}");
+        }
     }
 
     private async ValueTask<BackendConnection> ConnectAsync()
@@ -101,7 +120,7 @@ internal sealed class Exchange(
         using var limit = new ConnectLimit(timeouts.Connect, services.Time, context.RequestAborted);
         try
         {
-            return await pool.ConnectAsync(limit.Token);
+            return await pool.ConnectAsync(timeouts.Connect, limit.Token);
         }
         catch (OperationCanceledException exception) when (limit.IsReached)
         {
@@ -139,6 +158,9 @@ internal sealed class Exchange(
         var isUpgraded = head.Status == StatusCodes.Status101SwitchingProtocols;
         if (isUpgraded && upgrade?.IsGrantedBy(head) != true)
             throw new ResponseException("the backend switched to a protocol that nobody asked for");
+        // To a client on HTTP/2 any success would mean that its tunnel is open (RFC 8441 §5).
+        if (upgrade?.Key is not null && head.Status is >= 200 and < 300)
+            throw new ResponseException("the backend answered a request for a WebSocket as an ordinary one");
 
         _phase = ExchangePhase.Answering;
         using var response = ResponseMessage.Of(head, framing, request);
@@ -177,7 +199,9 @@ internal sealed class Exchange(
         }
         catch (Exception exception) when (exception is not ClientGoneException)
         {
-            await body.FlushRestAsync();
+            // All there was, unless the client does not take it.
+            await body.FlushRestAsync().AsTask().WaitAsync(LastFlush, services.Time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
@@ -203,25 +227,29 @@ internal sealed class Exchange(
     {
         services.Watchdog.Release(_guard);
         _guard.Close();
-        if (_connection is { } connection)
+        try
         {
+            if (_connection is null)
+                return;
             if (_isReusable && _guard.End == ExchangeEnd.None)
             {
-                pool.Return(connection, _keepAlive);
+                pool.Return(_connection, _keepAlive);
+                return;
             }
-            else
-            {
-                connection.Abort();
-                if (_body is not null)
-                    await _body.StopAsync(connection);
-                connection.Dispose();
-            }
-        }
 
-        pool.Leave();
+            _connection.Abort();
+            if (_body is not null)
+                await _body.StopAsync(_connection);
+            _connection.Dispose();
+        }
+        finally
+        {
+            pool.Leave();
+        }
     }
 
-    // RFC 9110 §9.2.2, of the methods that backends know.
-    private static bool IsIdempotent(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsPut(method)
-        || HttpMethods.IsDelete(method) || HttpMethods.IsOptions(method);
+    // RFC 9110 §9.2.1 and §9.2.2, of the methods that backends know.
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    private static bool IsIdempotent(string method) => IsSafe(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method);
 }

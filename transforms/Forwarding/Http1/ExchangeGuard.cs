@@ -13,6 +13,7 @@ internal sealed class ExchangeGuard(ForwardingSettings timeouts, TimeProvider ti
     private Deadline _send = new(time);
     private BackendConnection? _connection;
     private bool _isAnswered;
+    private CancellationTokenSource? _clientWait;
     private bool _isOver;
 
     /// <summary>Who ended it; None while nobody has.</summary>
@@ -84,7 +85,16 @@ internal sealed class ExchangeGuard(ForwardingSettings timeouts, TimeProvider ti
                 return;
             End = end;
             _connection?.Abort();
+            // Never inline: what it wakes would run under the lock.
+            _ = _clientWait?.CancelAsync();
         }
+    }
+
+    /// <summary>Ends, with the exchange, what waits for the client; null when nothing does any more.</summary>
+    public void CancelAtEnd(CancellationTokenSource? clientWait)
+    {
+        lock (_lock)
+            _clientWait = clientWait;
     }
 
     /// <summary>Guards no longer: once this returns, the connection is not closed from here.</summary>

@@ -42,13 +42,18 @@ internal sealed class Http1Forwarder([FromKeyedServices(Http1Forwarder.Yarp)] IH
             await transformer.TransformRequestAsync(context, request, destinationPrefix, context.RequestAborted);
             request.RequestUri ??= RequestUtilities.MakeDestinationAddress(destinationPrefix, context.Request.Path, context.Request.QueryString);
             if (upgrade?.Key is { } key)
+            {
+                // The client's stream has no key; one it sent all the same would stand beside ours.
+                request.Headers.Remove("Sec-WebSocket-Key");
                 request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", key);
+            }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
-            context.Features.Set<IForwarderErrorFeature>(new ForwardingFailure(ForwarderError.RequestCreation, exception));
+            var error = context.RequestAborted.IsCancellationRequested ? ForwarderError.RequestCanceled : ForwarderError.RequestCreation;
+            context.Features.Set<IForwarderErrorFeature>(new ForwardingFailure(error, exception));
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
-            return ForwarderError.RequestCreation;
+            return error;
         }
 
         // A transform has answered.

@@ -56,11 +56,19 @@ internal sealed class RequestBody(HttpContext context, ExchangeGuard guard, bool
             guard.RequestSent();
             return true;
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException or BadHttpRequestException)
+        catch (Exception exception)
         {
-            // What failed on the backend's side, the reading of its response will show: it may have answered already.
-            if (ClientFailure is not null)
-                connection.Abort();
+            // What failed on the backend's side, the reading of its response will show: it may have answered already, and
+            // if not, its answer is due from now on.
+            if (ClientFailure is null && exception is IOException or ObjectDisposedException)
+            {
+                guard.RequestSent();
+                return false;
+            }
+
+            if (!_stop.IsCancellationRequested)
+                ClientFailure ??= exception;
+            connection.Abort();
             return false;
         }
         finally

@@ -91,6 +91,10 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
             Pass(connection.Received, connection.Received.Length);
         }
         while (await ReceiveAsync());
+
+        // A connection that we have closed ourselves may look as if the backend had.
+        if (guard.End != ExchangeEnd.None)
+            throw new ResponseException("the body was ended before the backend ended it");
     }
 
     private void Pass(ReadOnlySpan<byte> data, int consumed)
@@ -107,16 +111,28 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
             await FlushAsync();
 
         var receiving = connection.ReceiveAsync();
-        if (!receiving.IsCompleted)
-        {
-            // Headers go out too, when nothing of the body is here yet: an event stream begins with them.
-            await FlushAsync();
-            guard.Awaiting(idle);
-        }
-
-        var count = await receiving;
+        var count = receiving.IsCompleted ? await receiving : await FlushAndAwaitAsync(receiving.AsTask());
         guard.Received();
         return count > 0;
+    }
+
+    /// <summary>Flushes while more is received. Headers go out too: an event stream begins with them.</summary>
+    private async ValueTask<int> FlushAndAwaitAsync(Task<int> receiving)
+    {
+        try
+        {
+            await FlushAsync();
+        }
+        catch
+        {
+            // The buffer is given back only when nothing writes to it any more.
+            connection.Abort();
+            await ((Task)receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        guard.Awaiting(idle);
+        return await receiving;
     }
 
     private async ValueTask FlushAsync()

@@ -17,11 +17,18 @@ internal static class ResponseMessage
             RequestMessage = request,
             Content = new HeadersOnlyContent(),
         };
+        var hasLength = false;
         foreach (var (name, value) in head.Fields)
         {
-            // A length where there can be no body (204) is the backend's mistake, which the server would refuse to send.
-            if (framing == ResponseFraming.None && head.Status is < 200 or 204 && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
-                continue;
+            if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+            {
+                // One line stands for several that agree, and none for a length where there can be no body (204): the
+                // server would refuse to send either.
+                if (hasLength || (framing == ResponseFraming.None && head.Status is < 200 or 204))
+                    continue;
+                hasLength = true;
+            }
+
             if (!response.Headers.TryAddWithoutValidation(name, value))
                 response.Content.Headers.TryAddWithoutValidation(name, value);
         }

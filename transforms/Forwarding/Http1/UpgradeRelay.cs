@@ -23,39 +23,41 @@ internal sealed class UpgradeRelay(Stream client, BackendConnection connection, 
     {
         guard.Awaiting(_limit);
         using var stop = new CancellationTokenSource();
+        guard.CancelAtEnd(stop);
         var sending = SendAsync(stop.Token);
         try
         {
-            await ReceiveAsync();
+            await ReceiveAsync(stop.Token);
         }
         finally
         {
+            guard.CancelAtEnd(null);
             await stop.CancelAsync();
             connection.Abort();
             await sending;
         }
     }
 
-    private async Task ReceiveAsync()
+    private async Task ReceiveAsync(CancellationToken stop)
     {
         do
         {
             if (connection.Received.IsEmpty)
                 continue;
             var received = connection.Received.Length;
-            await PassToClientAsync();
+            await PassToClientAsync(stop);
             connection.Consume(received);
             guard.Awaiting(_limit);
         }
         while (await connection.ReceiveAsync() > 0);
     }
 
-    private async ValueTask PassToClientAsync()
+    private async ValueTask PassToClientAsync(CancellationToken stop)
     {
         try
         {
-            await client.WriteAsync(connection.ReceivedMemory);
-            await client.FlushAsync();
+            await client.WriteAsync(connection.ReceivedMemory, stop);
+            await client.FlushAsync(stop);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {

@@ -12,7 +12,8 @@ namespace Gateway.Transforms.Forwarding.Tls;
 /// </summary>
 /// <param name="tls">The cluster's.</param>
 /// <param name="host">A name or an address without brackets.</param>
-internal sealed class DestinationClientFactory(DestinationTls tls, string host) : ForwarderHttpClientFactory
+/// <param name="time">The clock.</param>
+internal sealed class DestinationClientFactory(DestinationTls tls, string host, TimeProvider time) : ForwarderHttpClientFactory
 {
     // Node closes idle connections after 5 s, Apache too. Ours must be gone before, or a request meets a closed one.
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(4);
@@ -47,7 +48,7 @@ internal sealed class DestinationClientFactory(DestinationTls tls, string host) 
         }
 
         var destination = new Destination(host, context.DnsEndPoint.Port, options is not null);
-        var (_, stream) = await new Connector(destination, options).ConnectAsync(cancellation);
+        var (_, stream) = await new Connector(destination, options, time).ConnectAsync(Timeout.InfiniteTimeSpan, cancellation);
         return stream;
     }
 

@@ -13,6 +13,10 @@ internal static class FaultCases
     private const string Ten = Head + "Content-Length: 10\r\n\r\n";
     private const string Chunked = Head + "Transfer-Encoding: chunked\r\n\r\n";
 
+    // Head and body fill the forwarder's buffer of 16 KiB exactly.
+    private static readonly string BrimBody = new('b', 16384 - (Head + "Content-Length: 16342\r\n\r\n").Length);
+    private static readonly string Brim = Head + "Content-Length: 16342\r\n\r\n" + BrimBody;
+
     // Below the limits of the fault's route, and longer in all than they are.
     private static readonly TimeSpan DripPause = TimeSpan.FromMilliseconds(150);
     private static readonly string Drops = new('.', 20);
@@ -20,7 +24,7 @@ internal static class FaultCases
     /// <summary>All of them.</summary>
     public static IReadOnlyDictionary<string, FaultCase> All { get; } = new[]
     {
-        Unconnected(), Silence(), BrokenOff(), TooMuch(), Malformed(), Bodiless(), Interim(), Slow(), Unanswered(), UnansweredOnReused(),
+        Unconnected(), Silence(), BrokenOff(), TooMuch(), Malformed(), Bodiless(), Interim(), Slow(), Unanswered(), UnansweredOnReused(), Secure(),
     }.SelectMany(static rows => rows).ToDictionary(static row => row.Name);
 
     private static FaultCase[] Unconnected() =>
@@ -46,6 +50,18 @@ internal static class FaultCases
         new("hangs-after-interim", Send("HTTP/1.1 103 Early Hints\r\n\r\n").Then(Hang), Timeout(seen: 1)),
     ];
 
+    // Over TLS, bytes may be left in the stream that the socket shows no longer.
+    private static FaultCase[] Secure() =>
+    [
+        new("tls-right", EchoId, Whole("tls-right")) { Destinations = FaultDestinations.SecureBackend, KeepsConnection = true },
+        new("tls-beyond-length", Send($"{Three}\r\nabc{Three}\r\nbad"), Whole("abc")) { Destinations = FaultDestinations.SecureBackend },
+        new("tls-beyond-the-buffers-brim", Send($"{Brim}{Three}\r\nbad"), Whole(BrimBody)) { Destinations = FaultDestinations.SecureBackend },
+        new("tls-beyond-the-buffers-brim-in-two-records", Send(Brim, $"{Three}\r\nbad"), Whole(BrimBody)) { Destinations = FaultDestinations.SecureBackend },
+        new("tls-hangs-in-length", Send(Ten + "abc").Then(Hang), Cut("abc")) { Destinations = FaultDestinations.SecureBackend },
+        new("tls-closes", Close, BadGateway(seen: 1)) { Destinations = FaultDestinations.SecureBackend },
+        new("tls-closes-reused", Close, BadGateway(seen: 2)) { Destinations = FaultDestinations.SecureBackend, IsReused = true },
+    ];
+
     private static FaultCase[] BrokenOff() =>
     [
         new("hangs-in-length", Send(Ten + "abc").Then(Hang), Cut("abc")),
@@ -67,6 +83,7 @@ internal static class FaultCases
 
     private static FaultCase[] TooMuch() =>
     [
+        new("length-twice-the-same", Send(Three + "Content-Length: 3\r\n\r\nabc"), Whole("abc")) { KeepsConnection = true },
         new("beyond-length", Send(Three + "\r\nabcEXTRA"), Whole("abc")),
         new("beyond-length-another-response", Send($"{Three}\r\nabc{Three}\r\nbad"), Whole("abc")),
         new("beyond-length-later", Send(Three + "\r\nabc", "EXTRA"), Whole("abc")),

@@ -6,6 +6,9 @@ internal enum FaultDestinations
     /// <summary>The backend.</summary>
     Backend,
 
+    /// <summary>The backend over TLS.</summary>
+    SecureBackend,
+
     /// <summary>A port that refuses.</summary>
     Refusing,
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Gateway.IntegrationTests.Infrastructure;
 using Gateway.IntegrationTests.Wire.Backends;
 
@@ -10,6 +11,7 @@ namespace Gateway.IntegrationTests.Wire.Faults;
 public class FaultGateway : IAsyncLifetime
 {
     private readonly RefusingPort _refusing = new();
+    private readonly TestCertificate _certificate = TestCertificate.Create();
     private readonly string _forwarder;
     private SilentPort? _silent;
 
@@ -26,14 +28,17 @@ public class FaultGateway : IAsyncLifetime
     public GatewayProcess Gateway { get; private set; } = null!;
 
     /// <summary>The backend: on a path <c>/case/version/fault</c> it fails.</summary>
-    internal ScriptedBackend Backend { get; } = new(static request => request.Target.Split('/') is [_, var name, _, "fault"]
-        ? FaultCases.All[name].Script
-        : Scripts.EchoId);
+    internal ScriptedBackend Backend { get; } = new(ScriptOf);
+
+    /// <summary>The same over TLS.</summary>
+    internal ScriptedBackend SecureBackend { get; private set; } = null!;
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
         _silent = await SilentPort.OpenAsync();
+        SecureBackend = new ScriptedBackend(ScriptOf, X509CertificateLoader.LoadPkcs12(
+            X509Certificate2.CreateFromPemFile(_certificate.Path, _certificate.KeyPath).Export(X509ContentType.Pfx), null));
         var places = FaultCases.All.Values.SelectMany(static row => WireClient.Versions.Select(version => (Row: row, Version: version))).ToList();
         Gateway = await GatewayProcess.StartAsync(GatewayConfiguration.Of(
             string.Join(",\n", places.Select(static place => Routes(place.Row.Name, place.Version))),
@@ -47,10 +52,16 @@ public class FaultGateway : IAsyncLifetime
         if (Gateway is not null)
             await Gateway.DisposeAsync();
         await Backend.DisposeAsync();
+        if (SecureBackend is not null)
+            await SecureBackend.DisposeAsync();
+        _certificate.Dispose();
         if (_silent is not null)
             await _silent.DisposeAsync();
         _refusing.Dispose();
     }
+
+    private static Script ScriptOf(ReceivedRequest request) =>
+        request.Target.Split('/') is [_, var name, _, "fault"] ? FaultCases.All[name].Script : Scripts.EchoId;
 
     private static string Routes(string name, string version) =>
         $$"""
@@ -70,12 +81,13 @@ public class FaultGateway : IAsyncLifetime
             FaultDestinations.Unknown => ["http://no-such-name.invalid"],
             FaultDestinations.Silent => [_silent!.Address],
             FaultDestinations.SilentThenBackend => [_silent!.Address, Backend.Address],
+            FaultDestinations.SecureBackend => [SecureBackend.Address],
             _ => [Backend.Address],
         };
         var destinations = string.Join(", ", addresses.Select(static (address, index) => $$""" "{{index}}": { "Address": "{{address}}" } """));
         return $$"""
             "{{row.Name}}-{{version}}": {
-              "Forwarder": "{{_forwarder}}", "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{destinations}} }
+              "Forwarder": "{{_forwarder}}", "HttpClient": { "DangerousAcceptAnyServerCertificate": true }, "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{destinations}} }
             }
             """;
     }

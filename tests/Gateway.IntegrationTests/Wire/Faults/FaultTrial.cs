@@ -28,12 +28,12 @@ internal sealed class FaultTrial(FaultGateway fixture, FaultCase row, string ver
             (expected.Status, expected.Break, expected.Body ?? ProblemBody(response)),
             (response.Status, response.Break, response.Text));
         await ExpectOwnAnswersAfterwardsAsync(client, response);
-        var seen = fixture.Backend.RequestsOf(row.Name).Where(request => request.Target == $"{_path}/fault").ToList();
+        var seen = Backend.RequestsOf(row.Name).Where(request => request.Target == $"{_path}/fault").ToList();
         Assert.Equal(expected.Seen, seen.Count);
         Assert.All(seen, request => Assert.Equal((row.Method, row.Body ?? ""), (request.Method, request.BodyText)));
         if (!row.KeepsConnection)
-            await Eventually.HoldsAsync(() => seen.All(request => !fixture.Backend.IsOpen(request.Connection)), "the backend's connection is closed");
-        Assert.Empty(fixture.Backend.Violations);
+            await Eventually.HoldsAsync(() => seen.All(request => !Backend.IsOpen(request.Connection)), "the backend's connection is closed");
+        Assert.Empty(Backend.Violations);
         await ExpectHealthAsync();
     }
 
@@ -68,7 +68,9 @@ internal sealed class FaultTrial(FaultGateway fixture, FaultCase row, string ver
         await client.DisposeAsync();
     }
 
-    private bool HasBackend => row.Destinations is FaultDestinations.Backend or FaultDestinations.RefusingThenBackend or FaultDestinations.SilentThenBackend;
+    private ScriptedBackend Backend => row.Destinations == FaultDestinations.SecureBackend ? fixture.SecureBackend : fixture.Backend;
+
+    private bool HasBackend => row.Destinations is FaultDestinations.Backend or FaultDestinations.SecureBackend or FaultDestinations.RefusingThenBackend or FaultDestinations.SilentThenBackend;
 
     private async Task ExpectOwnAnswerAsync(IWireClient client, string id)
     {

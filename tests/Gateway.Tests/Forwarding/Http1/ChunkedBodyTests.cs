@@ -50,6 +50,10 @@ public sealed class ChunkedBodyTests
     }
 
     [Fact]
+    public void Extension_WithoutEnd_IsRefused() =>
+        Assert.Throws<ResponseException>(() => Read("3;" + new string('x', 5000) + "\r\nabc\r\n0\r\n\r\n", 100));
+
+    [Fact]
     public void Trailers_InGreatNumber_AreRefused()
     {
         var wire = "0\r\n" + string.Concat(Enumerable.Repeat("X-A: 1\r\n", 101)) + "\r\n";
