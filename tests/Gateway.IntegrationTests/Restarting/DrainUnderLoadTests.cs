@@ -50,7 +50,7 @@ public sealed class DrainUnderLoadTests
     {
         await using var backend = await QuickBackend.StartAsync();
         await using var gateway = await StartAsync(backend, """ "main": { "Url": "http://127.0.0.1:0", "Protocols": "Http2" } """, delay);
-        await using var traffic = new Http2Traffic(gateway.BaseAddress, clients: 4);
+        await using var traffic = new Http2Traffic(gateway.BaseAddress, backend, clients: 4);
         await Eventually.HoldsAsync(() => traffic.Answers > 1000, "the gateway is busy");
 
         await gateway.Process.SignalAsync("TERM");

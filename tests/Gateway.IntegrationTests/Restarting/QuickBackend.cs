@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,7 @@ namespace Gateway.IntegrationTests.Restarting;
 internal sealed class QuickBackend : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
 
     private QuickBackend(WebApplication app) => _app = app;
 
@@ -20,14 +22,19 @@ internal sealed class QuickBackend : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.Run(static context =>
+        var backend = new QuickBackend(app);
+        app.Run(context =>
         {
+            backend._seen.TryAdd(context.Request.Path.Value!, true);
             context.Response.ContentLength = 3;
             return context.Response.WriteAsync("ok\n");
         });
         await app.StartAsync();
-        return new QuickBackend(app);
+        return backend;
     }
+
+    /// <summary>Whether a request for this path has come.</summary>
+    public bool HasSeen(string path) => _seen.ContainsKey(path);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();

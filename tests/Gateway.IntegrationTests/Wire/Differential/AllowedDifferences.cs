@@ -23,7 +23,7 @@ internal static partial class AllowedDifferences
     /// <summary>Fields of responses that need not arrive, or not as sent.</summary>
     private static readonly HashSet<string> ResponseFields = ["connection", "keep-alive", "transfer-encoding", "x-request-id"];
 
-    /// <summary>What is new at each request, whoever sends it: session cookies, CSRF tokens, clocks, random numbers, counters, addresses of sockets.</summary>
+    /// <summary>What is new at each request, whoever sends it: session cookies, CSRF tokens, clocks, random numbers, counters, addresses of sockets, whether Next had it in its cache.</summary>
     [GeneratedRegex(
         """
         (?<=(XSRF-TOKEN|laravel_session)=)[^;]+
@@ -32,6 +32,7 @@ internal static partial class AllowedDifferences
         |(?<="sentAt":|"at":|"delayMs":|"pid":)\d+
         |\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b
         |(?<="remoteAddress":")[^"]+
+        |(?<=x-nextjs-cache:\ )(MISS|STALE|HIT)
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         10_000)]
