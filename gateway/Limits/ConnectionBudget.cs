@@ -1,3 +1,5 @@
+using Gateway.Transforms.Shared;
+
 namespace Gateway.Limits;
 
 /// <summary>Counts the client connections of the process against their cap. Safe to share between threads.</summary>

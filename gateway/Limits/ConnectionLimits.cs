@@ -13,7 +13,7 @@ internal sealed class ConnectionLimits(LimitsInForce limits, ConnectionBudget bu
     /// <summary>Gives back what the connection was counted as when it ends. Goes before everything else.</summary>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        var limited = new LimitedConnection(connection);
+        var limited = new LimitedConnection(connection, time.GetTimestamp());
         connection.Features.Set(limited);
         try
         {

@@ -1,11 +1,13 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Limits;
 
 /// <summary>
-/// Waits for a client's first byte, but not for ever. Time is looked at by the server's heartbeat, once a second for all
+/// Waits for a client's first byte, but not for ever: counted from the moment the connection was accepted, so that a slow
+/// handshake does not add to it. Time is looked at by the server's heartbeat, once a second for all
 /// connections, which costs less than a timer for each.
 /// </summary>
 internal sealed class FirstByteWatch
@@ -20,7 +22,7 @@ internal sealed class FirstByteWatch
     private FirstByteWatch(ConnectionContext connection, LimitsInForce limits, LimitReports reports, TimeProvider time)
     {
         (_connection, _limits, _reports, _time) = (connection, limits, reports, time);
-        _start = time.GetTimestamp();
+        _start = connection.Features.GetRequiredFeature<LimitedConnection>().Start;
     }
 
     /// <summary>True when a byte has come, which is left to be read; false when the connection has ended or was cut.</summary>

@@ -58,11 +58,18 @@ internal struct Http2Frames(long ticksPerSecond)
             : null;
     }
 
-    // A WINDOW_UPDATE is judged by its increment too.
-    private readonly int Needed(ReadOnlySpan<byte> head) =>
-        _filled >= HeaderLength && head[3] == (byte)FrameType.WindowUpdate && LengthOf(head) == WindowUpdateLength
-            ? HeaderLength + WindowUpdateLength
-            : HeaderLength;
+    // A WINDOW_UPDATE is judged by its increment too, DATA by what is not padding (RFC 9113 §6.1).
+    private readonly int Needed(ReadOnlySpan<byte> head)
+    {
+        if (_filled < HeaderLength)
+            return HeaderLength;
+        return (FrameType)head[3] switch
+        {
+            FrameType.WindowUpdate when LengthOf(head) == WindowUpdateLength => HeaderLength + WindowUpdateLength,
+            FrameType.Data when IsPadded(head) && LengthOf(head) > 0 => HeaderLength + 1,
+            _ => HeaderLength,
+        };
+    }
 
     private void Take(ReadOnlySpan<byte> head)
     {
@@ -75,7 +82,7 @@ internal struct Http2Frames(long ticksPerSecond)
                 _resets++;
                 break;
             case FrameType.Headers:
-            case FrameType.Data when length > 0 || (head[4] & 1) != 0:
+            case FrameType.Data when IsLast(head) || length > (IsPadded(head) ? 1 + head[HeaderLength] : 0):
             case FrameType.WindowUpdate when length == WindowUpdateLength && (BinaryPrimitives.ReadUInt32BigEndian(head[HeaderLength..]) & 0x7FFFFFFF) >= SmallIncrement:
                 break;
             default:
@@ -83,6 +90,10 @@ internal struct Http2Frames(long ticksPerSecond)
                 break;
         }
     }
+
+    private static bool IsLast(ReadOnlySpan<byte> head) => (head[4] & 0x1) != 0;
+
+    private static bool IsPadded(ReadOnlySpan<byte> head) => (head[4] & 0x8) != 0;
 
     private static int LengthOf(ReadOnlySpan<byte> head) => (head[0] << 16) | (head[1] << 8) | head[2];
 

@@ -15,7 +15,7 @@ internal enum LimitReason
     /// <summary>A trusted proxy sent no header of the PROXY protocol, a broken one, or only a part in time.</summary>
     ProxyHeader,
 
-    /// <summary>No file descriptor was left to accept with; the client waits in the queue.</summary>
+    /// <summary>No file descriptor was left to accept with, and the client waits in the queue; or one of the last, and it was closed.</summary>
     Descriptors,
 
     /// <summary>Silent from the start.</summary>

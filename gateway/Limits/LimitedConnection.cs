@@ -4,9 +4,14 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Gateway.Limits;
 
 /// <summary>What the limits remember of a connection. A feature of the connection and so of its requests.</summary>
-internal sealed class LimitedConnection(ConnectionContext connection)
+/// <param name="connection">The connection.</param>
+/// <param name="start">When it was accepted, as a timestamp.</param>
+internal sealed class LimitedConnection(ConnectionContext connection, long start)
 {
     private int _requests;
+
+    /// <summary>When it was accepted, as a timestamp.</summary>
+    public long Start => start;
 
     /// <summary>What the connection is counted under; null while, or because, it is not.</summary>
     public ClientKey? Client { get; set; }

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,7 +15,7 @@ public static class LimitsExtensions
     public static IServiceCollection AddLimits(this IServiceCollection services)
     {
         services.TryAddSingleton<ActiveConfiguration>();
-        services.AddSingleton(static _ => new ConnectionBudget(DescriptorLimit.Read()));
+        services.AddSingleton(static _ => new ConnectionBudget(DescriptorLimit.OfProcess));
         services.AddSingleton<LimitsMetrics>();
         services.AddSingleton<LimitReports>();
         services.AddSingleton<LimitsInForce>();

@@ -103,6 +103,14 @@ internal sealed class AcceptingListener : IConnectionListener
             return null;
         }
 
+        if (_budget.Descriptors.IsReserved(client))
+        {
+            _budget.Leave();
+            client.Dispose();
+            _reports.Report(LimitReason.Descriptors);
+            return null;
+        }
+
         try
         {
             if (client.LocalEndPoint is IPEndPoint)

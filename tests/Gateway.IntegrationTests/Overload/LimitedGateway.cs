@@ -7,9 +7,9 @@ namespace Gateway.IntegrationTests.Overload;
 internal static class LimitedGateway
 {
     /// <summary>Everything to one backend, with a listener for each version.</summary>
-    public static string Configuration(string backend, string limits) => GatewayConfiguration.Of(
+    public static string Configuration(string backend, string limits, string forwarder = "Gateway") => GatewayConfiguration.Of(
             """ "all": { "ClusterId": "backend", "Match": { "Path": "/{**rest}" } } """,
-            $$""" "backend": { "Destinations": { "a": { "Address": "{{backend}}" } } } """,
+            $$""" "backend": { "Forwarder": "{{forwarder}}", "Destinations": { "a": { "Address": "{{backend}}" } } } """,
             ScriptedGateway.Endpoints)
         .Replace("\"ReverseProxy\"", $"\"Limits\": {limits}, \"ReverseProxy\"", StringComparison.Ordinal);
 }

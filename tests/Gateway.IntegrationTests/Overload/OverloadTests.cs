@@ -2,6 +2,7 @@ using Gateway.IntegrationTests.Infrastructure;
 using Gateway.IntegrationTests.Restarting;
 using Gateway.IntegrationTests.Wire;
 using Gateway.IntegrationTests.Wire.Backends;
+using Gateway.IntegrationTests.Wire.Http2;
 
 namespace Gateway.IntegrationTests.Overload;
 
@@ -49,6 +50,47 @@ public sealed class OverloadTests
 
         await using var next = await Http1Client.OpenAsync(gateway.BaseAddress);
         Assert.Equal(200, (await next.SendAsync(WireRequest.Get("/"))).Status);
+    }
+
+    [Theory]
+    [InlineData("Gateway")]
+    [InlineData("Yarp")]
+    public async Task WaitingRequests_MoreThanDescriptors_AreRefusedAndTheProcessLives(string forwarder)
+    {
+        var isFree = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var backend = new ScriptedBackend(_ => async connection =>
+        {
+            if (connection.Request.Target == "/wait")
+                await isFree.Task;
+            await Scripts.EchoId(connection);
+        });
+        await using var gateway = await GatewayProcess.StartAsync(LimitedGateway.Configuration(backend.Address, "{}", forwarder), descriptors: 400);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Http2Connection.OpenAsync(gateway.AddressOf("h2c"))));
+        var streams = clients.Select(static _ => new List<int>()).ToArray();
+        for (var i = 0; i < clients.Length; i++)
+        {
+            for (var count = 0; count < 90; count++)
+                streams[i].Add(await clients[i].OpenStreamAsync(Http2Connection.FieldsOf(WireRequest.Get("/wait", "X-Test-Id: waits")), isLast: true));
+        }
+
+        // The last of them has its answer while the first ones wait: there is nothing left to ask the backend with.
+        var last = await clients[^1].ReceiveAsync(streams[^1][^1]);
+        isFree.SetResult();
+        streams[^1].RemoveAt(streams[^1].Count - 1);
+        var answers = new List<WireResponse> { last };
+        for (var i = 0; i < clients.Length; i++)
+        {
+            foreach (var stream in streams[i])
+                answers.Add(await clients[i].ReceiveAsync(stream));
+        }
+
+        Assert.Equal(502, last.Status);
+        Assert.Equal(["200", "502"], answers.Select(static answer => $"{answer.Status}").Distinct().Order());
+        Assert.All(answers, static answer => Assert.Equal(WireBreak.None, answer.Break));
+        foreach (var client in clients)
+            await client.DisposeAsync();
+        await Eventually.HoldsAsync(() => IsServedAsync(gateway), "a new client is served", Recovery);
+        Assert.False(gateway.Process.HasExited);
     }
 
     private static async Task FloodAsync(string limits, int? cap, int? descriptors)

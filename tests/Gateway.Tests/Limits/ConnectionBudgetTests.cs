@@ -1,4 +1,5 @@
 using Gateway.Limits;
+using Gateway.Transforms.Shared;
 
 namespace Gateway.Tests.Limits;
 
@@ -45,11 +46,4 @@ public sealed class ConnectionBudgetTests
 
         Assert.Equal(expected, budget.Limit);
     }
-
-    [Theory]
-    [InlineData("Max open files            1024                 524288               files     ", 1024)]
-    [InlineData("Max open files            unlimited            unlimited            files     ", int.MaxValue)]
-    [InlineData("Max processes             63448                63448                processes ", int.MaxValue)]
-    public void Parse_LinesOfTheSystem_GivesTheSoftLimit(string line, int expected) =>
-        Assert.Equal(expected, DescriptorLimit.Parse(["Limit                     Soft Limit           Hard Limit           Units     ", line]));
 }

@@ -20,6 +20,9 @@ public sealed class Http2FramesTests
     [InlineData(0xbe, 300, 0, LimitReason.Http2ControlFrames)]
     [InlineData(0x0, 0, 1, null)]
     [InlineData(0x0, 100, 0, null)]
+    [InlineData(0x0, 1, 8, LimitReason.Http2ControlFrames)]
+    [InlineData(0x0, 2, 8, null)]
+    [InlineData(0x0, 1, 9, null)]
     [InlineData(0x1, 20, 5, null)]
     public void Observe_ElevenFramesInASecond_AreTooManyOfSome(byte type, int length, byte flags, object? expected)
     {
@@ -55,6 +58,23 @@ public sealed class Http2FramesTests
         byte[] update = [0, 0, 4, 0x8, 0, 0, 0, 0, 1, 0x80, 0, 0x04, 0];
 
         Assert.Null(frames.Observe(Repeat(update, 100), Limits, 0));
+    }
+
+    [Fact]
+    public void Observe_DataThatIsNothingButPadding_IsAControlFrame()
+    {
+        byte[] padded = [0, 0, 6, 0x0, 0x8, 0, 0, 0, 1, 5, 0, 0, 0, 0, 0];
+        byte[] withData = [0, 0, 6, 0x0, 0x8, 0, 0, 0, 1, 4, 1, 0, 0, 0, 0];
+        var frames = New();
+        for (var split = 0; split <= padded.Length; split++)
+        {
+            var some = New();
+            some.Observe(padded.AsSpan(0, split), Limits, 0);
+            some.Observe(padded.AsSpan(split), Limits, 0);
+            Assert.Equal(LimitReason.Http2ControlFrames, some.Observe(Repeat(padded, 10), Limits, 0));
+        }
+
+        Assert.Null(frames.Observe(Repeat(withData, 100), Limits, 0));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Gateway.Transforms.Shared;
 
 namespace Gateway.Transforms.Forwarding.Http1;
 
@@ -68,6 +69,8 @@ internal sealed class Connector(Destination destination, SslClientAuthentication
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (DescriptorLimit.OfProcess.IsReserved(socket))
+                throw new SocketException((int)SocketError.TooManyOpenSockets);
             await socket.ConnectAsync(new IPEndPoint(address, destination.Port), cancellation);
             return socket;
         }
