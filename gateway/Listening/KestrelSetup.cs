@@ -30,7 +30,8 @@ internal sealed class KestrelSetup(
         limits.Follow(options.Limits);
 
         // Header bytes that are no UTF-8 pass as they are, in both directions.
-        options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        options.RequestHeaderEncodingSelector = static name =>
+            name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         foreach (var listener in listeners.All)
             Listen(options, listener);

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
+using Gateway.Transforms.Receiving.Requests;
 using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -42,11 +44,11 @@ internal sealed class ClientAddressMiddleware(RequestDelegate next, TrustedProxi
             request.Scheme = "http";
 
         var host = Last(request.Headers["X-Forwarded-Host"]);
-        if (!host.IsEmpty && !host.ContainsAnyExcept(HostCharacters))
+        if (!host.IsEmpty && !host.ContainsAnyExcept(HostCharacters) && HostSyntax.IsHost(host))
             request.Host = new HostString(host.ToString());
 
         var port = Last(request.Headers["X-Forwarded-Port"]);
-        var isPort = port.Length is > 0 and <= 5 && !port.ContainsAnyExceptInRange('0', '9');
+        var isPort = ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
         context.Features.Set(new ForwardedFacts(peer, chain, isPort ? port.ToString() : null));
     }
 

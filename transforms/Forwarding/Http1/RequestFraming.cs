@@ -20,6 +20,8 @@ internal readonly record struct RequestFraming(bool HasBody, long? Length)
             return default;
 
         var request = context.Request;
+        if (HasTrailers(request))
+            return new RequestFraming(true, null);
         var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false && request.ContentLength != 0;
         if (hasBody || request.ContentLength is not null)
             return new RequestFraming(hasBody, request.ContentLength);
@@ -28,5 +30,15 @@ internal readonly record struct RequestFraming(bool HasBody, long? Length)
         var isEmpty = !HttpProtocol.IsHttp11(request.Protocol) && !HttpProtocol.IsHttp10(request.Protocol)
             && (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsPatch(request.Method));
         return new RequestFraming(false, isEmpty ? 0 : null);
+    }
+
+    // In HTTP/2 they may follow a body of any length, and in HTTP/1.1 a chunked one alone. Those that come later, and that
+    // nothing announced (RFC 9110 §6.6.2), are too late for that.
+    private static bool HasTrailers(HttpRequest request)
+    {
+        if (HttpProtocol.IsHttp11(request.Protocol) || HttpProtocol.IsHttp10(request.Protocol) || !request.SupportsTrailers())
+            return false;
+        return request.Headers.Trailer.Count > 0
+            || (request.CheckTrailersAvailable() && request.HttpContext.Features.GetRequiredFeature<IHttpRequestTrailersFeature>().Trailers.Count > 0);
     }
 }
