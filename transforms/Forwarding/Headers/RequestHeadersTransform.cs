@@ -28,6 +28,9 @@ internal sealed class RequestHeadersTransform : RequestTransform
         // The one thing TE says that is meant for the whole way: gRPC insists on it.
         if (HttpProtocol.IsHttp2(context.HttpContext.Request.Protocol) && source.TE is ["trailers"])
             context.ProxyRequest.Headers.TryAddWithoutValidation("TE", "trailers");
+        // .NET's client sends a request without content again when the connection ends, which these methods do not bear.
+        if (context.HttpContext.Request.Method is "POST" or "PATCH")
+            context.ProxyRequest.Content ??= new HeadersOnlyContent();
         context.HeadersCopied = true;
         return default;
     }

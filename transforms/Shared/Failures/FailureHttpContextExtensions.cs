@@ -36,6 +36,9 @@ public static class FailureHttpContextExtensions
 
         foreach (var name in RepresentationHeaders)
             response.Headers.Remove(name);
+        // A backend's upgrade that came to nothing; what closes the connection stays.
+        if (response.Headers.Connection.Count > 0 && response.Headers.Connection != "close")
+            response.Headers.Remove("Connection");
         response.StatusCode = failure.Status;
         context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
         if (failure.Status == KnownFailures.ClientGoneStatus)

@@ -87,7 +87,7 @@ public class FaultGateway : IAsyncLifetime
         var destinations = string.Join(", ", addresses.Select(static (address, index) => $$""" "{{index}}": { "Address": "{{address}}" } """));
         return $$"""
             "{{row.Name}}-{{version}}": {
-              "Forwarder": "{{_forwarder}}", "HttpClient": { "DangerousAcceptAnyServerCertificate": true }, "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{destinations}} }
+              "Forwarder": "{{_forwarder}}", "HttpRequest": { "ActivityTimeout": "1s" }, "HttpClient": { "DangerousAcceptAnyServerCertificate": true }, "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{destinations}} }
             }
             """;
     }

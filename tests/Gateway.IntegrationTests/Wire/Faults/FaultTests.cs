@@ -26,5 +26,5 @@ public sealed class FaultTests(FaultGateway fixture, ITestOutputHelper output) :
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Fault_OfABackend_ReachesTheClientAsWhatItIs(string name, string version) =>
-        await new FaultTrial(fixture, FaultCases.All[name], version).RunAsync(FaultCases.All[name].Outcome);
+        await new FaultTrial(fixture, FaultCases.All[name], version).RunAsync(isStrict: true, FaultCases.All[name].Outcome);
 }
