@@ -30,8 +30,12 @@ internal sealed class KestrelSetup(
         limits.Follow(options.Limits);
 
         // Header bytes that are no UTF-8 pass as they are, in both directions.
-        options.RequestHeaderEncodingSelector = static name =>
-            name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? ConnectionFieldEncoding.Instance : Encoding.Latin1;
+        options.RequestHeaderEncodingSelector = static name => name.Length switch
+        {
+            10 when name.Equals("Connection", StringComparison.OrdinalIgnoreCase) => ConnectionFieldEncoding.Instance,
+            14 when name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) => ContentLengthEncoding.Instance,
+            _ => Encoding.Latin1,
+        };
         options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         foreach (var listener in listeners.All)
             Listen(options, listener);

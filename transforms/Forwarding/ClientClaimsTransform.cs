@@ -44,6 +44,9 @@ internal sealed class ClientClaimsTransform : RequestTransform
                 headers.Remove(name);
         }
 
+        // A client on HTTP/1.0 may have named no host: an empty one would stand beside that of the destination.
+        if (!request.Host.HasValue)
+            headers.Host = null;
         headers.TryAddWithoutValidation("X-Forwarded-Port", Port(context.HttpContext));
         return default;
     }

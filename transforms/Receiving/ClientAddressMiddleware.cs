@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using Gateway.Transforms.Receiving.Requests;
@@ -15,9 +14,6 @@ namespace Gateway.Transforms.Receiving;
 /// </summary>
 internal sealed class ClientAddressMiddleware(RequestDelegate next, TrustedProxies trusted)
 {
-    private static readonly SearchValues<char> HostCharacters = SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:[]");
-
     private readonly Func<IPAddress, bool> _isTrusted = trusted.Contains;
 
     public Task InvokeAsync(HttpContext context)
@@ -44,7 +40,7 @@ internal sealed class ClientAddressMiddleware(RequestDelegate next, TrustedProxi
             request.Scheme = "http";
 
         var host = Last(request.Headers["X-Forwarded-Host"]);
-        if (!host.IsEmpty && !host.ContainsAnyExcept(HostCharacters) && HostSyntax.IsHost(host))
+        if (HostSyntax.IsHost(host))
             request.Host = new HostString(host.ToString());
 
         var port = Last(request.Headers["X-Forwarded-Port"]);

@@ -1,19 +1,49 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Gateway.Transforms.Receiving.Requests;
 
-/// <summary>What a host may look like (RFC 9110 §7.2) beyond the characters that the server checks itself.</summary>
+/// <summary>What a host may look like (RFC 9110 §7.2, RFC 3986 §3.2.2), without what no name in DNS has.</summary>
 internal static class HostSyntax
 {
+    // What fits into a question to DNS (RFC 1035 §2.3.4).
+    private const int MaxName = 255;
+    private const int MaxLabel = 63;
+
+    private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> AddressCharacters = SearchValues.Create(":.0123456789ABCDEFabcdef");
+
     /// <summary>True for a name or an address, with or without a port of 0 to 65535; no user name.</summary>
     public static bool IsHost(ReadOnlySpan<char> host)
     {
-        if (host.IsEmpty || host.Contains('@'))
+        if (host.IsEmpty)
             return false;
+        if (host[0] == '[')
+        {
+            var end = host.IndexOf(']');
+            return end > 2 && !host[1..end].ContainsAnyExcept(AddressCharacters) && (end == host.Length - 1 || IsPort(host[(end + 1)..]));
+        }
 
-        var colon = host.LastIndexOf(':');
-        if (colon < 0 || host[^1] == ']')
-            return true;
-        return colon > 0 && ushort.TryParse(host[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        var colon = host.IndexOf(':');
+        return colon < 0 ? IsName(host) : IsName(host[..colon]) && IsPort(host[colon..]);
+    }
+
+    private static bool IsPort(ReadOnlySpan<char> port) =>
+        port[0] == ':' && ushort.TryParse(port[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsName(ReadOnlySpan<char> name)
+    {
+        // The root at the end may be written.
+        if (name.EndsWith("."))
+            name = name[..^1];
+        if (name.Length is 0 or > MaxName)
+            return false;
+        foreach (var range in name.Split('.'))
+        {
+            if (name[range] is var label && (label.Length is 0 or > MaxLabel || label.ContainsAnyExcept(LabelCharacters)))
+                return false;
+        }
+
+        return true;
     }
 }
