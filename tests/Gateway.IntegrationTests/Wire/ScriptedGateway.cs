@@ -21,9 +21,10 @@ internal sealed class ScriptedGateway : IAsyncDisposable
     /// <summary>Starts both.</summary>
     /// <param name="scriptOf">Chooses what the backend does for a request.</param>
     /// <param name="cluster">Further keys of its cluster, each with a comma behind it.</param>
-    public static async Task<ScriptedGateway> StartAsync(Func<ReceivedRequest, Script> scriptOf, string cluster = "")
+    /// <param name="keepsRequests">False: the backend counts requests, but does not keep them.</param>
+    public static async Task<ScriptedGateway> StartAsync(Func<ReceivedRequest, Script> scriptOf, string cluster = "", bool keepsRequests = true)
     {
-        var backend = new ScriptedBackend(scriptOf);
+        var backend = new ScriptedBackend(scriptOf) { KeepsRequests = keepsRequests };
         try
         {
             var gateway = await GatewayProcess.StartAsync(GatewayConfiguration.Of(
