@@ -27,10 +27,12 @@ internal static class ForwardedFor
         var looked = 0;
         for (var line = values.Count - 1; line >= 0; line--)
         {
+            // An empty line is an empty entry, as it would be in one list of all lines (RFC 9110 §5.3).
             var rest = values[line].AsSpan();
-            while (!rest.IsEmpty)
+            int comma;
+            do
             {
-                var comma = rest.LastIndexOf(',');
+                comma = rest.LastIndexOf(',');
                 if (++looked > MaxEntries || !TryParse(rest[(comma + 1)..].Trim(), out var address))
                     return (client, chain.ToString());
                 client = address;
@@ -39,6 +41,7 @@ internal static class ForwardedFor
                     return (client, chain.ToString());
                 rest = comma < 0 ? default : rest[..comma];
             }
+            while (comma >= 0);
         }
 
         return (client, chain.ToString());

@@ -33,6 +33,36 @@ public sealed class ServerActionTests(ShopGateway shop, ITestOutputHelper output
         Assert.DoesNotContain(text, await visitor.GetStringAsync("/reviews"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(":1")]
+    [InlineData("")]
+    public async Task Form_PostedFromAnotherPortOfTheSameHost_IsRefusedByNext(string port)
+    {
+        var text = $"Neighbouring {Guid.NewGuid()}";
+        using var visitor = Gateway.CreateVisitor(ShopGateway.NextHost);
+
+        var response = await PostAsync(visitor, "/reviews", $"http://{ShopGateway.NextHost}{port}", ("author", "Eve"), ("text", text));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.DoesNotContain(text, await visitor.GetStringAsync("/reviews"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("evil.test")]
+    [InlineData(ShopGateway.NextHost)]
+    [InlineData($"{ShopGateway.NextHost}:1")]
+    public async Task Form_PostedFromTheGatewaysOriginWithAnotherForwardedHost_IsTaken(string said)
+    {
+        var text = $"Steadfast {Guid.NewGuid()}";
+        using var visitor = Gateway.CreateVisitor(ShopGateway.NextHost);
+        visitor.DefaultRequestHeaders.Add("X-Forwarded-Host", said);
+
+        var response = await PostAsync(visitor, "/reviews", visitor.BaseAddress!.GetLeftPart(UriPartial.Authority), ("author", "Ada"), ("text", text));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains(text, await visitor.GetStringAsync("/reviews"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Form_PostedFromAnotherOriginWithItsForwardedHost_IsRefusedByNext()
     {

@@ -19,10 +19,15 @@ internal sealed class Http1Client : IWireClient
         new(await RawConnection.OpenAsync(address, tls));
 
     /// <inheritdoc/>
-    public async Task<WireResponse> SendAsync(WireRequest request)
+    public Task<WireResponse> SendAsync(WireRequest request) => SendAsync(Write(request), hasBody: request.Method != "HEAD");
+
+    /// <summary>Sends bytes as they are, and takes what comes for them.</summary>
+    /// <param name="request">A request, or what is none.</param>
+    /// <param name="hasBody">False for the answer to a HEAD.</param>
+    public async Task<WireResponse> SendAsync(ReadOnlyMemory<byte> request, bool hasBody = true)
     {
-        await _connection.TrySendAsync(Write(request));
-        return ToResponse(await _connection.ReceivePartAsync(hasBody: request.Method != "HEAD"));
+        await _connection.TrySendAsync(request);
+        return ToResponse(await _connection.ReceivePartAsync(hasBody));
     }
 
     /// <inheritdoc/>
