@@ -22,7 +22,7 @@ internal sealed class AdminAccess
     /// <summary>Answers 403 to a Host that is neither loopback nor listed, 401 or 403 to a change without the token.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!IsAllowedHost(context.Request.Host.Host))
+        if (!IsAllowedHost(new HostString(context.Request.Headers.Host.ToString()).Host))
             return RefuseAsync(context, StatusCodes.Status403Forbidden, "This Host is not served here; add it to Admin:AllowedHosts.");
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
             return next(context);

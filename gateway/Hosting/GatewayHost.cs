@@ -49,7 +49,12 @@ internal sealed class GatewayHost : IAsyncDisposable
             console.TimestampFormat = "HH:mm:ss ";
         });
         // Standard output is for the access log, which programs read.
-        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(static console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            // A reader that has stopped must not stop the gateway.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
         // The host would log a failed start, and YARP a refused configuration, with a stack trace; both are said in a sentence.
         builder.Logging.SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Gateway", LogLevel.Information)

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Listening;
 using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -60,7 +61,13 @@ internal sealed class ConnectionLimits(LimitsInForce limits, ConnectionBudget bu
         if (!await FirstByteWatch.WaitAsync(connection, limits, reports, time))
             return;
         if (isHttp2)
-            connection.Transport = new WatchedTransport(new Http2Input(connection, limits, reports, time), connection.Transport.Output);
+        {
+            connection.Transport = new WatchedTransport(new Http2Input(connection, limits, reports, time), new Http2Output(connection, limits, reports, time));
+            // An answered PING keeps a connection open as far as the server is concerned.
+            if (connection.Features.Get<OpenConnection>() is { } open)
+                connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(_ => open.CloseIfIdle(limits.Current.KeepAlive), this);
+        }
+
         await next(connection);
     }
 }

@@ -17,7 +17,7 @@ internal static partial class LimitsLog
     [LoggerMessage(5, LogLevel.Information, "Closed connections that sent nothing (Limits:FirstByte), the last of {Client}; {Count} since the last such line")]
     public static partial void Silent(this ILogger logger, string client, long count);
 
-    [LoggerMessage(6, LogLevel.Warning, "Closed HTTP/2 connections that broke off requests too fast (Limits:Http2:ResetsPerSecond), the last of {Client}; {Count} since the last such line")]
+    [LoggerMessage(6, LogLevel.Warning, "Closed HTTP/2 connections that broke off requests, or had the server reset them, too fast (Limits:Http2:ResetsPerSecond), the last of {Client}; {Count} since the last such line")]
     public static partial void ResetFlood(this ILogger logger, string client, long count);
 
     [LoggerMessage(7, LogLevel.Warning, "Closed HTTP/2 connections that sent too many control frames (Limits:Http2:ControlFramesPerSecond), the last of {Client}; {Count} since the last such line")]

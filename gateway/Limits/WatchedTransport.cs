@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Gateway.Limits;
 
-/// <summary>A transport whose input is looked at on its way.</summary>
+/// <summary>A transport whose bytes are looked at on their way.</summary>
 internal sealed class WatchedTransport(PipeReader input, PipeWriter output) : IDuplexPipe
 {
     /// <inheritdoc/>

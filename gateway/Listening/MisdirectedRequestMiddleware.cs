@@ -12,7 +12,7 @@ internal sealed class MisdirectedRequestMiddleware(RequestDelegate next, Certifi
         if (!context.Request.IsHttps || context.Features.Get<TlsProfile>() is not { } used || context.Features.Get<Listener>() is not { } listener)
             return next(context);
 
-        var meant = store.TableOf(listener.Name).Find(context.Request.Host.Host);
+        var meant = store.TableOf(listener.Name).Find(new HostString(context.Request.Headers.Host.ToString()).Host);
         if (meant is null || MayServe(used.Settings, meant.Settings))
             return next(context);
         context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;

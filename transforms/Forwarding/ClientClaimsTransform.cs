@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Collections.Frozen;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Transforms;
@@ -14,18 +14,20 @@ internal sealed class ClientClaimsTransform : RequestTransform
 {
     private const string Prefix = "X-Forwarded";
 
-    // The characters of a field name (RFC 9110 §5.6.2) that are neither letters, digits nor '-'.
-    private static readonly SearchValues<char> OtherSeparators = SearchValues.Create("!#$%&'*+.^_`|~");
-
     private static readonly FrozenSet<string> Owned = new[]
     {
         "Forwarded", "X-Real-Ip", "Client-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "True-Client-Ip", "CF-Connecting-IP",
         "X-Original-Url", "X-Rewrite-Url", "X-Original-Host", "X-Envoy-Original-Path",
+        "Forwarded-For", "X-Original-Forwarded-For", "Fastly-Client-IP", "X-ProxyUser-Ip", "X-Azure-ClientIP", "X-Envoy-External-Address", "Remote-Addr",
+        "X-Host", "X-HTTP-Host-Override", "X-Scheme", "X-Url-Scheme", "Front-End-Https", "Https",
         "Proxy", "X-Sendfile-Type", "X-Accel-Mapping",
         "X-Middleware-Subrequest", "X-Middleware-Rewrite", "X-Middleware-Redirect", "X-Middleware-Set-Cookie",
         "X-Middleware-Skip", "X-Middleware-Override-Headers", "X-Middleware-Next",
-        "X-Now-Route-Matches", "X-Matched-Path", "Next-Resume",
+        "X-Now-Route-Matches", "X-Matched-Path", "Next-Resume", "X-Invoke-Path", "X-Invoke-Query", "X-Invoke-Output", "X-Invoke-Status",
+        "X-Middleware-Invoke",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> Framing = new[] { "Content-Length", "Transfer-Encoding", "Host" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> MethodOverrides = new[]
     {
@@ -44,9 +46,6 @@ internal sealed class ClientClaimsTransform : RequestTransform
                 headers.Remove(name);
         }
 
-        // A client on HTTP/1.0 may have named no host: an empty one would stand beside that of the destination.
-        if (!request.Host.HasValue)
-            headers.Host = null;
         headers.TryAddWithoutValidation("X-Forwarded-Port", Port(context.HttpContext));
         return default;
     }
@@ -54,30 +53,24 @@ internal sealed class ClientClaimsTransform : RequestTransform
     /// <summary>True for a name that only the gateway may send, every separator read as <c>-</c>.</summary>
     internal static bool IsOwned(string name)
     {
-        var folded = name.AsSpan().IndexOfAny(OtherSeparators) < 0 ? name : Fold(name);
+        var folded = FoldedName.Of(name);
+        // What frames and routes a request has one spelling.
+        if (!ReferenceEquals(folded, name) && Framing.Contains(folded))
+            return true;
         return Owned.Contains(folded)
             || folded.Equals(Prefix, StringComparison.OrdinalIgnoreCase)
             || (folded.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && folded[Prefix.Length] == '-');
     }
 
     /// <summary>True for a name by which Laravel and others take another method than the one that was judged here.</summary>
-    internal static bool IsMethodOverride(string name) =>
-        name.AsSpan().IndexOfAny(OtherSeparators) < 0 ? MethodOverrides.Contains(name) : MethodOverrides.Contains(Fold(name));
-
-    // CGI makes one variable of all these (RFC 3875 §4.1.18), so a backend cannot tell them apart.
-    private static string Fold(string name) =>
-        string.Create(name.Length, name, static (folded, original) =>
-        {
-            for (var i = 0; i < folded.Length; i++)
-                folded[i] = char.IsAsciiLetterOrDigit(original[i]) ? original[i] : '-';
-        });
+    internal static bool IsMethodOverride(string name) => MethodOverrides.Contains(FoldedName.Of(name));
 
     private static string Port(HttpContext context)
     {
         var request = context.Request;
         if (context.Features.Get<ForwardedFacts>()?.Port is { } said)
             return said;
-        if (request.Host.Port is { } port)
+        if (new HostString(request.Headers.Host.ToString()).Port is { } port)
             return port.ToString();
         return request.IsHttps ? "443" : "80";
     }

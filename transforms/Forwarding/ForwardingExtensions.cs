@@ -92,6 +92,9 @@ public static class ForwardingExtensions
         (context.CopyRequestHeaders, context.CopyResponseHeaders) = (false, false);
         if (!context.RequestTransforms.OfType<RequestHeaderOriginalHostTransform>().Any())
             context.RequestTransforms.Insert(0, RequestHeaderOriginalHostTransform.OriginalHost);
+        // Behind YARP's own, without which YARP takes the host away again.
+        if (context.RequestTransforms.IndexOf(RequestHeaderOriginalHostTransform.OriginalHost) is >= 0 and var original)
+            context.RequestTransforms.Insert(original + 1, new OriginalHostTransform());
 
         if (context.UseDefaultForwarders is not false)
             context.RequestTransforms.Add(new ForwardedHeadersTransform());

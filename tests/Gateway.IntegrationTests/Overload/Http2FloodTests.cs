@@ -70,6 +70,51 @@ public sealed class Http2FloodTests : IAsyncLifetime
         await AssertCutAsync([], () => [.. Enumerable.Range(0, FramesAtATime).SelectMany(_ => Next())]);
     }
 
+    [Theory]
+    [InlineData("a body shorter than its length")]
+    [InlineData("a window beyond its bounds")]
+    [InlineData("a stream too many")]
+    public async Task ResetsThatTheServerIsMadeToSend_AreCut(string cause)
+    {
+        var stream = -1;
+        byte[] Next()
+        {
+            stream += 2;
+            return cause switch
+            {
+                "a body shorter than its length" =>
+                [
+                    .. Http2Frame.Write(FrameType.Headers, FrameFlags.EndHeaders, stream, Fields("POST", "content-length: 5")),
+                    .. Http2Frame.Write(FrameType.Data, FrameFlags.EndStream, stream, "123"u8.ToArray()),
+                ],
+                "a window beyond its bounds" =>
+                [
+                    .. Http2Frame.Write(FrameType.Headers, FrameFlags.EndHeaders, stream, Fields("POST")),
+                    .. Http2Frame.Write(FrameType.WindowUpdate, FrameFlags.None, stream, [0x7f, 0xff, 0xff, 0xff]),
+                ],
+                // The first hundred wait for their bodies.
+                _ => Http2Frame.Write(FrameType.Headers, FrameFlags.EndHeaders, stream, Fields("POST", "content-length: 5")),
+            };
+        }
+
+        // A few at a time, and what comes is read: otherwise the server ends the connection for what it cannot get rid of.
+        await using var client = await Http2Connection.OpenAsync(ScriptedGateway.AddressOf(_shop.Gateway, "2"));
+        for (var time = 0; time < FramesAtATime && client.Break == WireBreak.None; time++)
+        {
+            foreach (var _ in Enumerable.Range(0, 20))
+                await client.TrySendAsync(Next());
+            await client.SendFrameAsync(FrameType.Ping, FrameFlags.None, 0, new byte[8]);
+            while (await client.ReadFrameAsync() is { } frame && !(frame.Type == FrameType.Ping && frame.Has(FrameFlags.Acknowledgement)))
+            {
+                // Until all of it has been looked at.
+            }
+        }
+
+        Assert.NotEqual(WireBreak.None, client.Break);
+        await Eventually.HoldsAsync(
+            () => _shop.Gateway.Process.Lines.Any(static line => line.Contains("Limits:Http2:ResetsPerSecond", StringComparison.Ordinal)), "the log says why");
+    }
+
     private async Task AssertCutAsync(byte[] first, Func<byte[]> frames)
     {
         await using var other = await _shop.OpenAsync("2");
@@ -96,5 +141,6 @@ public sealed class Http2FloodTests : IAsyncLifetime
         return () => many;
     }
 
-    private static byte[] Fields(string method) => FieldBlock.Write(Http2Connection.FieldsOf(new WireRequest(method, "/")));
+    private static byte[] Fields(string method, params string[] headers) =>
+        FieldBlock.Write(Http2Connection.FieldsOf(new WireRequest(method, "/") { Headers = headers }));
 }

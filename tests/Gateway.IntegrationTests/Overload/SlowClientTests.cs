@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Gateway.IntegrationTests.Infrastructure;
 using Gateway.IntegrationTests.Wire;
 using Gateway.IntegrationTests.Wire.Backends;
+using Gateway.IntegrationTests.Wire.Http2;
 
 namespace Gateway.IntegrationTests.Overload;
 
@@ -44,6 +45,25 @@ public sealed class SlowClientTests : IAsyncLifetime
         Assert.Equal(200, (await client.ReceiveAsync()).Status);
 
         Assert.Equal(WireBreak.Closed, await client.WaitForEndAsync());
+    }
+
+    [Fact]
+    public async Task Pings_BetweenRequests_DoNotKeepTheConnection()
+    {
+        await using var client = await Http2Connection.OpenAsync(ScriptedGateway.AddressOf(_gateway, "2"));
+        Assert.Equal(200, (await client.SendAsync(WireRequest.Get("/"))).Status);
+
+        var start = TimeProvider.System.GetTimestamp();
+        do
+        {
+            // More often than the connection may be idle, and not so often that it is a flood.
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            await client.SendFrameAsync(FrameType.Ping, FrameFlags.None, 0, new byte[8]);
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Eventually.Limit, "The connection is still open.");
+        }
+        while (await client.ReadFrameAsync() is not null);
+
+        Assert.NotNull(client.GoAway);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class PathTests(ReceptionGateway reception, ITestOutputHelper outp
         "//admin/x", "/;/admin/x", "/admin;/x", "/admin;v=1/x", "/admin%3B/x", "/admin%20/x", "/admin./x", "/admin%2e/x", "/admin%0A/x",
         "/admin%5cx", "/admin%5Cx", "/admin%2fx", "/%2Fadmin/x", "/%2561dmin/x", "/admin%252fx", "/admin%255cx", "/x/%252e%252e/admin/x",
         "/x%252f..%252fadmin/x", "/x/..%20/admin/x", "/admin%3fx", "/admin%23x", "/;//admin.%20/x",
+        "/index.php/admin/x", "/INDEX.PHP/admin/x", "/blog/app.php/admin/x", "/index.ph%70/admin/x", "/index.php;a=b/admin/x", "/index.php%2fadmin/x",
     ];
 
     public static TheoryData<string> Slips { get; } = new(SlipList);
@@ -93,6 +94,9 @@ public sealed class PathTests(ReceptionGateway reception, ITestOutputHelper outp
     [InlineData("/files//admin/x", "files")]
     [InlineData("/a%20/b%2520/;/%2561", "all")]
     [InlineData("/single/a%20b", "single")]
+    [InlineData("/index.php/shop/1", "all")]
+    [InlineData("/files.php/x", "all")]
+    [InlineData("/a.phpx/admin/x", "all")]
     public async Task Path_EverybodySendsTheSameWay_PassesAsItIs(string path, string route)
     {
         var (_, received) = await reception.SendAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\n{{id}}\r\n", isForwarded: true);
@@ -108,6 +112,14 @@ public sealed class PathTests(ReceptionGateway reception, ITestOutputHelper outp
         var (_, received) = await reception.SendAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\n{{id}}\r\n", isForwarded: true);
 
         Assert.Equal((path, route), (received!.Target, received.ValuesOf(ReceptionGateway.RouteHeader).Single()));
+    }
+
+    [Fact]
+    public async Task Path_UnusualAndLong_IsRefusedWithoutBeingJudged()
+    {
+        var (answer, _) = await reception.SendAsync($"GET /{new string('a', 2048)}%2F HTTP/1.1\r\nHost: localhost\r\n{{id}}\r\n", isForwarded: false);
+
+        Assert.Equal((400, "ambiguous-path"), (answer.Status, ReceptionGateway.FailureOf(answer.Text)));
     }
 
     [Fact]

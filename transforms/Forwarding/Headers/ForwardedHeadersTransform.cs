@@ -18,7 +18,7 @@ internal sealed class ForwardedHeadersTransform : RequestTransform
         var headers = context.ProxyRequest.Headers;
         if (client is not null)
             headers.TryAddWithoutValidation("X-Forwarded-For", client);
-        if (request.Host.Value is { Length: > 0 } host)
+        if (request.Headers.Host.ToString() is { Length: > 0 } host)
             headers.TryAddWithoutValidation("X-Forwarded-Host", host);
         headers.TryAddWithoutValidation("X-Forwarded-Proto", request.Scheme);
         return default;

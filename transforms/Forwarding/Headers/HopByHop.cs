@@ -19,7 +19,8 @@ internal static class HopByHop
     {
         "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control", "Content-Encoding",
         "Content-Length", "Content-Type", "Cookie", "Host", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
-        "If-Unmodified-Since", "Origin", "Range", "Referer", "Set-Cookie", "User-Agent", "Vary",
+        "If-Unmodified-Since", "Origin", "Range", "Referer", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-User", "Set-Cookie", "User-Agent", "Vary",
+        "X-Api-Key", "X-CSRF-Token", "X-Requested-With", "X-XSRF-Token",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True for a field that is not passed on.</summary>

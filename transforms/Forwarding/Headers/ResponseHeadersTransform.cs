@@ -22,7 +22,7 @@ internal sealed class ResponseHeadersTransform : ResponseTransform
             Copy(source.Content.Headers, target, connection);
 
             // There is no body whose length it could be, and the server would refuse to send it.
-            if (context.HttpContext.Response.StatusCode is StatusCodes.Status204NoContent or < 200)
+            if (context.HttpContext.Response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or < 200)
                 context.HttpContext.Response.ContentLength = null;
         }
 

@@ -26,7 +26,7 @@ internal static class RequestHead
         Text(output, " ");
         Target(output, uri.PathAndQuery);
         Text(output, " HTTP/1.1\r\nHost: ");
-        Value(output, request.Headers.Host ?? uri.Authority);
+        Value(output, request.Headers.NonValidated.TryGetValues("Host", out var host) ? host.ToString() : uri.Authority);
         Text(output, "\r\n");
 
         Fields(output, request.Headers);

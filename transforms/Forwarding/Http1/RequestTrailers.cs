@@ -18,7 +18,7 @@ internal static class RequestTrailers
     {
         "Authorization", "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Range", "Content-Type", "Cookie",
         "Expect", "Forwarded", "Host", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Keep-Alive",
-        "Max-Forwards", "Pragma", "Proxy-Authorization", "Proxy-Connection", "Range", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+        "Max-Forwards", "Pragma", "Proxy-Authorization", "Proxy-Connection", "Range", "Set-Cookie", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Writes them as lines; nothing when there are none. Call it behind the body's end.</summary>
@@ -28,7 +28,7 @@ internal static class RequestTrailers
             return;
         foreach (var (name, values) in request.HttpContext.Features.GetRequiredFeature<IHttpRequestTrailersFeature>().Trailers)
         {
-            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(name) || ClientClaimsTransform.IsOwned(name))
+            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(FoldedName.Of(name)) || ClientClaimsTransform.IsOwned(name) || ClientClaimsTransform.IsMethodOverride(name))
                 continue;
             foreach (var value in values)
             {

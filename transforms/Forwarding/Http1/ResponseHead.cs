@@ -60,7 +60,7 @@ internal sealed class ResponseHead
     {
         if (HasTransferEncoding && (ContentLength is not null || _isHttp10))
             throw new ResponseException("Transfer-Encoding stands beside Content-Length, or in HTTP/1.0");
-        if (isHead || Status is < 200 or 204 or 304)
+        if (isHead || Status is < 200 or 204 or 205 or 304)
             return ResponseFraming.None;
         if (HasTransferEncoding)
             return ResponseFraming.Chunked;

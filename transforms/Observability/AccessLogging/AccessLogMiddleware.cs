@@ -38,7 +38,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, AccessLog log, T
                 Time = startedAt,
                 RequestId = context.TraceIdentifier,
                 Method = context.Request.Method,
-                Host = context.Request.Host.Value,
+                Host = context.Request.Headers.Host.ToString(),
                 Target = Target(context),
                 QueryValues = options.QueryValues,
                 Route = context.GetEndpoint()?.Metadata.GetMetadata<RouteDiagnostics>()?.Route,

@@ -31,6 +31,9 @@ internal enum PathForm
     /// <summary>Escapes that are no UTF-8, which some read as Latin-1.</summary>
     NotUtf8 = 128,
 
+    /// <summary>A segment <c>….php</c> with more behind it, which PHP takes for a script and the path it is given.</summary>
+    Script = 512,
+
     /// <summary>What no target may hold or every reader would resolve: refused whatever the route.</summary>
     Malformed = 256,
 }

@@ -9,6 +9,9 @@ internal sealed class PathJudge(RouteTrial trial)
     // Each time routes were replaced while they were asked; edits are seconds apart.
     private const int MaxAttempts = 3;
 
+    // Beyond this a path costs more to judge than a request to answer.
+    private const int MaxLength = 2048;
+
     /// <summary>
     /// True when every plausible reading of the path takes the route that the path as sent takes. A reading without a
     /// route counts as another: it would have been answered 404.
@@ -21,6 +24,8 @@ internal sealed class PathJudge(RouteTrial trial)
             if (context.GetEndpoint() is not RouteEndpoint sent || sent.Metadata.GetMetadata<RawPathAllowance>() is not null)
                 return true;
 
+            if (note.Path.Length > MaxLength)
+                return false;
             var differs = await DiffersAsync(context, note, sent);
             // A generation has endpoints of its own: if the path as sent still gets the same one, so did every reading.
             if (await trial.AskAsync(context, context.Request.Path.Value ?? "") == sent)

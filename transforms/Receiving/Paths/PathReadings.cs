@@ -8,6 +8,8 @@ internal static class PathReadings
 {
     private const int HabitCount = 5;
 
+    private static readonly char[] Slashes = ['/', '\\'];
+
     /// <summary>The readings, each once, without the one that was routed.</summary>
     /// <param name="path">As the client wrote it; not malformed.</param>
     /// <param name="form">What is unusual about it.</param>
@@ -16,7 +18,7 @@ internal static class PathReadings
     public static IEnumerable<string> Of(string path, PathForm form, string routed)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal) { routed };
-        foreach (var text in Decoded(path, form))
+        foreach (var text in Decoded(path, form).SelectMany(text => form.HasFlag(PathForm.Script) ? [text, .. WithoutScript(text)] : new[] { text }))
         {
             var habits = HabitsFor(text);
             for (var i = 0; i < 1 << HabitCount; i++)
@@ -35,6 +37,21 @@ internal static class PathReadings
             yield return PathText.Decode(path, decodesSlash: true);
         if (form.HasFlag(PathForm.EncodedPercent))
             yield return PathText.Decode(PathText.Decode(path, decodesSlash: true), decodesSlash: true);
+    }
+
+    // What PHP tells an application its path is, and what becomes of it where only the script's name is left out.
+    private static IEnumerable<string> WithoutScript(string text)
+    {
+        for (var end = text.IndexOf(".php", StringComparison.OrdinalIgnoreCase); end >= 0; end = text.IndexOf(".php", end + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var behind = text.IndexOfAny(Slashes, end);
+            // Parameters and blanks may stand between, and go.
+            if (behind < 0 || text[(end + ".php".Length)..behind].TrimStart().TrimEnd('.') is { Length: > 0 } rest && rest[0] != ';')
+                continue;
+            yield return "/" + text[(behind + 1)..];
+            if (text.LastIndexOfAny(Slashes, end) is > 0 and var start)
+                yield return text[..start] + "/" + text[(behind + 1)..];
+        }
     }
 
     private static ReadingHabits HabitsFor(string text)

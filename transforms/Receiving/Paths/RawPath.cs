@@ -11,7 +11,7 @@ internal static class RawPath
     private static readonly SearchValues<char> PlainCharacters = SearchValues.Create(
         Enumerable.Range(First, Last - First + 1).Select(static code => (char)code).Where(static c => c is not ('%' or ';' or '\\' or '#')).ToArray());
 
-    private static readonly SearchValues<string> OddPairs = SearchValues.Create(["//", "/.", "./"], StringComparison.Ordinal);
+    private static readonly SearchValues<string> OddPairs = SearchValues.Create(["//", "/.", "./", ".php/"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// What is unusual about a path. Two vectorised scans and nothing else for the usual one; one more pass for the
@@ -46,6 +46,8 @@ internal static class RawPath
                 if (segment.IsDots)
                     return PathForm.Malformed;
                 form |= segment.Form;
+                if (segment.IsScript)
+                    form |= PathForm.Script;
                 if (segment.IsEmpty && at > 0)
                     form |= PathForm.EmptySegments;
                 segment = default;

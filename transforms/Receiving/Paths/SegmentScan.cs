@@ -6,6 +6,7 @@ internal struct SegmentScan
     private int _length;
     private int _dots;
     private char _last;
+    private uint _lastFour;
     private bool _isInParameters;
     private bool _isLoose;
 
@@ -14,6 +15,9 @@ internal struct SegmentScan
 
     /// <summary>True for <c>.</c> and <c>..</c>, also with parameters behind.</summary>
     public readonly bool IsDots => _dots is 1 or 2;
+
+    /// <summary>True for a name that ends with <c>.php</c>, in any case.</summary>
+    public readonly bool IsScript => _lastFour == (((uint)'.' << 24) | ((uint)'p' << 16) | ((uint)'h' << 8) | 'p');
 
     /// <summary>Whether a reader may trim it.</summary>
     public readonly PathForm Form => _isLoose || IsTrimmed(_last) ? PathForm.LooseSegment : PathForm.Plain;
@@ -30,6 +34,7 @@ internal struct SegmentScan
         }
         else if (!_isInParameters)
         {
+            _lastFour = (_lastFour << 8) | char.ToLowerInvariant(next);
             // Beyond two, or with anything else, it is a name; int.MinValue keeps it one.
             _dots = next == '.' ? _dots + 1 : int.MinValue;
         }

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 
 namespace Gateway.Transforms.Receiving.Requests;
 
-/// <summary>What a host may look like (RFC 9110 §7.2, RFC 3986 §3.2.2), without what no name in DNS has.</summary>
+/// <summary>What a host may look like (RFC 9110 §7.2, RFC 3986 §3.2.2), without what no name in DNS has. A dot at the end is refused: routing
+/// would take the name for another, and backends for the same.</summary>
 internal static class HostSyntax
 {
     // What fits into a question to DNS (RFC 1035 §2.3.4).
@@ -21,7 +23,8 @@ internal static class HostSyntax
         if (host[0] == '[')
         {
             var end = host.IndexOf(']');
-            return end > 2 && !host[1..end].ContainsAnyExcept(AddressCharacters) && (end == host.Length - 1 || IsPort(host[(end + 1)..]));
+            return end > 2 && !host[1..end].ContainsAnyExcept(AddressCharacters) && IPAddress.TryParse(host[1..end], out _)
+                && (end == host.Length - 1 || IsPort(host[(end + 1)..]));
         }
 
         var colon = host.IndexOf(':');
@@ -33,17 +36,29 @@ internal static class HostSyntax
 
     private static bool IsName(ReadOnlySpan<char> name)
     {
-        // The root at the end may be written.
-        if (name.EndsWith("."))
-            name = name[..^1];
         if (name.Length is 0 or > MaxName)
             return false;
         foreach (var range in name.Split('.'))
         {
-            if (name[range] is var label && (label.Length is 0 or > MaxLabel || label.ContainsAnyExcept(LabelCharacters)))
+            if (name[range] is var label && (label.Length is 0 or > MaxLabel || label.ContainsAnyExcept(LabelCharacters) || !IsReadable(label)))
                 return false;
         }
 
         return true;
+    }
+
+    // Routing reads names in other scripts (RFC 5891 §4.4), and throws at what is none.
+    private static bool IsReadable(ReadOnlySpan<char> label)
+    {
+        if (!label.StartsWith("xn--", StringComparison.OrdinalIgnoreCase))
+            return true;
+        try
+        {
+            return new IdnMapping().GetUnicode(label.ToString()).Length > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 }

@@ -76,6 +76,13 @@ internal static class RequestJudge
             return null;
         if (isHttp2)
             return Refusal.Header;
+        if (HttpProtocol.IsHttp10(context.Request.Protocol))
+        {
+            // RFC 9110 §7.8.
+            context.Request.Headers.Upgrade = StringValues.Empty;
+            return null;
+        }
+
         if (Upgrades.IsForwarded(protocols))
             return null;
         // Without "Connection: Upgrade" it is no offer, and is not passed on.

@@ -136,6 +136,9 @@ internal static class FaultCases
         new("204-with-length", Send("HTTP/1.1 204 No Content\r\nContent-Length: 3\r\n\r\nabc"), Whole("", 204)),
         new("204-with-chunks", Send("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), Whole("", 204)),
         new("204-with-bytes", Send("HTTP/1.1 204 No Content\r\n\r\nabc"), Whole("", 204)),
+        new("205-with-length", Send("HTTP/1.1 205 Reset Content\r\nContent-Length: 3\r\n\r\nabc"), Whole("", 205)),
+        new("205-with-chunks", Send("HTTP/1.1 205 Reset Content\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), Whole("", 205)),
+        new("205-with-nothing", Send("HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n"), Whole("", 205)) { KeepsConnection = true },
         new("304-with-body", Send("HTTP/1.1 304 Not Modified\r\nContent-Length: 3\r\nETag: \"a\"\r\n\r\nabc"), Whole("", 304)),
     ];
 

@@ -66,6 +66,9 @@ internal sealed class Http2Connection : IWireClient
     /// <summary>Sends bytes as they are.</summary>
     public Task SendAsync(ReadOnlyMemory<byte> bytes) => _stream.SendAsync(bytes);
 
+    /// <summary>Sends bytes as they are; false when the peer has closed.</summary>
+    public Task<bool> TrySendAsync(ReadOnlyMemory<byte> bytes) => _stream.TrySendAsync(bytes);
+
     /// <summary>Sends a frame, if the peer has not closed: reading tells why it did.</summary>
     public Task SendFrameAsync(FrameType type, FrameFlags flags, int stream, ReadOnlyMemory<byte> payload) =>
         _stream.TrySendAsync(Http2Frame.Write(type, flags, stream, payload.Span));
