@@ -13,6 +13,7 @@ internal static class YarpFaultDifferences
     private const string Lenient = "the head is parsed leniently";
     private const string LateRead = "what came right before the end may be lost with it";
     private const string Reused = "its connection is used again all the same";
+    private const string Bodied = "a body is passed on where there can be none, which breaks the answer off";
     private const string Strict = "is refused, though it is in order";
     private const string Data = "silence is measured between pieces of data, not between bytes";
     private const string Connect = "the time is for all attempts together";
@@ -42,6 +43,7 @@ internal static class YarpFaultDifferences
             "hangs-in-length", "hangs-in-chunk", "hangs-between-chunks", "hangs-until-close",
         }.Select(static name => new YarpFaultDifference(name, LateRead, Cut("abc"), Cut(""), Nothing)),
         .. new[] { "chunk-size-garbage", "chunk-without-end" }.Select(static name => new YarpFaultDifference(name, LateRead, Cut("abc"), Cut(""), Nothing, BadGateway(seen: 1))),
+        .. Each(Bodied, Nothing, "205-with-length", "205-with-chunks").Select(static difference => difference with { Outcomes = [Nothing, new(205, "", WireBreak.Reset, 1)] }),
         new("lengths-differ", Reused, BadGateway(seen: 1)),
         new("length-twice-the-same", Strict, BadGateway(seen: 1)),
         new("drips-chunks", Data, Cut("abcdef"), Cut("abc"), Cut(""), Nothing),

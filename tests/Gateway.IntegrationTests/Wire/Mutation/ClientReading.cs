@@ -44,7 +44,8 @@ internal sealed record ClientReading(IReadOnlyList<string> Ids, bool EndsWithin)
         if (codings.Count + lengths.Count > 1)
             return Doubt;
         if (codings.Count == 1)
-            return codings[0].Equals("chunked", StringComparison.OrdinalIgnoreCase) && lines[0].EndsWith(" HTTP/1.1", StringComparison.Ordinal) ? ChunksLength(rest) : Doubt;
+            // The server takes any character for the blank in front of the version; the target ends there for it.
+            return codings[0].Equals("chunked", StringComparison.OrdinalIgnoreCase) && lines[0].EndsWith("HTTP/1.1", StringComparison.Ordinal) ? ChunksLength(rest) : Doubt;
         if (lengths.Count == 0)
             return 0;
         // The server takes a sign, and passes on the number without it.
