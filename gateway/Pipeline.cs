@@ -1,6 +1,7 @@
 using Gateway.Hosting;
 using Gateway.Limits;
 using Gateway.Listening;
+using Gateway.Transforms.Authentication;
 using Gateway.Transforms.ErrorPages;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
@@ -36,6 +37,9 @@ internal static class Pipeline
 
         // admit
         app.UseMaintenance();
+
+        // authenticate
+        app.UseGatewayAuthentication();
 
         // forward: affinity → another destination where one is down → load balancing → health → backend
         app.UseRequestTimeouts();

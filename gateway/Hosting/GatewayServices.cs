@@ -4,6 +4,7 @@ using Gateway.Configuration.Watching;
 using Gateway.Demo;
 using Gateway.Limits;
 using Gateway.Listening;
+using Gateway.Transforms.Authentication;
 using Gateway.Transforms.ErrorPages;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
@@ -27,6 +28,7 @@ internal static class GatewayServices
         services.AddReceiving();
         services.AddErrorPages();
         services.AddMaintenance();
+        services.AddGatewayAuthentication(TimeProvider.System);
         services.AddForwarding(TimeProvider.System);
         services.AddListeningSection(TimeProvider.System);
         services.AddDrainSection();

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Addresses;
+using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Transforms;
 
@@ -8,7 +9,8 @@ namespace Gateway.Transforms.Forwarding;
 
 /// <summary>
 /// Drops headers by which a client could pass for a proxy or steer a backend's internals, in every spelling a backend
-/// may read as the same name: PHP turns <c>X_Forwarded_For</c> and <c>X-Forwarded-For</c> into one variable.
+/// may read as the same name: PHP turns <c>X_Forwarded_For</c> and <c>X-Forwarded-For</c> into one variable. In their place, says
+/// who calls.
 /// </summary>
 internal sealed class ClientClaimsTransform : RequestTransform
 {
@@ -39,11 +41,19 @@ internal sealed class ClientClaimsTransform : RequestTransform
     {
         var request = context.HttpContext.Request;
         var headers = context.ProxyRequest.Headers;
-        var allowsOverride = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<MethodOverrideAllowed>() is not null;
+        var metadata = context.HttpContext.GetEndpoint()?.Metadata;
+        var allowsOverride = metadata?.GetMetadata<MethodOverrideAllowed>() is not null;
+        var identity = metadata?.GetMetadata<IdentityHeaderNames>();
         foreach (var (name, _) in request.Headers)
         {
-            if (IsOwned(name) || (IsMethodOverride(name) && !allowsOverride))
+            if (IsOwned(name) || (IsMethodOverride(name) && !allowsOverride) || identity?.Contains(name) == true)
                 headers.Remove(name);
+        }
+
+        if (context.HttpContext.Features.Get<Caller>() is { } caller)
+        {
+            foreach (var (name, value) in caller.Headers)
+                headers.TryAddWithoutValidation(name, value);
         }
 
         headers.TryAddWithoutValidation("X-Forwarded-Port", Port(context.HttpContext));

@@ -70,7 +70,6 @@ internal sealed class ProxyConfigurationBuilder(
         ClusterId = proxyClusterId,
         Match = route.Match,
         Order = route.Order,
-        AuthorizationPolicy = route.AuthorizationPolicy,
         CorsPolicy = route.CorsPolicy,
         TimeoutPolicy = route.TimeoutPolicy,
         Timeout = route.TotalTimeout ?? route.Timeout ?? (route.TimeoutPolicy is null ? cluster.TotalTimeout : null),
@@ -131,7 +130,10 @@ internal sealed class ProxyConfigurationBuilder(
         foreach (var key in _routeKeys)
         {
             var value = route.Extensions.GetValueOrDefault(key.Key);
-            if (key.Resolve(new RouteKeyContext(id, $"ReverseProxy:Routes:{id}:{key.Key}", value, sections, errors)) is { } metadata)
+            var metadata = key.Resolve(new RouteKeyContext(id, $"ReverseProxy:Routes:{id}:{key.Key}", value, sections, errors));
+            if (metadata is object[] several)
+                resolved.AddRange(several);
+            else if (metadata is not null)
                 resolved.Add(metadata);
         }
 

@@ -42,7 +42,6 @@ internal static class ReverseProxyOptionsValidator
             errors.AddUnknown($"{path}:ClusterId", route.ClusterId, "a cluster", options.Clusters.Keys);
 
         RouteMatchValidator.Validate($"{path}:Match", route.Match, errors);
-        CheckName($"{path}:AuthorizationPolicy", route.AuthorizationPolicy, "an authorization policy", ["Anonymous"], errors);
         // Not even YARP's Disable: ASP.NET Core answers 500 where a route has a CORS policy and nothing applies it.
         CheckName($"{path}:CorsPolicy", route.CorsPolicy, "a CORS policy", [], errors);
         CheckName($"{path}:TimeoutPolicy", route.TimeoutPolicy, "a timeout policy", ["Disable"], errors);

@@ -15,9 +15,6 @@ public sealed record RouteOptions
     /// <summary>Lower wins; null is 0. Among equals the more specific match wins.</summary>
     public int? Order { get; init; }
 
-    /// <summary>The name of an authorization policy, or <c>Anonymous</c>.</summary>
-    public string? AuthorizationPolicy { get; init; }
-
     /// <summary>The name of a CORS policy; null leaves CORS to the backend. No policy can be defined yet.</summary>
     public string? CorsPolicy { get; init; }
 

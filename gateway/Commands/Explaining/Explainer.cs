@@ -82,7 +82,6 @@ internal sealed class Explainer(
     {
         var named = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            [nameof(route.AuthorizationPolicy)] = route.AuthorizationPolicy,
             [nameof(route.CorsPolicy)] = route.CorsPolicy,
             [nameof(route.TimeoutPolicy)] = route.TimeoutPolicy,
             [nameof(route.Timeout)] = route.Timeout is { } timeout ? Transforms.Shared.Configuration.Duration.Format(timeout) : null,

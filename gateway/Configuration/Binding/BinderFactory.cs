@@ -66,6 +66,8 @@ internal sealed class BinderFactory
             return List(type.GenericTypeArguments[0], nullability?.GenericTypeArguments[0], rules);
         if (IsGeneric(type, typeof(IReadOnlyDictionary<,>)) && type.GenericTypeArguments[0] == typeof(string))
             return Dictionary(type.GenericTypeArguments[1], nullability?.GenericTypeArguments[1], rules);
+        if (IsRecord(type) && type.IsAbstract && type.GetCustomAttributes<VariantAttribute>().ToArray() is { Length: > 0 } variants)
+            return Variants(type, variants, isSecret);
         if (IsRecord(type) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
             return Record(type, isSecret);
         throw new InvalidOperationException($"A configuration cannot be bound to the type {type}.");
@@ -76,6 +78,17 @@ internal sealed class BinderFactory
 
     private DictionaryBinder Dictionary(Type entry, NullabilityInfo? nullability, BindingRules rules) =>
         new(entry, Create(entry, nullability, rules, takesLiterals: true), AllowsNull(entry, nullability), rules.IsSecret);
+
+    private VariantBinder Variants(Type type, VariantAttribute[] variants, bool isSecret)
+    {
+        if (isSecret)
+            throw CannotHide(type);
+        return new VariantBinder(variants.ToDictionary(
+            static variant => variant.Name,
+            variant => type.IsAssignableFrom(variant.Type) && Record(variant.Type, isSecret) is RecordBinder record
+                ? record
+                : throw new InvalidOperationException($"{variant.Type} is no variant of {type}.")));
+    }
 
     private ValueBinder Record(Type type, bool isSecret)
     {

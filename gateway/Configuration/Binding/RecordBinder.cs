@@ -33,6 +33,9 @@ internal sealed class RecordBinder(Type type, bool isSecret) : ValueBinder
     public ValueBinder? BinderOf(string key) =>
         _properties.TryGetValue(key, out var property) ? property.Binder : _extensionKeys.GetValueOrDefault(key);
 
+    /// <summary>True for a key whose value must never be shown.</summary>
+    public bool IsSecret(string key) => isSecret || (_properties.TryGetValue(key, out var property) && property.IsSecret);
+
     /// <inheritdoc/>
     public override bool TryBind(ConfigurationNode node, BindingPath path, BindingContext context, out object? value)
     {

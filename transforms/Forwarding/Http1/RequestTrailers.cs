@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -26,9 +27,10 @@ internal static class RequestTrailers
     {
         if (!request.SupportsTrailers() || !request.CheckTrailersAvailable())
             return;
+        var identity = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IdentityHeaderNames>();
         foreach (var (name, values) in request.HttpContext.Features.GetRequiredFeature<IHttpRequestTrailersFeature>().Trailers)
         {
-            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(FoldedName.Of(name)) || ClientClaimsTransform.IsOwned(name) || ClientClaimsTransform.IsMethodOverride(name))
+            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(FoldedName.Of(name)) || ClientClaimsTransform.IsOwned(name) || ClientClaimsTransform.IsMethodOverride(name) || identity?.Contains(name) == true)
                 continue;
             foreach (var value in values)
             {

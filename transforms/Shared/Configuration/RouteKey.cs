@@ -8,7 +8,7 @@ namespace Gateway.Transforms.Shared.Configuration;
 /// <param name="Key">The key in a route's JSON object.</param>
 /// <param name="ValueType">What the value is bound to: a string, a list of strings (one string stands for a list of one), a bool, a record.</param>
 /// <param name="Resolve">
-/// Turns the value into the metadata object, or null for none; called for every route, with a null value where the
+/// Turns the value into the metadata object, an <c>object[]</c> of several, or null for none; called for every route, with a null value where the
 /// key is absent; adds errors for names that are not defined.
 /// </param>
 public sealed record RouteKey(string Key, Type ValueType, Func<RouteKeyContext, object?> Resolve);

@@ -34,6 +34,14 @@ public static class KnownFailures
     public static Failure UnknownUpgrade { get; } = new(
         "unknown-upgrade", FailureSource.Client, 400, false, "Bad request", "The connection cannot be changed to this protocol.");
 
+    /// <summary>The route wants to know who calls, and there is no credential that says so.</summary>
+    public static Failure Unauthenticated { get; } = new(
+        "unauthenticated", FailureSource.Client, 401, false, "Not signed in", "Please sign in to see this.");
+
+    /// <summary>It is known who calls, or from where, and they may not.</summary>
+    public static Failure Forbidden { get; } = new(
+        "forbidden", FailureSource.Client, 403, false, "Not allowed", "You are not allowed to see this.");
+
     /// <summary>No route matches.</summary>
     public static Failure NoRoute { get; } = new(
         "no-route", FailureSource.Client, 404, false, "Not found", "There is nothing at this address.");
@@ -103,7 +111,7 @@ public static class KnownFailures
     /// <summary>All of them, for documentation and tests.</summary>
     public static IReadOnlyList<Failure> All { get; } =
     [
-        BadRequest, BadFraming, BadHeader, BadHost, BadPath, AmbiguousPath, UnknownUpgrade, NoRoute, MethodNotAllowed, RequestTimeout,
+        BadRequest, BadFraming, BadHeader, BadHost, BadPath, AmbiguousPath, UnknownUpgrade, Unauthenticated, Forbidden, NoRoute, MethodNotAllowed, RequestTimeout,
         BodyTooLarge, AddressTooLong, ExpectationFailed, HeadersTooLarge, MethodNotImplemented, ClientGone,
         UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, Overloaded, Maintenance, Internal,
     ];

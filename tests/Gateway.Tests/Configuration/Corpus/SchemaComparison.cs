@@ -24,6 +24,12 @@ internal sealed partial class SchemaComparison(IReadOnlyList<RouteKey> routeKeys
     {
         if (!_seen.Add(type))
             return;
+        if (type.GetCustomAttributes<VariantAttribute>().ToArray() is { Length: > 0 } variants)
+        {
+            Variants(variants, schema, path);
+            return;
+        }
+
         // A section that is a list has no keys to compare; the corpus and the examples hold it.
         if (type.GetProperties().Any(static property => property.IsDefined(typeof(WholeSectionAttribute))))
             return;
@@ -36,7 +42,8 @@ internal sealed partial class SchemaComparison(IReadOnlyList<RouteKey> routeKeys
         var properties = PropertiesOf(type).Where(static property => !property.IsDefined(typeof(ExtensionKeysAttribute))).ToArray();
         var extensions = PropertiesOf(type).Any(static property => property.IsDefined(typeof(ExtensionKeysAttribute))) ? routeKeys : [];
         Expect(closed.IsClosed, path, "is not closed with additionalProperties: false");
-        ExpectSame(properties.Select(static property => property.Name).Concat(extensions.Select(static key => key.Key)), closed.Keys, path, "keys");
+        var ofVariant = type.BaseType!.IsDefined(typeof(VariantAttribute), inherit: false) ? [VariantAttribute.Key] : Array.Empty<string>();
+        ExpectSame(properties.Select(static property => property.Name).Concat(extensions.Select(static key => key.Key)).Concat(ofVariant), closed.Keys, path, "keys");
 
         var defaults = Activator.CreateInstance(type)!;
         foreach (var property in properties.Where(property => closed.Keys.Contains(property.Name)))
@@ -46,6 +53,18 @@ internal sealed partial class SchemaComparison(IReadOnlyList<RouteKey> routeKeys
             var extension = closed.Key(key.Key);
             Expect(extension.TakesNull && extension.Default is { ValueKind: JsonValueKind.Null }, $"{path}:{key.Key}", "must take null and have it as default");
             Value(key.ValueType, extension, $"{path}:{key.Key}");
+        }
+    }
+
+    // Each alternative says with its Type which variant it is.
+    private void Variants(VariantAttribute[] variants, SchemaNode schema, string path)
+    {
+        ExpectSame(variants.Select(static variant => variant.Name), schema.Alternatives.SelectMany(static one => one.Key(VariantAttribute.Key).Names), path, "variants");
+        foreach (var variant in variants)
+        {
+            var alternative = schema.Alternatives.First(one => one.Key(VariantAttribute.Key).Names.SequenceEqual([variant.Name]));
+            Expect(alternative.Required.Contains(VariantAttribute.Key), path, $"{variant.Name} does not require {VariantAttribute.Key}");
+            Record(variant.Type, alternative, $"{path}:{variant.Name}");
         }
     }
 

@@ -13,6 +13,8 @@ public sealed class KnownFailuresTests
     [InlineData("bad-path", FailureSource.Client, 400, false)]
     [InlineData("ambiguous-path", FailureSource.Client, 400, false)]
     [InlineData("unknown-upgrade", FailureSource.Client, 400, false)]
+    [InlineData("unauthenticated", FailureSource.Client, 401, false)]
+    [InlineData("forbidden", FailureSource.Client, 403, false)]
     [InlineData("no-route", FailureSource.Client, 404, false)]
     [InlineData("method-not-allowed", FailureSource.Client, 405, false)]
     [InlineData("request-timeout", FailureSource.Client, 408, true)]
@@ -34,7 +36,7 @@ public sealed class KnownFailuresTests
         var failure = Assert.Single(KnownFailures.All, failure => failure.Name == name);
 
         Assert.Equal((source, status, isRetryable), (failure.Source, failure.Status, failure.IsRetryable));
-        Assert.Equal(23, KnownFailures.All.Count);
+        Assert.Equal(25, KnownFailures.All.Count);
     }
 
     [Theory]

@@ -1,0 +1,24 @@
+using Gateway.Transforms.Shared.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Transforms.Authentication;
+
+/// <summary>Adds authentication and authorization.</summary>
+public static class AuthenticationExtensions
+{
+    /// <summary>Registers the section <c>Authentication</c> and the route key <c>AuthorizationPolicy</c>.</summary>
+    /// <param name="services">The gateway's services.</param>
+    /// <param name="time">The clock that tokens and keys expire by.</param>
+    public static IServiceCollection AddGatewayAuthentication(this IServiceCollection services, TimeProvider time)
+    {
+        var validator = new AuthenticationOptionsValidator(time);
+        services.AddSingleton<AuthenticationMetrics>();
+        return services
+            .AddConfigurationSection<AuthenticationOptions>("Authentication", validator.Validate)
+            .AddRouteKey<string>("AuthorizationPolicy", validator.Resolve);
+    }
+
+    /// <summary>Decides who may call. Belongs behind routing, and where the client's address is known.</summary>
+    public static IApplicationBuilder UseGatewayAuthentication(this IApplicationBuilder app) => app.UseMiddleware<AuthenticationMiddleware>();
+}

@@ -1,0 +1,40 @@
+namespace Gateway.Transforms.Authentication;
+
+/// <summary>Why a credential was not taken. Made once for each reason, not per request.</summary>
+/// <param name="Name">Its name in metrics and the access log, one of a fixed set.</param>
+/// <param name="Description">What the client is told (RFC 6750 §3): no quotes, no backslashes, nothing of the credential.</param>
+internal sealed record AuthenticationFault(string Name, string Description)
+{
+    /// <summary>Longer than the scheme takes.</summary>
+    public static AuthenticationFault TooLong { get; } = new("token_too_long", "The token is too long");
+
+    /// <summary>Not a token (RFC 7515 §3.1), or its JSON is broken, too deep or has a member twice.</summary>
+    public static AuthenticationFault Malformed { get; } = new("token_malformed", "The token is malformed");
+
+    /// <summary>Its header asks for what is not done: a critical extension, a key of its own, an unencoded payload.</summary>
+    public static AuthenticationFault Header { get; } = new("token_header", "The token's header asks for what is not accepted");
+
+    /// <summary>A <c>typ</c> that is not taken.</summary>
+    public static AuthenticationFault Type { get; } = new("token_type", "The token is of another type");
+
+    /// <summary>No key fits, or the signature is not one of it.</summary>
+    public static AuthenticationFault Signature { get; } = new("token_signature", "The token's signature is not valid");
+
+    /// <summary><c>exp</c> has passed.</summary>
+    public static AuthenticationFault Expired { get; } = new("token_expired", "The token has expired");
+
+    /// <summary><c>nbf</c> is still to come.</summary>
+    public static AuthenticationFault NotYetValid { get; } = new("token_not_yet_valid", "The token is not valid yet");
+
+    /// <summary><c>exp</c> is missing.</summary>
+    public static AuthenticationFault NoExpiration { get; } = new("token_without_expiration", "The token does not expire");
+
+    /// <summary>Meant for somebody else.</summary>
+    public static AuthenticationFault Audience { get; } = new("token_audience", "The token is meant for another audience");
+
+    /// <summary>A key that is not known or whose time is over.</summary>
+    public static AuthenticationFault Key { get; } = new("unknown_key", "The key is not known");
+
+    /// <summary>A credential that no scheme of the route takes.</summary>
+    public static AuthenticationFault Unrecognised { get; } = new("unknown_credential", "The credential is of a kind that is not accepted here");
+}

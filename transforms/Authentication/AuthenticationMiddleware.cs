@@ -1,0 +1,73 @@
+using Gateway.Transforms.Authentication.Policies;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Failures;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Transforms.Authentication;
+
+/// <summary>Asks on routes with a policy who calls, and lets through who may.</summary>
+internal sealed class AuthenticationMiddleware(RequestDelegate next, AuthenticationMetrics metrics)
+{
+    private const string Allowed = "allowed";
+    private const string NoCredential = "no_credential";
+    private const string Forbidden = "forbidden";
+    private const string AddressForbidden = "address_forbidden";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Policy>() is not { } policy)
+            return next(context);
+        if (policy.Addresses is { } addresses && !addresses.Contains(context.Connection.RemoteIpAddress))
+            return RefuseAsync(context, policy, null, AddressForbidden, KnownFailures.Forbidden, default);
+
+        foreach (var scheme in policy.Schemes)
+        {
+            if (scheme.TryAuthenticate(context, out var result))
+                return result.IsCompletedSuccessfully ? DecideAsync(context, policy, scheme, result.Result) : WaitAsync(context, policy, scheme, result);
+        }
+
+        if (policy.IsOptional)
+            return PassAsync(context, policy, null, NoCredential);
+        return context.Request.Headers.Authorization.Count > 0
+            ? RefuseAsync(context, policy, null, AuthenticationFault.Unrecognised.Name, KnownFailures.Unauthenticated, policy.Invalid(AuthenticationFault.Unrecognised, by: null))
+            : RefuseAsync(context, policy, null, NoCredential, KnownFailures.Unauthenticated, policy.Missing);
+    }
+
+    private async Task WaitAsync(HttpContext context, Policy policy, Scheme scheme, ValueTask<SchemeResult> result) =>
+        await DecideAsync(context, policy, scheme, await result);
+
+    private Task DecideAsync(HttpContext context, Policy policy, Scheme scheme, SchemeResult result)
+    {
+        if (result.Caller is not { } caller)
+        {
+            return policy.IsOptional
+                ? PassAsync(context, policy, scheme, result.Fault!.Name)
+                : RefuseAsync(context, policy, scheme, result.Fault!.Name, KnownFailures.Unauthenticated, policy.Invalid(result.Fault, scheme));
+        }
+
+        if (!policy.IsMetBy(caller))
+            return RefuseAsync(context, policy, scheme, Forbidden, KnownFailures.Forbidden, policy.Insufficient);
+        context.Features.Set(caller);
+        if (policy.StripsCredentials)
+            scheme.Strip(context.Request);
+        return PassAsync(context, policy, scheme, Allowed);
+    }
+
+    private Task PassAsync(HttpContext context, Policy policy, Scheme? scheme, string result)
+    {
+        metrics.Decided(policy.Name, scheme?.Name, result);
+        return next(context);
+    }
+
+    private Task RefuseAsync(HttpContext context, Policy policy, Scheme? scheme, string reason, Failure failure, StringValues challenges)
+    {
+        metrics.Decided(policy.Name, scheme?.Name, reason);
+        if (context.Features.Get<RequestFacts>() is { } facts)
+            facts.Error = reason;
+        if (challenges.Count > 0)
+            context.Response.Headers.WWWAuthenticate = challenges;
+        return context.WriteFailureAsync(failure);
+    }
+}

@@ -1,0 +1,118 @@
+using Gateway.Transforms.Authentication.ApiKeys;
+using Gateway.Transforms.Authentication.Identity;
+using Gateway.Transforms.Authentication.Jwt;
+using Gateway.Transforms.Authentication.Policies;
+using Gateway.Transforms.Shared.Addresses;
+using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Transforms.Authentication;
+
+/// <summary>Turns a section into what requests are judged by, and finds everything wrong with it.</summary>
+/// <param name="options">The section.</param>
+/// <param name="files">The files it names.</param>
+/// <param name="time">The clock of its schemes.</param>
+/// <param name="errors">Where to report what is wrong.</param>
+internal sealed class AuthenticationPlanner(AuthenticationOptions options, NamedFiles files, TimeProvider time, ConfigurationErrors errors)
+{
+    private const string Section = "Authentication";
+
+    /// <summary>The policy of whoever has any credential that a scheme takes.</summary>
+    public const string Default = "Default";
+
+    /// <summary>No policy: anybody may call.</summary>
+    public const string Anonymous = "Anonymous";
+
+    /// <summary>The plan, without what is wrong.</summary>
+    public AuthenticationPlan Make()
+    {
+        var names = IdentityOptionsValidator.Validate($"{Section}:Identity:Headers", options.Identity, errors);
+        var identity = new IdentityHeaders(options.Identity);
+        var schemes = new Dictionary<string, Scheme>(StringComparer.Ordinal);
+        foreach (var (name, scheme) in options.Schemes)
+        {
+            if (SchemeOf(name, $"{Section}:Schemes:{name}", scheme, identity) is { } made)
+                schemes.Add(name, made);
+        }
+
+        var policies = new Dictionary<string, Policy>(StringComparer.Ordinal);
+        foreach (var (name, policy) in options.Policies)
+        {
+            if (PolicyOf(name, policy, schemes) is { } made)
+                policies.Add(name, made);
+        }
+
+        if (schemes.Count > 0)
+            policies.TryAdd(Default, new Policy(Default, new PolicyOptions(), [.. schemes.Values], null));
+        return new AuthenticationPlan(policies, names);
+    }
+
+    private Scheme? SchemeOf(string name, string path, SchemeOptions scheme, IdentityHeaders identity)
+    {
+        CheckName(path, name, "scheme");
+        return scheme switch
+        {
+            JwtOptions jwt => new JwtOptionsReader(path, jwt, files, errors).Read() is { } keys ? new JwtScheme(name, jwt, keys, identity, time) : null,
+            ApiKeyOptions apiKey => new ApiKeyOptionsReader(name, path, apiKey, identity, files, errors).Read() is { } keys ? new ApiKeyScheme(name, apiKey, keys, time) : null,
+            _ => null,
+        };
+    }
+
+    private Policy? PolicyOf(string name, PolicyOptions policy, Dictionary<string, Scheme> schemes)
+    {
+        var path = $"{Section}:Policies:{name}";
+        var before = errors.Errors.Count;
+        CheckName(path, name, "policy");
+        if (name is Default or Anonymous)
+            errors.Add(path, $"'{name}' has a meaning of its own; choose another name");
+        if (policy.Schemes.Count == 0)
+            errors.Add($"{path}:Schemes", $"needs at least one scheme{Suggestion.For("", options.Schemes.Keys)}");
+        for (var i = 0; i < policy.Schemes.Count; i++)
+        {
+            if (!options.Schemes.ContainsKey(policy.Schemes[i]))
+                errors.AddUnknown($"{path}:Schemes:{i}", policy.Schemes[i], "a scheme", options.Schemes.Keys);
+            else if (policy.Schemes.Take(i).Contains(policy.Schemes[i], StringComparer.Ordinal))
+                errors.Add($"{path}:Schemes:{i}", $"'{policy.Schemes[i]}' stands there twice");
+        }
+
+        CheckRequirements(path, policy);
+        var wrong = new List<int>();
+        var addresses = AddressList.Parse(policy.Addresses, wrong);
+        foreach (var index in wrong)
+            errors.Add($"{path}:Addresses:{index}", $"'{policy.Addresses[index]}' must be an address such as 10.0.0.7 or a network such as 10.0.0.0/8");
+
+        // What is wrong with a scheme has been said.
+        if (errors.Errors.Count > before || !policy.Schemes.All(schemes.ContainsKey))
+            return null;
+        return new Policy(name, policy, [.. policy.Schemes.Select(scheme => schemes[scheme])], policy.Addresses.Count == 0 ? null : addresses);
+    }
+
+    private void CheckRequirements(string path, PolicyOptions policy)
+    {
+        CheckScopes($"{path}:{nameof(policy.Scopes)}", policy.Scopes);
+        CheckScopes($"{path}:{nameof(policy.AnyScope)}", policy.AnyScope);
+        foreach (var (claim, values) in policy.Claims)
+        {
+            if (claim.Length == 0)
+                errors.Add($"{path}:{nameof(policy.Claims)}", "a claim must have a name");
+            if (values.Count == 0)
+                errors.Add($"{path}:{nameof(policy.Claims)}:{claim}", "needs at least one value that is accepted");
+        }
+    }
+
+    // RFC 6749 §3.3; they are told to clients in quotes.
+    private void CheckScopes(string path, IReadOnlyList<string> scopes)
+    {
+        for (var i = 0; i < scopes.Count; i++)
+        {
+            if (scopes[i].Length == 0 || scopes[i].AsSpan().ContainsAnyExceptInRange('!', '~') || scopes[i].AsSpan().ContainsAny('"', '\\'))
+                errors.Add($"{path}:{i}", $"'{scopes[i]}' must be visible ASCII without blanks, quotes and backslashes");
+        }
+    }
+
+    private void CheckName(string path, string name, string kind)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
+            errors.Add(path, $"a {kind} must have a name without control characters");
+    }
+}

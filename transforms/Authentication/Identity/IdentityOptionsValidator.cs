@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Transforms.Authentication.Identity;
+
+/// <summary>Finds everything wrong with the headers that tell backends who calls.</summary>
+internal static class IdentityOptionsValidator
+{
+    // What the gateway sends or judges by anyway: dropping a client's own would break the request.
+    private static readonly FrozenSet<string> Taken = new[]
+    {
+        "Accept", "Accept-Encoding", "Authorization", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Cookie", "Date", "Expect",
+        "Forwarded", "Host", "Keep-Alive", "Origin", "Proxy-Connection", "Range", "Referer", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+        "User-Agent", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Proto",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The names that are the gateway's; null for none.</summary>
+    public static IdentityHeaderNames? Validate(string path, IdentityOptions options, ConfigurationErrors errors)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (header, claim) in options.Headers)
+        {
+            if (!FieldSyntax.IsToken(header))
+                errors.Add($"{path}:{header}", $"'{header}' is not the name of a header");
+            else if (Taken.Contains(header))
+                errors.Add($"{path}:{header}", $"{header} has a meaning of its own; choose a name such as X-Auth-Subject");
+            else if (!seen.TryAdd(FoldedName.Of(header), header))
+                errors.Add($"{path}:{header}", $"reads the same as '{seen[FoldedName.Of(header)]}' to some backends");
+            if (claim.Length == 0)
+                errors.Add($"{path}:{header}", "needs the name of a claim");
+        }
+
+        return options.Headers.Count == 0 ? null : new IdentityHeaderNames(options.Headers.Keys);
+    }
+}

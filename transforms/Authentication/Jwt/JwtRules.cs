@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Gateway.Transforms.Authentication.Jwt;
+
+/// <summary>What a scheme asks of a token beyond its signature (RFC 7519 §4.1, RFC 8725 §3).</summary>
+internal sealed class JwtRules(JwtOptions options)
+{
+    // Beyond these a time is no time: the years 1970 and 9999.
+    private const double MaxSeconds = 253_402_300_799;
+
+    /// <summary>The first of the rules for claims that the token breaks; null when it keeps all of them.</summary>
+    /// <param name="claims">The token's.</param>
+    /// <param name="notBefore">From when it is valid, in milliseconds of Unix time.</param>
+    /// <param name="expires">Until when.</param>
+    public AuthenticationFault? FindFault(JsonElement claims, out long notBefore, out long expires)
+    {
+        (notBefore, expires) = (long.MinValue, long.MaxValue);
+        var skew = (long)options.ClockSkew.TotalMilliseconds;
+        if (!TryTime(claims, "exp", out var exp) || !TryTime(claims, "nbf", out var nbf) || !TryTime(claims, "iat", out _))
+            return AuthenticationFault.Malformed;
+        if (exp is null && options.RequireExpiration)
+            return AuthenticationFault.NoExpiration;
+        if (options.Audiences.Count > 0 && !IsMeantFor(claims, options.Audiences))
+            return AuthenticationFault.Audience;
+        if (exp is { } end)
+            expires = end + skew;
+        if (nbf is { } start)
+            notBefore = start - skew;
+        return null;
+    }
+
+    /// <summary>True for an issuer that is taken.</summary>
+    public bool IsIssuer(JsonElement claims) =>
+        options.Issuers.Count == 0
+        || (claims.TryGetProperty("iss", out var issuer) && issuer.ValueKind == JsonValueKind.String && options.Issuers.Contains(issuer.GetString()!, StringComparer.Ordinal));
+
+    /// <summary>True for a type that is taken; compared without case (RFC 7515 §4.1.9).</summary>
+    public bool IsType(string? type) => options.TokenTypes.Count == 0 || (type is not null && options.TokenTypes.Contains(type, StringComparer.OrdinalIgnoreCase));
+
+    private static bool IsMeantFor(JsonElement claims, IReadOnlyList<string> audiences)
+    {
+        if (!claims.TryGetProperty("aud", out var audience))
+            return false;
+        if (audience.ValueKind == JsonValueKind.String)
+            return audiences.Contains(audience.GetString()!, StringComparer.Ordinal);
+        return audience.ValueKind == JsonValueKind.Array
+            && audience.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && audiences.Contains(one.GetString()!, StringComparer.Ordinal));
+    }
+
+    // A NumericDate may have a fraction (RFC 7519 §2), and Passport's have.
+    private static bool TryTime(JsonElement claims, string name, out long? milliseconds)
+    {
+        milliseconds = null;
+        if (!claims.TryGetProperty(name, out var value))
+            return true;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var seconds) || seconds is not (>= 0 and <= MaxSeconds))
+            return false;
+        milliseconds = (long)(seconds * 1000);
+        return true;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace Gateway.Transforms.Authentication.Policies;
+
+/// <summary>Finds claims, also within others: <c>realm_access.roles</c>.</summary>
+internal static class ClaimPath
+{
+    /// <summary>The claim of that name, dots included (Auth0's are URLs), or else the member that the path leads to; null for neither.</summary>
+    /// <param name="claims">An object.</param>
+    /// <param name="path">A name, or names with dots between.</param>
+    public static JsonElement? Find(JsonElement claims, string path)
+    {
+        if (claims.ValueKind != JsonValueKind.Object)
+            return null;
+        if (claims.TryGetProperty(path, out var value))
+            return value;
+        for (var dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
+        {
+            if (claims.TryGetProperty(path.AsSpan(0, dot), out var inner) && Find(inner, path[(dot + 1)..]) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
+    /// <summary>The texts of a claim: itself, or each of a list; numbers and bools as JSON has them.</summary>
+    public static IEnumerable<string> Texts(JsonElement? claim) => claim switch
+    {
+        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(static one => Text(one)).OfType<string>(),
+        { } one => Text(one) is { } text ? [text] : [],
+        null => [],
+    };
+
+    private static string? Text(JsonElement claim) => claim.ValueKind switch
+    {
+        JsonValueKind.String => claim.GetString(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => claim.GetRawText(),
+        _ => null,
+    };
+}

@@ -1,0 +1,73 @@
+using Gateway.Transforms.Shared.Addresses;
+using Gateway.Transforms.Shared.Callers;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Transforms.Authentication.Policies;
+
+/// <summary>Who may call, ready to be asked: metadata of the endpoints of its routes. Immutable, safe to share.</summary>
+internal sealed class Policy
+{
+    private readonly Requirements _requirements;
+
+    // A caller is shared by all requests with its credential: what was found once holds as long as the policy.
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<Caller, object> _met = [];
+
+    /// <summary>Prepares a policy.</summary>
+    /// <param name="name">As configured.</param>
+    /// <param name="options">What it asks.</param>
+    /// <param name="schemes">Its schemes in order; at least one.</param>
+    /// <param name="addresses">Where clients must come from; null for anywhere.</param>
+    public Policy(string name, PolicyOptions options, IReadOnlyList<Scheme> schemes, AddressList? addresses)
+    {
+        (Name, Schemes, Addresses, IsOptional, StripsCredentials) = (name, schemes, addresses, options.Optional, options.StripCredentials);
+        _requirements = new Requirements(options);
+        Missing = Challenges(static _ => "");
+        // RFC 6750 §3.1: the scopes that are needed, of which the caller learns nothing else.
+        var scopes = string.Join(' ', options.Scopes.Concat(options.AnyScope));
+        Insufficient = Challenges(scheme => scheme.TellsErrors ? $" error=\"insufficient_scope\"{(scopes.Length == 0 ? "" : $", scope=\"{scopes}\"")}" : "");
+    }
+
+    /// <summary>As configured.</summary>
+    public string Name { get; }
+
+    /// <summary>Its schemes in the order they are asked.</summary>
+    public IReadOnlyList<Scheme> Schemes { get; }
+
+    /// <summary>Where clients must come from; null for anywhere.</summary>
+    public AddressList? Addresses { get; }
+
+    /// <summary>Whether any credential of its schemes could have what it asks.</summary>
+    public bool CanBeMet => IsOptional || Schemes.Any(scheme => scheme.CanSatisfy(_requirements));
+
+    /// <summary>Whether anonymous callers get through.</summary>
+    public bool IsOptional { get; }
+
+    /// <summary>Whether the credential stays here.</summary>
+    public bool StripsCredentials { get; }
+
+    /// <summary><c>WWW-Authenticate</c> for a request without a credential.</summary>
+    public StringValues Missing { get; }
+
+    /// <summary><c>WWW-Authenticate</c> for a caller that may not.</summary>
+    public StringValues Insufficient { get; }
+
+    /// <summary><c>WWW-Authenticate</c> for a credential that was not taken.</summary>
+    /// <param name="fault">Why not.</param>
+    /// <param name="by">The scheme that decided; null where none of them took it.</param>
+    public StringValues Invalid(AuthenticationFault fault, Scheme? by) => Challenges(scheme =>
+        scheme.TellsErrors && (by is null || by == scheme) ? $" error=\"invalid_token\", error_description=\"{fault.Description}\"" : "");
+
+    /// <summary>Whether the caller has what is asked.</summary>
+    public bool IsMetBy(Caller caller)
+    {
+        if (_met.TryGetValue(caller, out _))
+            return true;
+        if (!_requirements.AreMetBy(caller.Claims))
+            return false;
+        _met.TryAdd(caller, this);
+        return true;
+    }
+
+    private StringValues Challenges(Func<Scheme, string> parameters) =>
+        new([.. Schemes.Select(scheme => scheme.Challenge + parameters(scheme)).Distinct(StringComparer.Ordinal)]);
+}

@@ -1,0 +1,40 @@
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Transforms.Authentication.Policies;
+
+/// <summary>Who may call a route that names this policy.</summary>
+public sealed record PolicyOptions
+{
+    /// <summary>The schemes, asked in this order which of them knows the credential; that one decides alone. At least one.</summary>
+    [OneOrMany]
+    public IReadOnlyList<string> Schemes { get; init; } = [];
+
+    /// <summary>True: who has no credential, or a wrong one, is anonymous and gets through.</summary>
+    public bool Optional { get; init; }
+
+    /// <summary>Scopes, all of which are needed.</summary>
+    [OneOrMany]
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Scopes, one of which is needed; empty for none.</summary>
+    [OneOrMany]
+    public IReadOnlyList<string> AnyScope { get; init; } = [];
+
+    /// <summary>Roles, one of which is needed; empty for none.</summary>
+    [OneOrMany]
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>Where roles stand: claims, or members of them with dots between.</summary>
+    [OneOrMany]
+    public IReadOnlyList<string> RoleClaims { get; init; } = ["roles", "role"];
+
+    /// <summary>Claims, or members of them with dots between, each with its accepted values; all are needed.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Claims { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Addresses and networks, one of which the client must come from; empty for any.</summary>
+    [OneOrMany]
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>True: the credential that was used is not passed on to the backend.</summary>
+    public bool StripCredentials { get; init; }
+}

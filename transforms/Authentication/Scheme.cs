@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Authentication;
+
+/// <summary>A way to prove who calls, ready to be used. Safe to share.</summary>
+/// <param name="name">As configured.</param>
+internal abstract class Scheme(string name)
+{
+    /// <summary>As configured: a label of metrics.</summary>
+    public string Name => name;
+
+    /// <summary>How a client is asked for the credential (RFC 9110 §11.6.1), without parameters: <c>Bearer</c>.</summary>
+    public abstract string Challenge { get; }
+
+    /// <summary>Whether the client is told by <c>error</c> what was wrong, as RFC 6750 §3 has it.</summary>
+    public virtual bool TellsErrors => false;
+
+    /// <summary>Whether any credential it takes could have all of this.</summary>
+    public virtual bool CanSatisfy(Policies.Requirements requirements) => true;
+
+    /// <summary>
+    /// Looks for the scheme's credential and judges it. False when there is none, or one of another shape, which another scheme may
+    /// take; true when it is this scheme's to decide.
+    /// </summary>
+    public abstract bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result);
+
+    /// <summary>The credential is not to be passed on.</summary>
+    public abstract void Strip(HttpRequest request);
+}
