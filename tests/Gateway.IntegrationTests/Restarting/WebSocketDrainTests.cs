@@ -41,7 +41,9 @@ public sealed class WebSocketDrainTests
         }
 
         Assert.Equal(0, await gateway.Process.WaitForExitAsync());
-        Assert.Equal(Enumerable.Repeat(GoingAway, Clients), backend.Ends);
+        // A client's answer to its own close may be with the backend before the gateway's word is.
+        Assert.Equal(Clients, backend.Ends.Count);
+        Assert.All(backend.Ends, static end => Assert.Contains(end, new[] { GoingAway, (int)WebSocketCloseStatus.NormalClosure }));
         Assert.DoesNotContain("   at ", gateway.Process.Output, StringComparison.Ordinal);
     }
 
