@@ -9,7 +9,7 @@ public sealed record Http2LimitsOptions
     [Accepted("1", "1000")]
     public int Streams { get; init; } = 100;
 
-    /// <summary>Requests a client may break off in a second (RST_STREAM). Applies to open connections too.</summary>
+    /// <summary>Requests a client may break off in a second (RST_STREAM), and streams that it may have the server reset or refuse in a second. Applies to open connections too.</summary>
     [Accepted("1", "1000000")]
     public int ResetsPerSecond { get; init; } = 200;
 

@@ -19,7 +19,7 @@ public sealed record LimitsOptions
     [Accepted("1", "1000000")]
     public int ConnectionsPerAddress { get; init; } = 200;
 
-    /// <summary>How long a connection may be silent before its first request begins; counts from the end of the TLS handshake.</summary>
+    /// <summary>How long a connection may be silent before its first request begins; counts from the moment it is accepted, the TLS handshake included.</summary>
     [Accepted("1s", "10m")]
     public TimeSpan FirstByte { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -17,10 +17,10 @@ internal static class TrustedProxiesOptionsValidator
             var text = options.Proxies[index];
             if (wrong.Contains(index))
                 errors.Add($"TrustedProxies:{index}", $"'{text}' must be an address such as 10.0.0.7 or a network such as 10.0.0.0/8");
-            else if (text.EndsWith("/0", StringComparison.Ordinal))
-                errors.Warn($"TrustedProxies:{index}", $"'{text}' is everybody: any client can say who it is and what it asked for");
             else if (NetworkMeant(text) is { } network)
                 errors.Add($"TrustedProxies:{index}", $"'{text}' sets bits behind its prefix: the network is {network}, and the address alone would be without '/'");
+            else if (text.EndsWith("/0", StringComparison.Ordinal))
+                errors.Warn($"TrustedProxies:{index}", $"'{text}' is everybody: any client can say who it is and what it asked for");
         }
     }
 

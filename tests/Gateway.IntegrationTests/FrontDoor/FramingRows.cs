@@ -22,6 +22,7 @@ internal static class FramingRows
         Broken("chunks on HTTP/1.0", $"POST / HTTP/1.0\r\n{Head}Transfer-Encoding: chunked\r\n\r\n{Chunks}"),
         Broken("chunks beside a length", $"POST / HTTP/1.1\r\n{Head}Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n{Chunks}"),
         Broken("a length beside chunks", $"POST / HTTP/1.1\r\n{Head}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n{Chunks}"),
+        Broken("a length with a sign", $"POST / HTTP/1.1\r\n{Head}Content-Length: +3\r\n\r\nabc"),
         Broken("two codings", $"POST / HTTP/1.1\r\n{Head}Transfer-Encoding: gzip, chunked\r\n\r\n{Chunks}"),
         Broken("two codings on two lines", $"POST / HTTP/1.1\r\n{Head}Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n{Chunks}"),
         Broken("the name for a length beside chunks", $"POST / HTTP/1.1\r\n{Head}X-Content-Length: 3\r\n\r\n"),

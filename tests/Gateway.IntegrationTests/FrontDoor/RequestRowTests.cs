@@ -51,22 +51,6 @@ public sealed class RequestRowTests(DoorGateway door, ITestOutputHelper output) 
         await door.ExpectHealthAsync(client, IsOpen(client, answer), version);
     }
 
-    // Not in the tables, as either will do: a server that reads the sign may drop it, and a stricter one refuse it.
-    [Fact]
-    public async Task Length_WithASign_GoesNoFurtherWithIt()
-    {
-        var id = door.NextId();
-        await using var client = (Http1Client)await door.OpenAsync("1.1");
-
-        var answer = await client.SendAsync(Encoding.Latin1.GetBytes(
-            $"POST / HTTP/1.1\r\nHost: localhost\r\n{ReceivedRequest.IdHeader}: {id}\r\nContent-Length: +3\r\n\r\nabc"));
-
-        Assert.Contains(answer.Status, (int[])[200, 400]);
-        Assert.Equal(answer.Status == 200 ? 1 : 0, door.Backend.CountOf(id));
-        Assert.All(door.Backend.RequestsOf(id), static request => Assert.Equal(("3", "abc"), (request.ValuesOf("Content-Length").Single(), request.BodyText)));
-        await door.ExpectHealthAsync(client, IsOpen(client, answer), "1.1");
-    }
-
     private static void ExpectAsSent(DoorRow row, ReceivedRequest received)
     {
         Assert.Equal((row.Request.Method, row.Request.Target), (received.Method, received.Target));

@@ -34,16 +34,15 @@ public sealed class WebSocketDrainTests
         foreach (var socket in sockets)
         {
             Assert.Equal(GoingAway, await ReceiveCloseAsync(socket));
-            // The client's answer to it must not meet a connection that is closed already.
-            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default).WaitAsync(Eventually.Limit, TimeProvider.System);
+            // The client's answer to it must not meet a connection that is closed already. It says the same (RFC 6455 §5.5.1), as it may be
+            // with the backend before the gateway's word is.
+            await socket.CloseAsync((WebSocketCloseStatus)GoingAway, null, default).WaitAsync(Eventually.Limit, TimeProvider.System);
             Assert.Equal(WebSocketState.Closed, socket.State);
             socket.Dispose();
         }
 
         Assert.Equal(0, await gateway.Process.WaitForExitAsync());
-        // A client's answer to its own close may be with the backend before the gateway's word is.
-        Assert.Equal(Clients, backend.Ends.Count);
-        Assert.All(backend.Ends, static end => Assert.Contains(end, new[] { GoingAway, (int)WebSocketCloseStatus.NormalClosure }));
+        Assert.Equal(Enumerable.Repeat(GoingAway, Clients), backend.Ends);
         Assert.DoesNotContain("   at ", gateway.Process.Output, StringComparison.Ordinal);
     }
 
