@@ -30,13 +30,7 @@ export async function checkLaravel({ url }) {
   });
 
   await check('laravel: log in, see the account, log out', async () => {
-    const form = await fetch(`${url}/login`);
-    const token = /name="_token" value="([^"]+)"/.exec(await form.text())[1];
-    const loggedIn = await post(`${url}/login`, cookiesOf(form), {
-      _token: token,
-      email: 'ada@example.test',
-      password: 'password',
-    });
+    const loggedIn = await logIn(url);
     assert.equal(loggedIn.headers.get('location'), `${url}/account`);
 
     const account = await fetch(`${url}/account`, { headers: { Cookie: cookiesOf(loggedIn) } });
@@ -127,6 +121,13 @@ export async function checkLaravel({ url }) {
     assert.equal(response.headers.get('content-type'), 'text/css');
     assert.ok(response.headers.get('etag'));
   });
+}
+
+/** Logs in as a browser does; the answer sets the cookies of a session. */
+export async function logIn(url) {
+  const form = await fetch(`${url}/login`);
+  const token = /name="_token" value="([^"]+)"/.exec(await form.text())[1];
+  return post(`${url}/login`, cookiesOf(form), { _token: token, email: 'ada@example.test', password: 'password' });
 }
 
 function post(url, cookie, fields) {

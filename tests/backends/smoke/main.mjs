@@ -4,6 +4,7 @@ import { check, totals } from './check.mjs';
 import { checkExpress } from './express.mjs';
 import { checkGrpc } from './grpc.mjs';
 import { checkLaravel } from './laravel.mjs';
+import { checkLaravelAuth } from './laravel-auth.mjs';
 import { checkNext } from './next.mjs';
 import { ping } from './redis.mjs';
 
@@ -11,6 +12,7 @@ const backends = JSON.parse(readFileSync(process.argv[2]));
 
 await Promise.all([
   checkLaravel(backends.laravel),
+  checkLaravelAuth(backends.laravel),
   ...backends.express.map(checkExpress),
   checkGrpc(backends.grpc),
   check('redis: answers', () => ping(backends.redis)),

@@ -5,6 +5,7 @@ return [
 
     'guards' => [
         'web' => ['driver' => 'session', 'provider' => 'users'],
+        'sanctum' => ['driver' => 'sanctum', 'provider' => 'users'],
     ],
 
     'providers' => [

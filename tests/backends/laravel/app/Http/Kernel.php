@@ -29,6 +29,8 @@ class Kernel extends HttpKernel
     protected $routeMiddleware = [
         'auth' => Middleware\Authenticate::class,
         'cache.headers' => \Illuminate\Http\Middleware\SetCacheHeaders::class,
+        'count' => Middleware\CountCredentials::class,
         'signed' => \Illuminate\Routing\Middleware\ValidateSignature::class,
+        'stateful' => Middleware\EnsureFrontendRequestsAreStateful::class,
     ];
 }

@@ -31,6 +31,6 @@ class DatabaseSeeder extends Seeder
             ]);
         }
 
-        $this->call(CatalogueFileSeeder::class);
+        $this->call([CatalogueFileSeeder::class, TokenSeeder::class]);
     }
 }
