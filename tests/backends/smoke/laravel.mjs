@@ -101,6 +101,7 @@ export async function checkLaravel({ url }) {
     assert.deepEqual([seen.method, seen.path, seen.query], ['DELETE', '/api/echo/a%2Fb/%7Ec', 'x=1&y[]=%c3%a9;z']);
     assert.deepEqual(seen.headers['x-test'], ['yes']);
     assert.deepEqual(seen.headers['x-forwarded-for'], ['192.0.2.7']);
+    assert.deepEqual([seen.server.HTTP_X_TEST, seen.server.HTTP_X_FORWARDED_FOR], ['yes', '192.0.2.7']);
   });
 
   await check('laravel: a trusted proxy is believed', async () => {

@@ -20,6 +20,7 @@ class InspectController
             'query' => $request->server('QUERY_STRING'),
             'protocol' => $request->server('SERVER_PROTOCOL'),
             'headers' => $request->headers->all(),
+            'server' => array_filter($_SERVER, fn ($name) => str_starts_with($name, 'HTTP_'), ARRAY_FILTER_USE_KEY),
             'cookies' => (object) $request->cookies->all(),
             'body' => ['size' => strlen($body), 'sha256' => hash('sha256', $body)],
         ], 200, [], JSON_INVALID_UTF8_SUBSTITUTE);
