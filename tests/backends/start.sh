@@ -105,12 +105,19 @@ laravel_dir=$run_dir/laravel
 
 fill_in() {
   sed -e "s|@DIR@|$laravel_dir|g" -e "s|@APP@|$here/laravel|g" -e "s|@PORT@|${PORT:-}|g" -e "s|@APP_KEY@|$app_key|g" \
+    -e "s|@RUN_DIR@|$run_dir|g" -e "s|@REDIS_PORT@|${redis_address#*:}|g" \
     -e "s|@USER@|$(id -un)|g" -e "s|@GROUP@|$(id -gn)|g" "$here/laravel/deploy/$1" >"$laravel_dir/$1"
 }
 
 spawn_nginx() {
   PORT=$1 fill_in nginx.conf
   spawn "$pids" nginx "$run_dir/nginx.log" nginx -p "$laravel_dir" -c "$laravel_dir/nginx.conf" -e stderr
+}
+
+# The key pair of Passport's tokens, under the names that `artisan passport:keys` gives.
+make_oauth_keys() {
+  (umask 077 && openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$run_dir/oauth-private.key" 2>/dev/null)
+  openssl pkey -in "$run_dir/oauth-private.key" -pubout -out "$run_dir/oauth-public.key"
 }
 
 start_laravel() {
@@ -123,6 +130,7 @@ start_laravel() {
     php "$here/laravel/artisan" migrate --seed --force >"$run_dir/migrate.log" 2>&1 ||
     { tail -n 20 "$run_dir/migrate.log" >&2; fail "Laravel's database could not be made"; }
 
+  make_oauth_keys
   fill_in php-fpm.conf
   fpm=$(compgen -c php-fpm | sort -V | tail -n 1)
   spawn "$pids" php-fpm "$run_dir/php-fpm.log" "$fpm" --allow-to-run-as-root --nodaemonize --fpm-config "$laravel_dir/php-fpm.conf"
@@ -187,17 +195,25 @@ trap 'fail interrupted' INT TERM
 
 echo "Starting the backends in $run_dir"
 express_json=''
+start_redis
 start_laravel
 start_express a
 start_express b
 start_grpc
-start_redis
 start_next
 
 # Renamed into place: whoever finds the file finds all of it.
 cat >"$run_dir/backends.json.new" <<JSON
 {
-  "laravel": { "url": "$laravel_url", "appKey": "$app_key" },
+  "laravel": {
+    "url": "$laravel_url",
+    "appKey": "$app_key",
+    "oauth": {
+      "privateKeyFile": "$run_dir/oauth-private.key",
+      "publicKeyFile": "$run_dir/oauth-public.key",
+      "revokedSet": "laravel_database_revoked_tokens"
+    }
+  },
   "express": [ $express_json ],
   "next": { "url": "$next_url" },
   "grpc": { "target": "$grpc_target", "client": "$here/grpc/client.mjs" },

@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, createVerify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { check, cookiesOf, json } from './check.mjs';
 import { logIn } from './laravel.mjs';
+import { ask } from './redis.mjs';
 
+const CLIENT = { client_id: '1', client_secret: 'mobile-app' };
 const ADA = { id: 1, name: 'Ada', email: 'ada@example.test' };
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 const token = (id, name) => `${id}|${name.padEnd(40, '0')}`;
 const bearer = (credential) => ({ headers: { Authorization: `Bearer ${credential}` } });
 
-export async function checkLaravelAuth({ url }) {
+export async function checkLaravelAuth({ laravel, redis }) {
+  const { url, oauth } = laravel;
+
   await check('laravel: a personal access token names its user and its abilities', async () => {
     await fetch(`${url}/api/user/uses/reset`, { method: 'POST' });
     const orders = token(1, 'orders');
@@ -35,6 +40,42 @@ export async function checkLaravelAuth({ url }) {
       await refused(`${url}/api/user`, { headers: { Cookie, ...from } });
     }
   });
+
+  await check("laravel: a token is signed and shaped as Passport's", async () => {
+    const { token_type: type, access_token: jwt } = await json(...passwordGrant(url, 'password'));
+    assert.equal(type, 'Bearer');
+    const [header, payload, signature] = jwt.split('.');
+    const publicKey = readFileSync(oauth.publicKeyFile);
+    const verifier = createVerify('sha256').update(`${header}.${payload}`);
+    assert.ok(verifier.verify(publicKey, signature, 'base64url'));
+    assert.deepEqual(decoded(header), { typ: 'JWT', alg: 'RS256' });
+
+    const { jti, iat, nbf, exp, ...claims } = decoded(payload);
+    assert.deepEqual(claims, { aud: '1', sub: '1', scopes: ['orders:read', 'orders:write'] });
+    assert.match(jti, /^[0-9a-f]{80}$/);
+    assert.ok(nbf === iat && exp - iat > 364 * 86_400);
+    assert.equal((await fetch(...passwordGrant(url, 'wrong'))).status, 400);
+  });
+
+  await check('laravel: a revoked token is in the set of those', async () => {
+    const grant = post(`${url}/oauth/token`, { ...CLIENT, grant_type: 'client_credentials' });
+    const { access_token: jwt } = await json(...grant);
+    const { jti, sub, aud } = decoded(jwt.split('.')[1]);
+    assert.equal(sub, aud);
+    assert.equal(await ask(redis, `SISMEMBER ${oauth.revokedSet} ${jti}`), ':0\r\n');
+    assert.equal((await fetch(...post(`${url}/oauth/revoke`, { ...CLIENT, token: jwt }))).status, 200);
+    assert.equal(await ask(redis, `SISMEMBER ${oauth.revokedSet} ${jti}`), ':1\r\n');
+    assert.equal((await fetch(...post(`${url}/oauth/revoke`, { token: jwt }))).status, 401);
+  });
+}
+
+const decoded = (part) => JSON.parse(Buffer.from(part, 'base64url'));
+
+const post = (url, fields) => [url, { method: 'POST', body: new URLSearchParams(fields) }];
+
+function passwordGrant(url, password) {
+  const grant = { grant_type: 'password', username: ADA.email, password, scope: 'orders:read orders:write' };
+  return post(`${url}/oauth/token`, { ...CLIENT, ...grant });
 }
 
 async function refused(url, options) {

@@ -12,7 +12,7 @@ const backends = JSON.parse(readFileSync(process.argv[2]));
 
 await Promise.all([
   checkLaravel(backends.laravel),
-  checkLaravelAuth(backends.laravel),
+  checkLaravelAuth(backends),
   ...backends.express.map(checkExpress),
   checkGrpc(backends.grpc),
   check('redis: answers', () => ping(backends.redis)),

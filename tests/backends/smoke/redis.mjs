@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-export async function ping({ address }) {
+/** Sends one command; answers the reply as it is on the wire. */
+export async function ask({ address }, command) {
   const [host, port] = address.split(':');
   const socket = connect(Number(port), host);
-  socket.write('PING\r\n');
+  socket.write(`${command}\r\n`);
   const [data] = await once(socket, 'data');
   socket.destroy();
-  assert.equal(data.toString(), '+PONG\r\n');
+  return data.toString();
+}
+
+export async function ping(redis) {
+  assert.equal(await ask(redis, 'PING'), '+PONG\r\n');
 }

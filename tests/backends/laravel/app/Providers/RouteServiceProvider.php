@@ -11,6 +11,7 @@ class RouteServiceProvider extends ServiceProvider
     {
         $this->routes(function () {
             Route::middleware('api')->prefix('api')->group(base_path('routes/api.php'));
+            Route::prefix('oauth')->group(base_path('routes/oauth.php'));
             Route::middleware('web')->group(base_path('routes/web.php'));
         });
     }
