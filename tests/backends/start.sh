@@ -96,22 +96,34 @@ announced() {
 }
 
 report() {
-  printf '  %-10s %s (%d s)\n' "$1" "$2" "$SECONDS"
+  printf '  %-12s %s (%d s)\n' "$1" "$2" "$SECONDS"
 }
 
 # Laravel: php-fpm behind nginx.
 
 laravel_dir=$run_dir/laravel
 
+# fill_in TEMPLATE FILE
 fill_in() {
   sed -e "s|@DIR@|$laravel_dir|g" -e "s|@APP@|$here/laravel|g" -e "s|@PORT@|${PORT:-}|g" -e "s|@APP_KEY@|$app_key|g" \
-    -e "s|@RUN_DIR@|$run_dir|g" -e "s|@REDIS_PORT@|${redis_address#*:}|g" \
-    -e "s|@USER@|$(id -un)|g" -e "s|@GROUP@|$(id -gn)|g" "$here/laravel/deploy/$1" >"$laravel_dir/$1"
+    -e "s|@RUN_DIR@|$run_dir|g" -e "s|@REDIS_PORT@|${redis_address#*:}|g" -e "s|@SESSION_DRIVER@|${session_driver:-}|g" \
+    -e "s|@USER@|$(id -un)|g" -e "s|@GROUP@|$(id -gn)|g" "$here/laravel/deploy/$1" >"$laravel_dir/$2"
 }
 
 spawn_nginx() {
-  PORT=$1 fill_in nginx.conf
-  spawn "$pids" nginx "$run_dir/nginx.log" nginx -p "$laravel_dir" -c "$laravel_dir/nginx.conf" -e stderr
+  local name=nginx-$session_driver
+  PORT=$1 fill_in nginx.conf "$name.conf"
+  spawn "$pids" "$name" "$run_dir/$name.log" nginx -p "$laravel_dir" -c "$laravel_dir/$name.conf" -e stderr
+}
+
+# start_nginx SESSION_DRIVER: the same application, with its sessions in `file` or in `redis`; the address is in LARAVEL_URL.
+start_nginx() {
+  local session_driver=$1 name=nginx-$1
+  mkdir -p "$laravel_dir/$name"
+  on_free_port "$name" spawn_nginx
+  LARAVEL_URL=http://127.0.0.1:$PORT
+  wait_for "$name" curl -sf "$LARAVEL_URL/api/health" || fail "$name ended while starting"
+  report "$name" "$LARAVEL_URL"
 }
 
 # The key pair of Passport's tokens, under the names that `artisan passport:keys` gives.
@@ -123,7 +135,8 @@ make_oauth_keys() {
 start_laravel() {
   local fpm storage=$laravel_dir/storage
   app_key=base64:$(head -c 32 /dev/urandom | base64)
-  mkdir -p "$storage"/{app,logs,framework/{cache,sessions,views}} "$laravel_dir/nginx"
+  (umask 077 && echo "$app_key" >"$run_dir/app.key")
+  mkdir -p "$storage"/{app,logs,framework/{cache,sessions,views}}
   : >"$storage/database.sqlite"
   APP_KEY=$app_key APP_STORAGE=$storage \
     APP_SERVICES_CACHE=$storage/framework/services.php APP_PACKAGES_CACHE=$storage/framework/packages.php \
@@ -131,15 +144,15 @@ start_laravel() {
     { tail -n 20 "$run_dir/migrate.log" >&2; fail "Laravel's database could not be made"; }
 
   make_oauth_keys
-  fill_in php-fpm.conf
+  fill_in php-fpm.conf php-fpm.conf
   fpm=$(compgen -c php-fpm | sort -V | tail -n 1)
   spawn "$pids" php-fpm "$run_dir/php-fpm.log" "$fpm" --allow-to-run-as-root --nodaemonize --fpm-config "$laravel_dir/php-fpm.conf"
   wait_for php-fpm test -S "$laravel_dir/php-fpm.sock" || { cat "$run_dir/php-fpm.log" >&2; fail "php-fpm ended while starting"; }
 
-  on_free_port nginx spawn_nginx
-  laravel_url=http://127.0.0.1:$PORT
-  wait_for nginx curl -sf "$laravel_url/api/health" || fail "nginx ended while starting"
-  report laravel "$laravel_url"
+  start_nginx file
+  laravel_url=$LARAVEL_URL
+  start_nginx redis
+  laravel_redis_url=$LARAVEL_URL
 }
 
 # Express: two instances.
@@ -208,6 +221,8 @@ cat >"$run_dir/backends.json.new" <<JSON
   "laravel": {
     "url": "$laravel_url",
     "appKey": "$app_key",
+    "appKeyFile": "$run_dir/app.key",
+    "redisSessions": { "url": "$laravel_redis_url", "keyPrefix": "laravel_database_laravel_cache:" },
     "oauth": {
       "privateKeyFile": "$run_dir/oauth-private.key",
       "publicKeyFile": "$run_dir/oauth-public.key",

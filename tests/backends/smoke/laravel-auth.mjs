@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, createVerify } from 'node:crypto';
+import { createDecipheriv, createHash, createVerify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { check, cookiesOf, json } from './check.mjs';
 import { logIn } from './laravel.mjs';
@@ -13,7 +13,7 @@ const token = (id, name) => `${id}|${name.padEnd(40, '0')}`;
 const bearer = (credential) => ({ headers: { Authorization: `Bearer ${credential}` } });
 
 export async function checkLaravelAuth({ laravel, redis }) {
-  const { url, oauth } = laravel;
+  const { url, appKeyFile, redisSessions, oauth } = laravel;
 
   await check('laravel: a personal access token names its user and its abilities', async () => {
     await fetch(`${url}/api/user/uses/reset`, { method: 'POST' });
@@ -39,6 +39,15 @@ export async function checkLaravelAuth({ laravel, redis }) {
     for (const from of [{}, { Origin: `${url}0` }, { Origin: url, Referer: 'http://elsewhere.example/' }]) {
       await refused(`${url}/api/user`, { headers: { Cookie, ...from } });
     }
+  });
+
+  await check('laravel: the other server keeps its sessions in Redis', async () => {
+    const Cookie = cookiesOf(await logIn(redisSessions.url));
+    const headers = { Cookie, Origin: redisSessions.url };
+    assert.equal((await json(`${redisSessions.url}/api/user`, { headers })).id, ADA.id);
+    const session = await ask(redis, `GET ${redisSessions.keyPrefix}${sessionId(Cookie, appKeyFile)}`);
+    assert.match(session, /"login_web_[0-9a-f]{40}";i:1;/);
+    await refused(`${url}/api/user`, { headers: { Cookie, Origin: url } });
   });
 
   await check("laravel: a token is signed and shaped as Passport's", async () => {
@@ -76,6 +85,14 @@ const post = (url, fields) => [url, { method: 'POST', body: new URLSearchParams(
 function passwordGrant(url, password) {
   const grant = { grant_type: 'password', username: ADA.email, password, scope: 'orders:read orders:write' };
   return post(`${url}/oauth/token`, { ...CLIENT, ...grant });
+}
+
+function sessionId(cookies, appKeyFile) {
+  const cookie = /laravel_session=([^;]+)/.exec(cookies)[1];
+  const { iv, value } = JSON.parse(Buffer.from(decodeURIComponent(cookie), 'base64'));
+  const key = Buffer.from(readFileSync(appKeyFile, 'utf8').trim().replace('base64:', ''), 'base64');
+  const cipher = createDecipheriv('aes-256-cbc', key, Buffer.from(iv, 'base64'));
+  return (cipher.update(value, 'base64', 'utf8') + cipher.final('utf8')).split('|')[1];
 }
 
 async function refused(url, options) {
