@@ -95,6 +95,11 @@ announced() {
   sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" <<<"$ANNOUNCED"
 }
 
+# make_secret NAME BYTES [PREFIX]: prints it, base64, and keeps it in RUN_DIR/NAME.key, without an end of line.
+make_secret() {
+  (umask 077 && printf '%s%s' "${3:-}" "$(head -c "$2" /dev/urandom | base64)" | tee "$run_dir/$1.key")
+}
+
 report() {
   printf '  %-12s %s (%d s)\n' "$1" "$2" "$SECONDS"
 }
@@ -134,8 +139,7 @@ make_oauth_keys() {
 
 start_laravel() {
   local fpm storage=$laravel_dir/storage
-  app_key=base64:$(head -c 32 /dev/urandom | base64)
-  (umask 077 && echo "$app_key" >"$run_dir/app.key")
+  app_key=$(make_secret app 32 base64:)
   mkdir -p "$storage"/{app,logs,framework/{cache,sessions,views}}
   : >"$storage/database.sqlite"
   APP_KEY=$app_key APP_STORAGE=$storage \
@@ -175,10 +179,12 @@ start_grpc() {
 
 spawn_next() {
   spawn "$pids" next "$run_dir/next.log" env NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 \
+    AUTH_SECRET="$auth_secret" AUTH_TRUST_HOST=true \
     node "$here/next/node_modules/next/dist/bin/next" start "$here/next" --hostname 127.0.0.1 --port "$1"
 }
 
 start_next() {
+  auth_secret=$(make_secret auth 32)
   on_free_port next spawn_next
   next_url=http://127.0.0.1:$PORT
   wait_for next curl -sf "$next_url/api/health" || fail "next ended while starting"
@@ -230,7 +236,12 @@ cat >"$run_dir/backends.json.new" <<JSON
     }
   },
   "express": [ $express_json ],
-  "next": { "url": "$next_url" },
+  "next": {
+    "url": "$next_url",
+    "authSecret": "$auth_secret",
+    "authSecretFile": "$run_dir/auth.key",
+    "tokens": "$here/next/tokens.mjs"
+  },
   "grpc": { "target": "$grpc_target", "client": "$here/grpc/client.mjs" },
   "redis": { "address": "$redis_address" }
 }

@@ -90,7 +90,7 @@ function passwordGrant(url, password) {
 function sessionId(cookies, appKeyFile) {
   const cookie = /laravel_session=([^;]+)/.exec(cookies)[1];
   const { iv, value } = JSON.parse(Buffer.from(decodeURIComponent(cookie), 'base64'));
-  const key = Buffer.from(readFileSync(appKeyFile, 'utf8').trim().replace('base64:', ''), 'base64');
+  const key = Buffer.from(readFileSync(appKeyFile, 'utf8').replace('base64:', ''), 'base64');
   const cipher = createDecipheriv('aes-256-cbc', key, Buffer.from(iv, 'base64'));
   return (cipher.update(value, 'base64', 'utf8') + cipher.final('utf8')).split('|')[1];
 }

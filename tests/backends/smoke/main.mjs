@@ -6,6 +6,7 @@ import { checkGrpc } from './grpc.mjs';
 import { checkLaravel } from './laravel.mjs';
 import { checkLaravelAuth } from './laravel-auth.mjs';
 import { checkNext } from './next.mjs';
+import { checkNextAuth } from './next-auth.mjs';
 import { ping } from './redis.mjs';
 
 const backends = JSON.parse(readFileSync(process.argv[2]));
@@ -17,6 +18,7 @@ await Promise.all([
   checkGrpc(backends.grpc),
   check('redis: answers', () => ping(backends.redis)),
   checkNext(backends.next),
+  checkNextAuth(backends.next),
 ]);
 
 const { passed, failed } = totals();
