@@ -163,9 +163,10 @@ start_laravel() {
 
 start_express() {
   local name=$1
-  spawn_announced "express-$name" env INSTANCE="$name" node "$here/express/server.mjs"
+  spawn_announced "express-$name" env INSTANCE="$name" JWT_SECRET="$jwt_secret" node "$here/express/server.mjs"
   express_json+="${express_json:+, }{ \"name\": \"$name\", \"url\": \"http://127.0.0.1:$(announced http)\", "
-  express_json+="\"raw\": \"http://127.0.0.1:$(announced raw)\" }"
+  express_json+="\"raw\": \"http://127.0.0.1:$(announced raw)\", "
+  express_json+="\"jwtSecret\": \"$jwt_secret\", \"jwtSecretFile\": \"$run_dir/jwt.key\" }"
   report "express-$name" "http://127.0.0.1:$(announced http), raw $(announced raw)"
 }
 
@@ -214,6 +215,8 @@ trap 'fail interrupted' INT TERM
 
 echo "Starting the backends in $run_dir"
 express_json=''
+# 24 characters: as in many a shop, fewer than the 32 bytes that RFC 7518 §3.2 asks of a key for HS256.
+jwt_secret=$(make_secret jwt 18)
 start_redis
 start_laravel
 start_express a

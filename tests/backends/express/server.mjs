@@ -1,4 +1,4 @@
-// Usage: INSTANCE=a HTTP_PORT=0 RAW_PORT=0 node server.mjs
+// Usage: INSTANCE=a JWT_SECRET=secret HTTP_PORT=0 RAW_PORT=0 node server.mjs
 // Prints one line of JSON with the ports it got, then serves until SIGTERM.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { createRawEcho } from './src/raw-echo.mjs';
 const HOST = '127.0.0.1';
 const instance = process.env.INSTANCE ?? 'express';
 
-const server = createServer(createApp(instance));
+const server = createServer(createApp(instance, process.env.JWT_SECRET));
 attachSocketIo(server, instance);
 attachWebSocket(server, instance);
 const rawEcho = createRawEcho();

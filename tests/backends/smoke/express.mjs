@@ -8,9 +8,10 @@ import { check, json, pieces } from './check.mjs';
 
 const requireFromExpress = createRequire(new URL('../express/', import.meta.url));
 const { WebSocket } = requireFromExpress('ws');
+const jwt = requireFromExpress('jsonwebtoken');
 const { io } = requireFromExpress('socket.io-client');
 
-export async function checkExpress({ name, url, raw }) {
+export async function checkExpress({ name, url, raw, jwtSecret }) {
   await check(`express ${name}: products, and requests are counted`, async () => {
     await json(`${url}/instance/reset`, { method: 'POST' });
     const page = await json(`${url}/api/products?page=2&limit=30`);
@@ -44,6 +45,17 @@ export async function checkExpress({ name, url, raw }) {
     }
     const seen = await json(`${url}/echo/a%2Fb?q=%c3`, { method: 'PATCH' });
     assert.deepEqual([seen.method, seen.target], ['PATCH', '/echo/a%2Fb?q=%c3']);
+  });
+
+  await check(`express ${name}: a token signed with the secret is let in`, async () => {
+    const me = (token) => fetch(`${url}/jwt/me`, { headers: { Authorization: `Bearer ${token}` } });
+    const claims = { sub: '7', scope: 'orders:read' };
+    const { iat, exp, ...seen } = await (await me(jwt.sign(claims, jwtSecret, { expiresIn: 60 }))).json();
+    assert.deepEqual([seen, exp - iat], [claims, 60]);
+    const none = jwt.sign(claims, '', { algorithm: 'none' });
+    for (const token of [jwt.sign(claims, 'another'), jwt.sign(claims, jwtSecret, { expiresIn: -60 }), none, 'x']) {
+      assert.equal((await me(token)).status, 401);
+    }
   });
 
   await check(`express ${name}: uploads are hashed and sent back`, async () => {

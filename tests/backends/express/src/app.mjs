@@ -1,13 +1,14 @@
 import express from 'express';
 import { events } from './events.mjs';
 import { countRequests } from './counters.mjs';
+import { requireJwt } from './jwt.mjs';
 import { findProduct, listProducts } from './products.mjs';
 import { echoUpload, hashUpload } from './uploads.mjs';
 import { receiveTrailers, sendTrailers } from './trailers.mjs';
 
 const MAX_DELAY_MS = 60_000;
 
-export function createApp(instance) {
+export function createApp(instance, jwtSecret) {
   const app = express();
   app.disable('x-powered-by');
   const counters = countRequests();
@@ -38,6 +39,9 @@ export function createApp(instance) {
     if (product) response.json(product);
     else response.status(404).json({ message: 'No such product.' });
   });
+
+  app.use('/jwt', requireJwt(jwtSecret));
+  app.get('/jwt/me', (request, response) => response.json(request.claims));
 
   app.get('/events', events(instance));
 
