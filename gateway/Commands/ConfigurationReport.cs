@@ -19,6 +19,8 @@ internal static class ConfigurationReport
     /// <summary>One line each to standard error, and how many there are.</summary>
     public static void WriteErrors(string file, ConfigurationErrors errors)
     {
+        foreach (var note in errors.Notes)
+            Console.Error.WriteLine($"note: {note}");
         WriteWarnings(errors);
         foreach (var error in errors.Errors)
             Console.Error.WriteLine(error.ToString());
@@ -33,7 +35,7 @@ internal static class ConfigurationReport
             Console.Error.WriteLine($"warning: {warning}");
     }
 
-    /// <summary><c>{"ok":false,"errors":[{"file":…,"line":…,"column":…,"path":…,"message":…}],"warnings":[]}</c> to standard output.</summary>
+    /// <summary><c>{"ok":false,"errors":[{"file":…,"line":…,"column":…,"path":…,"message":…}],"warnings":[],"notes":[]}</c> to standard output.</summary>
     public static void WriteJson(ConfigurationErrors errors)
     {
         JsonOutput.Write(writer =>
@@ -41,6 +43,7 @@ internal static class ConfigurationReport
             writer.WriteBoolean("ok", errors.Errors.Count == 0);
             WriteList(writer, "errors", errors.Errors);
             WriteList(writer, "warnings", errors.Warnings);
+            WriteList(writer, "notes", errors.Notes);
         });
     }
 

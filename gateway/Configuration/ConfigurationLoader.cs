@@ -86,6 +86,8 @@ internal sealed class ConfigurationLoader
             loaded.Errors.Add(error.Location, ConfigurationText.Escape(error.Path), ConfigurationText.Escape(loaded.Redact(error.Path, error.Message)));
         foreach (var warning in Sort(errors.Warnings))
             loaded.Errors.Warn(warning.Location, ConfigurationText.Escape(warning.Path), ConfigurationText.Escape(loaded.Redact(warning.Path, warning.Message)));
+        foreach (var note in Sort(errors.Notes))
+            loaded.Errors.Note(note.Location, ConfigurationText.Escape(note.Path), ConfigurationText.Escape(loaded.Redact(note.Path, note.Message)));
         return loaded;
     }
 
@@ -159,6 +161,8 @@ internal sealed class ConfigurationLoader
             errors.Add(error.Path, error.Message);
         foreach (var warning in found.Warnings.Where(warning => !followUps.Includes(warning)))
             errors.Warn(warning.Path, warning.Message);
+        foreach (var note in found.Notes)
+            errors.Note(note.Path, note.Message);
     }
 
     private IEnumerable<string> RootKeys() => _binders.Keys.Append(ConfigurationFiles.IncludeKey).Append(ConfigurationFiles.SchemaKey);

@@ -29,8 +29,20 @@ internal sealed record AuthenticationFault(string Name, string Description)
     /// <summary><c>exp</c> is missing.</summary>
     public static AuthenticationFault NoExpiration { get; } = new("token_without_expiration", "The token does not expire");
 
+    /// <summary>Of an issuer that is not taken.</summary>
+    public static AuthenticationFault Issuer { get; } = new("token_issuer", "The token is of another issuer");
+
     /// <summary>Meant for somebody else.</summary>
     public static AuthenticationFault Audience { get; } = new("token_audience", "The token is meant for another audience");
+
+    /// <summary>A claim that the scheme asks for is missing, or has another value.</summary>
+    public static AuthenticationFault Claims { get; } = new("token_claims", "The token lacks a claim that is needed");
+
+    /// <summary>Whoever was asked about it does not take it.</summary>
+    public static AuthenticationFault NotActive { get; } = new("credential_refused", "The credential is not valid");
+
+    /// <summary>It cannot be judged now: whoever has to be asked did not answer. Nobody gets through, and the answer is 503.</summary>
+    public static AuthenticationFault Unavailable { get; } = new("unavailable", "The credential cannot be checked right now");
 
     /// <summary>A key that is not known or whose time is over.</summary>
     public static AuthenticationFault Key { get; } = new("unknown_key", "The key is not known");

@@ -6,10 +6,16 @@ namespace Gateway.Transforms.Authentication;
 internal sealed class AuthenticationMetrics
 {
     private readonly Counter<long> _decisions;
+    private readonly Counter<long> _questions;
 
-    public AuthenticationMetrics(IMeterFactory meters) =>
-        _decisions = meters.Create(MeterName).CreateCounter<long>(
+    public AuthenticationMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _decisions = meter.CreateCounter<long>(
             "gateway.authentication.decisions", "{request}", "Requests to routes with an authorization policy, by policy, scheme and result.");
+        _questions = meter.CreateCounter<long>(
+            "gateway.authentication.questions", "{question}", "Questions to others about credentials, keys and revocations, by scheme and whether they were answered.");
+    }
 
     private static string MeterName => "Gateway";
 
@@ -21,5 +27,14 @@ internal sealed class AuthenticationMetrics
     {
         if (_decisions.Enabled)
             _decisions.Add(1, new("gateway.policy", policy), new("gateway.scheme", scheme ?? "none"), new("gateway.result", result));
+    }
+
+    /// <summary>Somebody else was asked for a scheme: an issuer for keys, a server about a token, a backend about a session.</summary>
+    /// <param name="scheme">The scheme's name.</param>
+    /// <param name="isAnswered">Whether that gave an answer that can be used.</param>
+    public void Asked(string scheme, bool isAnswered)
+    {
+        if (_questions.Enabled)
+            _questions.Add(1, new("gateway.scheme", scheme), new("gateway.result", isAnswered ? "answered" : "failed"));
     }
 }

@@ -42,12 +42,15 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
     {
         if (result.Caller is not { } caller)
         {
+            // Nobody is let through as anonymous because a backend is down.
+            if (result.Fault == AuthenticationFault.Unavailable)
+                return RefuseAsync(context, policy, scheme, result.Fault.Name, KnownFailures.AuthenticationUnavailable, default);
             return policy.IsOptional
                 ? PassAsync(context, policy, scheme, result.Fault!.Name)
                 : RefuseAsync(context, policy, scheme, result.Fault!.Name, KnownFailures.Unauthenticated, policy.Invalid(result.Fault, scheme));
         }
 
-        if (!policy.IsMetBy(caller))
+        if (!policy.IsMetBy(caller, scheme))
             return RefuseAsync(context, policy, scheme, Forbidden, KnownFailures.Forbidden, policy.Insufficient);
         context.Features.Set(caller);
         if (policy.StripsCredentials)

@@ -1,22 +1,27 @@
 using System.Runtime.CompilerServices;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Transforms.Authentication;
 
 /// <summary>Makes the plan while the configuration is validated, and keeps it: what was checked is what decides.</summary>
-/// <param name="time">The clock of the schemes.</param>
-internal sealed class AuthenticationOptionsValidator(TimeProvider time)
+/// <param name="surroundings">The process around the schemes.</param>
+internal sealed class AuthenticationOptionsValidator(Surroundings surroundings)
 {
     private readonly ConditionalWeakTable<AuthenticationOptions, AuthenticationPlan> _plans = [];
 
     /// <summary>Adds everything wrong with the section.</summary>
     public void Validate(AuthenticationOptions options, ConfigurationSections sections, ConfigurationErrors errors) =>
-        _plans.AddOrUpdate(options, new AuthenticationPlanner(options, sections.Files, time, errors).Make());
+        _plans.AddOrUpdate(options, Make(options, sections, errors));
+
+    /// <summary>The plan of a configuration.</summary>
+    public AuthenticationPlan PlanOf(ConfigurationSections sections) =>
+        _plans.GetValue(sections.Get<AuthenticationOptions>(), options => Make(options, sections, new ConfigurationErrors()));
 
     /// <summary>What a route's endpoint carries; null for nothing.</summary>
     public object? Resolve(RouteKeyContext route)
     {
-        var plan = _plans.GetValue(route.Sections.Get<AuthenticationOptions>(), Plan);
+        var plan = PlanOf(route.Sections);
         var names = plan.Names is null ? Array.Empty<object>() : [plan.Names];
         if (route.Value is not string name || name == AuthenticationPlanner.Anonymous)
             return names;
@@ -29,8 +34,12 @@ internal sealed class AuthenticationOptionsValidator(TimeProvider time)
         if (!policy.CanBeMet)
             route.Errors.Add(route.Path, $"'{name}' lets nobody through: no credential of its schemes ({string.Join(", ", policy.Schemes.Select(static scheme => scheme.Name))}) could have what it asks");
         return (object[])[policy, .. names];
+    }
 
-        AuthenticationPlan Plan(AuthenticationOptions options) =>
-            new AuthenticationPlanner(options, route.Sections.Files, time, new ConfigurationErrors()).Make();
+    private AuthenticationPlan Make(AuthenticationOptions options, ConfigurationSections sections, ConfigurationErrors errors)
+    {
+        // What is wrong with the clusters has been said, and what is wrong with a name among them may follow from it.
+        var clusters = sections.IsBroken<IClusterNames>() ? null : sections.All<IClusterNames>().SelectMany(static section => section.ClusterIds).ToArray();
+        return new AuthenticationPlanner(options, sections.Files, clusters, surroundings, errors).Make();
     }
 }

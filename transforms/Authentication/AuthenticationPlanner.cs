@@ -1,5 +1,7 @@
 using Gateway.Transforms.Authentication.ApiKeys;
+using Gateway.Transforms.Authentication.ForwardAuth;
 using Gateway.Transforms.Authentication.Identity;
+using Gateway.Transforms.Authentication.Introspection;
 using Gateway.Transforms.Authentication.Jwt;
 using Gateway.Transforms.Authentication.Policies;
 using Gateway.Transforms.Shared.Addresses;
@@ -11,9 +13,11 @@ namespace Gateway.Transforms.Authentication;
 /// <summary>Turns a section into what requests are judged by, and finds everything wrong with it.</summary>
 /// <param name="options">The section.</param>
 /// <param name="files">The files it names.</param>
-/// <param name="time">The clock of its schemes.</param>
+/// <param name="clusters">The clusters there are; null where that is not known.</param>
+/// <param name="surroundings">The process around its schemes.</param>
 /// <param name="errors">Where to report what is wrong.</param>
-internal sealed class AuthenticationPlanner(AuthenticationOptions options, NamedFiles files, TimeProvider time, ConfigurationErrors errors)
+internal sealed class AuthenticationPlanner(
+    AuthenticationOptions options, NamedFiles files, IReadOnlyCollection<string>? clusters, Surroundings surroundings, ConfigurationErrors errors)
 {
     private const string Section = "Authentication";
 
@@ -44,7 +48,7 @@ internal sealed class AuthenticationPlanner(AuthenticationOptions options, Named
 
         if (schemes.Count > 0)
             policies.TryAdd(Default, new Policy(Default, new PolicyOptions(), [.. schemes.Values], null));
-        return new AuthenticationPlan(policies, names);
+        return new AuthenticationPlan([.. schemes.Values], policies, names);
     }
 
     private Scheme? SchemeOf(string name, string path, SchemeOptions scheme, IdentityHeaders identity)
@@ -52,8 +56,18 @@ internal sealed class AuthenticationPlanner(AuthenticationOptions options, Named
         CheckName(path, name, "scheme");
         return scheme switch
         {
-            JwtOptions jwt => new JwtOptionsReader(path, jwt, files, errors).Read() is { } keys ? new JwtScheme(name, jwt, keys, identity, time) : null,
-            ApiKeyOptions apiKey => new ApiKeyOptionsReader(name, path, apiKey, identity, files, errors).Read() is { } keys ? new ApiKeyScheme(name, apiKey, keys, time) : null,
+            JwtOptions jwt => new JwtOptionsReader(name, path, jwt, files, surroundings, errors).Read() is { } read
+                ? new JwtScheme(name, read.Options, read.Keys, identity, surroundings.Time)
+                : null,
+            IntrospectionOptions introspection => IntrospectionOptionsReader.Read(path, introspection, errors) is { } endpoint
+                ? new IntrospectionScheme(name, introspection, endpoint, identity, surroundings)
+                : null,
+            ForwardAuthOptions forwardAuth => new ForwardAuthOptionsReader(path, forwardAuth, clusters, errors).Read() is { } plan
+                ? new ForwardAuthScheme(name, forwardAuth, plan, identity, surroundings)
+                : null,
+            ApiKeyOptions apiKey => new ApiKeyOptionsReader(name, path, apiKey, identity, files, errors).Read() is { } keys
+                ? new ApiKeyScheme(name, apiKey, keys, surroundings.Time)
+                : null,
             _ => null,
         };
     }

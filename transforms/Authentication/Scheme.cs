@@ -15,6 +15,15 @@ internal abstract class Scheme(string name)
     /// <summary>Whether the client is told by <c>error</c> what was wrong, as RFC 6750 §3 has it.</summary>
     public virtual bool TellsErrors => false;
 
+    /// <summary>Where roles stand in the claims, unless a policy says it.</summary>
+    public virtual IReadOnlyList<string> RoleClaims => Policies.Requirements.DefaultRoleClaims;
+
+    /// <summary>Begins with what takes time, once its configuration is in force.</summary>
+    public virtual void Prepare()
+    {
+        // Most have all they need.
+    }
+
     /// <summary>Whether any credential it takes could have all of this.</summary>
     public virtual bool CanSatisfy(Policies.Requirements requirements) => true;
 

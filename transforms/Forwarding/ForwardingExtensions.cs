@@ -1,5 +1,7 @@
+using Gateway.Transforms.Forwarding.Calls;
 using Gateway.Transforms.Forwarding.Headers;
 using Gateway.Transforms.Forwarding.Http1;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -42,6 +44,8 @@ public static class ForwardingExtensions
         services.AddSingleton<ForwardingMetrics>();
         services.AddSingleton<Watchdog>();
         services.AddSingleton<ExchangeServices>();
+        services.AddSingleton<ClusterCalls>();
+        services.AddSingleton<IClusterCalls>(static services => services.GetRequiredService<ClusterCalls>());
         Wrap<IHttpForwarder, Http1Forwarder>(services, Http1Forwarder.Yarp);
         Wrap<IDestinationHealthUpdater, HealthReport>(services, HealthReport.Reported);
         Wrap<IActiveHealthCheckMonitor, ProbesAfterStart>(services, ProbesAfterStart.Delayed);
@@ -57,8 +61,11 @@ public static class ForwardingExtensions
         this IEndpointRouteBuilder endpoints, Action<IReverseProxyApplicationBuilder> pipeline, Func<string, object> routeMetadata)
     {
         var provider = endpoints.ServiceProvider.GetRequiredService<ProxyConfigurationProvider>();
+        var calls = endpoints.ServiceProvider.GetRequiredService<ClusterCalls>();
         endpoints.MapReverseProxy(pipeline).Add(builder =>
         {
+            // YARP shows the steps put together on its endpoints only.
+            calls.Attach(builder.RequestDelegate!);
             var routeId = builder.Metadata.OfType<RouteModel>().First().Config.RouteId;
             builder.Metadata.Add(routeMetadata(routeId));
             foreach (var metadata in provider.Latest.EndpointMetadata(routeId))

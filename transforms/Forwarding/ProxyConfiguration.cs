@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Transforms.Forwarding.Calls;
 using Gateway.Transforms.Forwarding.Tls;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Configuration;
@@ -32,6 +33,9 @@ public sealed class ProxyConfiguration(
 
     /// <summary>By the ids of <see cref="Clusters"/>: TLS to their destinations, for which YARP's records have no place.</summary>
     internal FrozenDictionary<string, DestinationTls> Tls { get; init; } = FrozenDictionary<string, DestinationTls>.Empty;
+
+    /// <summary>By the ids that the configuration gives: how calls of the gateway's own are forwarded to the cluster.</summary>
+    internal FrozenDictionary<string, CalledCluster> Called { get; init; } = FrozenDictionary<string, CalledCluster>.Empty;
 
     /// <summary>The objects that features resolved for a route; empty for none.</summary>
     internal ReadOnlySpan<object> EndpointMetadata(string routeId) =>

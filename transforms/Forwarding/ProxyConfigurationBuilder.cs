@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Transforms.Forwarding.Calls;
 using Gateway.Transforms.Forwarding.Http1;
 using Gateway.Transforms.Forwarding.Tls;
 using Gateway.Transforms.Shared.Configuration;
@@ -57,6 +58,8 @@ internal sealed class ProxyConfigurationBuilder(
             : new ProxyConfiguration(attempt, routes, clusters, metadata.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase))
             {
                 Tls = revisions.ToFrozenDictionary(static revision => revision.Config.ClusterId, static revision => revision.Tls, StringComparer.Ordinal),
+                Called = options.Clusters.ToFrozenDictionary(
+                    static cluster => cluster.Key, cluster => new CalledCluster(proxyIds[cluster.Key], ForwardingSettings.Of(new RouteOptions(), cluster.Value)), StringComparer.Ordinal),
             };
     }
 

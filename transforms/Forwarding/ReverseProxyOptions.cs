@@ -1,11 +1,16 @@
+using Gateway.Transforms.Shared.Calls;
+
 namespace Gateway.Transforms.Forwarding;
 
 /// <summary>The section <c>ReverseProxy</c>, in YARP's own schema.</summary>
-public sealed record ReverseProxyOptions
+public sealed record ReverseProxyOptions : IClusterNames
 {
     /// <summary>What is matched and where it goes, by route id.</summary>
     public IReadOnlyDictionary<string, RouteOptions> Routes { get; init; } = new Dictionary<string, RouteOptions>();
 
     /// <summary>The backends, by cluster id.</summary>
     public IReadOnlyDictionary<string, ClusterOptions> Clusters { get; init; } = new Dictionary<string, ClusterOptions>();
+
+    /// <inheritdoc/>
+    IEnumerable<string> IClusterNames.ClusterIds => Clusters.Keys;
 }

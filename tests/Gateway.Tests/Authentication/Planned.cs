@@ -15,10 +15,13 @@ internal sealed class Planned
     /// <param name="options">The section.</param>
     /// <param name="folder">Where files are.</param>
     public Planned(AuthenticationOptions options, string folder = ".") =>
-        _plan = new AuthenticationPlanner(options, new NamedFiles(folder), Clock, Errors).Make();
+        _plan = new AuthenticationPlanner(options, new NamedFiles(folder), ["laravel"], Surroundings = new Surroundings(Clock), Errors).Make();
 
     /// <summary>What was found to be wrong.</summary>
     public ConfigurationErrors Errors { get; } = new();
+
+    /// <summary>The process around it.</summary>
+    public Surroundings Surroundings { get; }
 
     /// <summary>The clock of everything in it.</summary>
     public Clock Clock { get; } = new();

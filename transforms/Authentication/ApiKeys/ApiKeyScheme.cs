@@ -25,7 +25,7 @@ internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, IReadOnly
     public override bool CanSatisfy(Requirements requirements)
     {
         var now = time.GetUtcNow();
-        return options.KeysFile is not null || keys.Any(key => !(key.Expires <= now) && requirements.AreMetBy(key.Caller.Claims));
+        return options.KeysFile is not null || keys.Any(key => !(key.Expires <= now) && requirements.AreMetBy(key.Caller.Claims, RoleClaims));
     }
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, IReadOnly
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
         return _byHash.TryGetValue(Start(hash), out var key) && CryptographicOperations.FixedTimeEquals(key.Hash, hash) && !(key.Expires <= time.GetUtcNow())
-            ? key.Caller
+            ? new SchemeResult(key.Caller, null, key.Expires?.ToUnixTimeMilliseconds() ?? long.MaxValue)
             : AuthenticationFault.Key;
     }
 

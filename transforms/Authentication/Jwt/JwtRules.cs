@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Transforms.Authentication.Policies;
 
 namespace Gateway.Transforms.Authentication.Jwt;
 
@@ -7,6 +8,8 @@ internal sealed class JwtRules(JwtOptions options)
 {
     // Beyond these a time is no time: the years 1970 and 9999.
     private const double MaxSeconds = 253_402_300_799;
+
+    private readonly IReadOnlyList<string> _audienceClaims = options.AudienceClaims.Count == 0 ? ["aud"] : options.AudienceClaims;
 
     /// <summary>The first of the rules for claims that the token breaks; null when it keeps all of them.</summary>
     /// <param name="claims">The token's.</param>
@@ -20,8 +23,10 @@ internal sealed class JwtRules(JwtOptions options)
             return AuthenticationFault.Malformed;
         if (exp is null && options.RequireExpiration)
             return AuthenticationFault.NoExpiration;
-        if (options.Audiences.Count > 0 && !IsMeantFor(claims, options.Audiences))
+        if (options.Audiences.Count > 0 && !IsMeantFor(claims))
             return AuthenticationFault.Audience;
+        if (!ClaimPath.HasAll(claims, options.Claims))
+            return AuthenticationFault.Claims;
         if (exp is { } end)
             expires = end + skew;
         if (nbf is { } start)
@@ -37,15 +42,38 @@ internal sealed class JwtRules(JwtOptions options)
     /// <summary>True for a type that is taken; compared without case (RFC 7515 §4.1.9).</summary>
     public bool IsType(string? type) => options.TokenTypes.Count == 0 || (type is not null && options.TokenTypes.Contains(type, StringComparer.OrdinalIgnoreCase));
 
-    private static bool IsMeantFor(JsonElement claims, IReadOnlyList<string> audiences)
+    /// <summary>The claims as backends are to know them.</summary>
+    public JsonElement Caller(JsonElement claims)
     {
-        if (!claims.TryGetProperty("aud", out var audience))
-            return false;
-        if (audience.ValueKind == JsonValueKind.String)
-            return audiences.Contains(audience.GetString()!, StringComparer.Ordinal);
-        return audience.ValueKind == JsonValueKind.Array
-            && audience.EnumerateArray().Any(one => one.ValueKind == JsonValueKind.String && audiences.Contains(one.GetString()!, StringComparer.Ordinal));
+        if (options.SubjectMayBeClient is not true || Audience(claims) is not { } audience || !claims.TryGetProperty("sub", out var subject)
+            || !ClaimPath.Texts(audience).SequenceEqual(ClaimPath.Texts(subject), StringComparer.Ordinal))
+            return claims;
+        return JsonSerializer.SerializeToElement(claims.EnumerateObject()
+            .Where(static claim => claim.Name is not ("sub" or "client_id"))
+            .Select(static claim => KeyValuePair.Create(claim.Name, claim.Value))
+            .Append(KeyValuePair.Create("client_id", subject))
+            .ToDictionary());
     }
+
+    private JsonElement? Audience(JsonElement claims)
+    {
+        foreach (var name in _audienceClaims)
+        {
+            if (claims.TryGetProperty(name, out var audience))
+                return audience;
+        }
+
+        return null;
+    }
+
+    // A text, or a list of texts (RFC 7519 §4.1.3).
+    private bool IsMeantFor(JsonElement claims) => Audience(claims) switch
+    {
+        { ValueKind: JsonValueKind.String } one => options.Audiences.Contains(one.GetString()!, StringComparer.Ordinal),
+        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray()
+            .Any(one => one.ValueKind == JsonValueKind.String && options.Audiences.Contains(one.GetString()!, StringComparer.Ordinal)),
+        _ => false,
+    };
 
     // A NumericDate may have a fraction (RFC 7519 §2), and Passport's have.
     private static bool TryTime(JsonElement claims, string name, out long? milliseconds)

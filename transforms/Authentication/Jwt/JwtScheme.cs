@@ -8,15 +8,17 @@ namespace Gateway.Transforms.Authentication.Jwt;
 /// <summary>Judges signed tokens (RFC 7519).</summary>
 /// <param name="name">The scheme's name.</param>
 /// <param name="options">What it takes.</param>
-/// <param name="keys">Its keys.</param>
+/// <param name="source">Its keys.</param>
 /// <param name="identity">What backends are told.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JwtScheme(string name, JwtOptions options, KeySet keys, IdentityHeaders identity, TimeProvider time) : Scheme(name)
+internal sealed class JwtScheme(string name, JwtOptions options, KeySource source, IdentityHeaders identity, TimeProvider time) : Scheme(name)
 {
-    private readonly TokenSource _source = new(options);
+    private readonly TokenSource _tokens = new(options.Places);
     private readonly JwtRules _rules = new(options);
     private readonly HashSet<JwtAlgorithm> _algorithms = [.. options.Algorithms.Select(static algorithm => JwtAlgorithm.All[algorithm])];
-    private readonly TokenCache _cache = new();
+
+    // What other keys found valid counts no more.
+    private volatile Known _known = new(null);
 
     /// <inheritdoc/>
     public override string Challenge => "Bearer";
@@ -25,10 +27,16 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySet keys, Id
     public override bool TellsErrors => true;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> RoleClaims => options.RoleClaims.Count == 0 ? base.RoleClaims : options.RoleClaims;
+
+    /// <inheritdoc/>
+    public override void Prepare() => source.Prepare();
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;
-        var token = _source.Find(context.Request);
+        var token = _tokens.Find(context.Request);
         if (token.IsEmpty)
             return false;
         if (token.Length > options.MaxTokenBytes.Bytes)
@@ -38,7 +46,7 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySet keys, Id
         }
 
         var key = TokenKey.Of(token);
-        if (_cache.Find(key) is { } known)
+        if (KnownNow().Tokens.Find(key) is { } known)
         {
             result = new(Judge(known));
             return true;
@@ -50,30 +58,64 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySet keys, Id
         var header = JwtHeader.Of(jws.Header);
         if (header.Algorithm is null || !_algorithms.Contains(header.Algorithm) || !_rules.IsIssuer(jws.Payload))
             return false;
-        result = new(Judge(jws, header, key));
+        result = Judge(new UnjudgedToken(jws, header, key));
         return true;
     }
 
     /// <inheritdoc/>
-    public override void Strip(HttpRequest request) => _source.Strip(request);
+    public override void Strip(HttpRequest request) => _tokens.Strip(request);
 
-    private SchemeResult Judge(ValidToken token) => token.FaultAt(time.GetUtcNow()) is { } fault ? fault : token.Caller;
-
-    private SchemeResult Judge(Jws jws, JwtHeader header, TokenKey key)
+    private Known KnownNow()
     {
-        if (header.Fault is { } wrong)
-            return wrong;
-        if (!_rules.IsType(header.Type))
-            return AuthenticationFault.Type;
-        if (!keys.Verify(header.Algorithm!, header.KeyId, jws.Input, jws.Signature))
-            return AuthenticationFault.Signature;
-        if (_rules.FindFault(jws.Payload, out var notBefore, out var expires) is { } fault)
-            return fault;
+        var keys = source.Current;
+        var known = _known;
+        return ReferenceEquals(known.Keys, keys) ? known : _known = new Known(keys);
+    }
 
-        var token = new ValidToken(new Caller(Name, jws.Payload, identity.Of(jws.Payload)), notBefore, expires);
+    private SchemeResult Judge(ValidToken token) =>
+        token.FaultAt(time.GetUtcNow()) is { } fault ? fault : new SchemeResult(token.Caller, null, token.Expires);
+
+    private ValueTask<SchemeResult> Judge(UnjudgedToken token)
+    {
+        if (token.Header.Fault is { } wrong)
+            return new(wrong);
+        if (!_rules.IsType(token.Header.Type))
+            return new(AuthenticationFault.Type);
+        var known = KnownNow();
+        if (known.Keys?.Verify(token.Header.Algorithm!, token.Header.KeyId, token.Jws.Input, token.Jws.Signature) == true)
+            return new(JudgeClaims(token, known));
+        return known.Keys is null || (source.CanRefresh && !known.Keys.Has(token.Header.KeyId)) ? JudgeLaterAsync(token, known.Keys) : new(AuthenticationFault.Signature);
+    }
+
+    private async ValueTask<SchemeResult> JudgeLaterAsync(UnjudgedToken token, KeySet? before)
+    {
+        var keys = await source.RefreshAsync();
+        if (keys is null)
+            return AuthenticationFault.Unavailable;
+        if (ReferenceEquals(keys, before) || !keys.Verify(token.Header.Algorithm!, token.Header.KeyId, token.Jws.Input, token.Jws.Signature))
+            return AuthenticationFault.Signature;
+        var known = KnownNow();
+        return JudgeClaims(token, ReferenceEquals(known.Keys, keys) ? known : new Known(keys));
+    }
+
+    private SchemeResult JudgeClaims(UnjudgedToken unjudged, Known known)
+    {
+        var claims = unjudged.Jws.Payload;
+        if (_rules.FindFault(claims, out var notBefore, out var expires) is { } fault)
+            return fault;
+        claims = _rules.Caller(claims);
+        var token = new ValidToken(new Caller(Name, claims, identity.Of(claims)), notBefore, expires);
         var result = Judge(token);
         if (result.Fault is null)
-            _cache.Add(key, token);
+            known.Tokens.Add(unjudged.Key, token);
         return result;
+    }
+
+    private readonly record struct UnjudgedToken(Jws Jws, JwtHeader Header, TokenKey Key);
+
+    /// <summary>The tokens that these keys found valid.</summary>
+    private sealed record Known(KeySet? Keys)
+    {
+        public TokenCache<ValidToken> Tokens { get; } = new();
     }
 }

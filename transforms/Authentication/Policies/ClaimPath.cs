@@ -31,6 +31,10 @@ internal static class ClaimPath
         null => [],
     };
 
+    /// <summary>True when each of these claims has one of its accepted values.</summary>
+    public static bool HasAll(JsonElement claims, IReadOnlyDictionary<string, IReadOnlyList<string>> accepted) =>
+        accepted.All(claim => Texts(Find(claims, claim.Key)).Any(text => claim.Value.Contains(text, StringComparer.Ordinal)));
+
     private static string? Text(JsonElement claim) => claim.ValueKind switch
     {
         JsonValueKind.String => claim.GetString(),

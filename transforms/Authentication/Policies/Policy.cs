@@ -58,11 +58,13 @@ internal sealed class Policy
         scheme.TellsErrors && (by is null || by == scheme) ? $" error=\"invalid_token\", error_description=\"{fault.Description}\"" : "");
 
     /// <summary>Whether the caller has what is asked.</summary>
-    public bool IsMetBy(Caller caller)
+    /// <param name="caller">The caller.</param>
+    /// <param name="by">The scheme that decided who it is.</param>
+    public bool IsMetBy(Caller caller, Scheme by)
     {
         if (_met.TryGetValue(caller, out _))
             return true;
-        if (!_requirements.AreMetBy(caller.Claims))
+        if (!_requirements.AreMetBy(caller.Claims, by.RoleClaims))
             return false;
         _met.TryAdd(caller, this);
         return true;

@@ -24,9 +24,9 @@ public sealed record PolicyOptions
     [OneOrMany]
     public IReadOnlyList<string> Roles { get; init; } = [];
 
-    /// <summary>Where roles stand: claims, or members of them with dots between.</summary>
+    /// <summary>Where roles stand: claims, or members of them with dots between; empty for where the scheme has them.</summary>
     [OneOrMany]
-    public IReadOnlyList<string> RoleClaims { get; init; } = ["roles", "role"];
+    public IReadOnlyList<string> RoleClaims { get; init; } = [];
 
     /// <summary>Claims, or members of them with dots between, each with its accepted values; all are needed.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Claims { get; init; } = new Dictionary<string, IReadOnlyList<string>>();

@@ -5,8 +5,14 @@ namespace Gateway.Transforms.Authentication.Policies;
 /// <summary>What a policy asks of a caller. Immutable, safe to share.</summary>
 internal sealed class Requirements(PolicyOptions options)
 {
+    /// <summary>Where roles stand when nobody says it.</summary>
+    public static IReadOnlyList<string> DefaultRoleClaims { get; } = ["roles", "role"];
+
     /// <summary>True when the claims have all of it.</summary>
-    public bool AreMetBy(JsonElement claims) => HasScopes(claims) && HasRole(claims) && HasClaims(claims);
+    /// <param name="claims">The claims.</param>
+    /// <param name="roleClaims">Where the scheme has roles, unless the policy says it.</param>
+    public bool AreMetBy(JsonElement claims, IReadOnlyList<string> roleClaims) =>
+        HasScopes(claims) && HasRole(claims, roleClaims) && ClaimPath.HasAll(claims, options.Claims);
 
     private bool HasScopes(JsonElement claims)
     {
@@ -17,10 +23,7 @@ internal sealed class Requirements(PolicyOptions options)
             && (options.AnyScope.Count == 0 || options.AnyScope.Any(scope => scopes.Contains(scope, StringComparer.Ordinal)));
     }
 
-    private bool HasRole(JsonElement claims) =>
+    private bool HasRole(JsonElement claims, IReadOnlyList<string> roleClaims) =>
         options.Roles.Count == 0
-        || options.RoleClaims.SelectMany(path => ClaimPath.Texts(ClaimPath.Find(claims, path))).Any(role => options.Roles.Contains(role, StringComparer.Ordinal));
-
-    private bool HasClaims(JsonElement claims) =>
-        options.Claims.All(claim => ClaimPath.Texts(ClaimPath.Find(claims, claim.Key)).Any(text => claim.Value.Contains(text, StringComparer.Ordinal)));
+        || (options.RoleClaims.Count == 0 ? roleClaims : options.RoleClaims).SelectMany(path => ClaimPath.Texts(ClaimPath.Find(claims, path))).Any(role => options.Roles.Contains(role, StringComparer.Ordinal));
 }

@@ -21,5 +21,12 @@ public sealed class Caller(string scheme, JsonElement claims, IReadOnlyList<KeyV
     public IReadOnlyList<KeyValuePair<string, string>> Headers => headers;
 
     /// <summary>The claim <c>sub</c>; null where there is none.</summary>
-    public string? Subject { get; } = claims.TryGetProperty("sub", out var subject) && subject.ValueKind == JsonValueKind.String ? subject.GetString() : null;
+    public string? Subject { get; } = claims.TryGetProperty("sub", out var subject)
+        ? subject.ValueKind switch
+        {
+            JsonValueKind.String => subject.GetString(),
+            JsonValueKind.Number => subject.GetRawText(),
+            _ => null,
+        }
+        : null;
 }

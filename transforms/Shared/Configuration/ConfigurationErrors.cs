@@ -7,6 +7,7 @@ public sealed class ConfigurationErrors(Func<string, SourceLocation?> locate)
 {
     private readonly List<ConfigurationError> _errors = [];
     private readonly List<ConfigurationError> _warnings = [];
+    private readonly List<ConfigurationError> _notes = [];
 
     /// <summary>Without places, for a configuration that is not from a file.</summary>
     public ConfigurationErrors()
@@ -20,6 +21,9 @@ public sealed class ConfigurationErrors(Func<string, SourceLocation?> locate)
     /// <summary>What is allowed but likely not meant, in the order found.</summary>
     public IReadOnlyList<ConfigurationError> Warnings => _warnings;
 
+    /// <summary>What an operator should know of and need not change, in the order found.</summary>
+    public IReadOnlyList<ConfigurationError> Notes => _notes;
+
     /// <summary>Adds an error at <paramref name="path"/>, such as <c>ReverseProxy:Routes:catalog:ClusterId</c>.</summary>
     public void Add(string path, string message) => _errors.Add(new ConfigurationError(locate(path), path, message));
 
@@ -29,6 +33,13 @@ public sealed class ConfigurationErrors(Func<string, SourceLocation?> locate)
 
     /// <summary>Adds a warning at <paramref name="path"/>.</summary>
     public void Warn(string path, string message) => _warnings.Add(new ConfigurationError(locate(path), path, message));
+
+    /// <summary>Adds a note at <paramref name="path"/>.</summary>
+    public void Note(string path, string message) => _notes.Add(new ConfigurationError(locate(path), path, message));
+
+    /// <summary>Adds a note whose place is known better than its path says.</summary>
+    public void Note(SourceLocation? location, string path, string message) =>
+        _notes.Add(new ConfigurationError(location, path, message));
 
     /// <summary>Adds a warning whose place is known better than its path says.</summary>
     public void Warn(SourceLocation? location, string path, string message) =>

@@ -22,4 +22,10 @@ public sealed class ConfigurationSections(IEnumerable<KeyValuePair<Type, object>
     public TOptions Get<TOptions>()
         where TOptions : class =>
         _broken.Contains(typeof(TOptions)) ? throw new BrokenSectionException(typeof(TOptions)) : (TOptions)_byType[typeof(TOptions)];
+
+    /// <summary>The sections that are of this type too, such as an interface of <c>Shared</c> by which features know of each other; none that is broken.</summary>
+    public IEnumerable<TFacet> All<TFacet>() => _byType.Values.OfType<TFacet>();
+
+    /// <summary>Whether a section of this type is registered, and has errors.</summary>
+    public bool IsBroken<TFacet>() => _broken.Any(static type => type.IsAssignableTo(typeof(TFacet)));
 }

@@ -95,6 +95,11 @@ public static class KnownFailures
         "no-available-destination", FailureSource.Upstream, 503, true, "Service unavailable",
         "The service is not available right now. Please try again shortly.", TimeSpan.FromSeconds(5));
 
+    /// <summary>Whoever has to be asked who calls does not answer.</summary>
+    public static Failure AuthenticationUnavailable { get; } = new(
+        "authentication-unavailable", FailureSource.Upstream, 503, true, "Service unavailable",
+        "It cannot be checked right now who you are. Please try again shortly.", TimeSpan.FromSeconds(1));
+
     /// <summary>The gateway or the cluster has more to do than it takes on.</summary>
     public static Failure Overloaded { get; } = new(
         "overloaded", FailureSource.Gateway, 503, true, "Service unavailable",
@@ -113,7 +118,7 @@ public static class KnownFailures
     [
         BadRequest, BadFraming, BadHeader, BadHost, BadPath, AmbiguousPath, UnknownUpgrade, Unauthenticated, Forbidden, NoRoute, MethodNotAllowed, RequestTimeout,
         BodyTooLarge, AddressTooLong, ExpectationFailed, HeadersTooLarge, MethodNotImplemented, ClientGone,
-        UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, Overloaded, Maintenance, Internal,
+        UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, AuthenticationUnavailable, Overloaded, Maintenance, Internal,
     ];
 
     /// <summary>The failure for the status a server gives to a request that breaks its rules.</summary>

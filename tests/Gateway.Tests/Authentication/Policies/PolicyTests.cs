@@ -76,8 +76,9 @@ public sealed class PolicyTests
         using var document = JsonDocument.Parse(claims);
         var policy = new Policy("policy", options, [], addresses: null);
         var caller = new Caller("scheme", document.RootElement.Clone(), []);
-        var isMet = policy.IsMetBy(caller);
-        Assert.Equal(isMet, policy.IsMetBy(caller));
+        var scheme = Planned.Of(new JwtOptions { Secret = TokenMaker.Secret, Algorithms = ["HS256"] }).Policy().Schemes[0];
+        var isMet = policy.IsMetBy(caller, scheme);
+        Assert.Equal(isMet, policy.IsMetBy(caller, scheme));
         return isMet;
     }
 }

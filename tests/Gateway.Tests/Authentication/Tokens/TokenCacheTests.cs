@@ -11,12 +11,12 @@ public sealed class TokenCacheTests
     [Fact]
     public void Find_MoreThanFit_ForgetsTheOldestThatNobodyUses()
     {
-        var cache = new TokenCache();
+        var cache = new TokenCache<ValidToken>();
         var used = new TokenKey(1, 0);
         var unused = new TokenKey(2, 0);
         cache.Add(used, Token);
         cache.Add(unused, Token);
-        for (var i = 0; i < TokenCache.Capacity * 2; i++)
+        for (var i = 0; i < TokenCache<ValidToken>.Capacity * 2; i++)
         {
             cache.Add(new TokenKey(3, (UInt128)i), Token);
             if (i % 100 == 0)
@@ -24,14 +24,14 @@ public sealed class TokenCacheTests
         }
 
         Assert.Null(cache.Find(unused));
-        Assert.InRange(Enumerable.Range(0, TokenCache.Capacity * 2).Count(i => cache.Find(new TokenKey(3, (UInt128)i)) is not null), TokenCache.Capacity / 4, TokenCache.Capacity);
+        Assert.InRange(Enumerable.Range(0, TokenCache<ValidToken>.Capacity * 2).Count(i => cache.Find(new TokenKey(3, (UInt128)i)) is not null), TokenCache<ValidToken>.Capacity / 4, TokenCache<ValidToken>.Capacity);
     }
 
     [Fact]
     public async Task Find_FromManyThreads_FindsWhatWasAdded()
     {
-        var cache = new TokenCache();
-        await Parallel.ForAsync(0, TokenCache.Capacity / 4, (i, _) =>
+        var cache = new TokenCache<ValidToken>();
+        await Parallel.ForAsync(0, TokenCache<ValidToken>.Capacity / 4, (i, _) =>
         {
             var key = new TokenKey(1, (UInt128)i);
             cache.Add(key, Token);

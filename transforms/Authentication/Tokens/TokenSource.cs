@@ -1,31 +1,32 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Gateway.Transforms.Authentication.Jwt;
+namespace Gateway.Transforms.Authentication.Tokens;
 
-/// <summary>Where requests carry their token.</summary>
-internal sealed class TokenSource(JwtOptions options)
+/// <summary>Finds the token of a request.</summary>
+/// <param name="places">Where it may be.</param>
+internal sealed class TokenSource(TokenPlaces places)
 {
     private const string Bearer = "Bearer ";
 
-    private readonly bool _isAuthorization = options.TokenHeader.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
+    private readonly bool _isAuthorization = places.Header.Equals(TokenPlaces.DefaultHeader, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The token; empty for none. Allocates nothing, where it comes in a header.</summary>
     public ReadOnlySpan<char> Find(HttpRequest request)
     {
-        if (request.Headers[options.TokenHeader] is [{ } header])
+        if (request.Headers[places.Header] is [{ } header])
             return InHeader(header);
-        if (options.TokenCookie is { } cookie && request.Cookies[cookie] is { } inCookie)
+        if (places.Cookie is { } cookie && request.Cookies[cookie] is { } inCookie)
             return inCookie;
         // A URL ends up in logs and histories, but a browser can give a WebSocket no header (RFC 6750 §2.3).
-        return options.TokenQuery is { } query && IsWebSocket(request) && request.Query[query] is [{ } inQuery] ? inQuery : default;
+        return places.Query is { } query && IsWebSocket(request) && request.Query[query] is [{ } inQuery] ? inQuery : default;
     }
 
     /// <summary>Takes the token out of the request, but for one in the query.</summary>
     public void Strip(HttpRequest request)
     {
-        request.Headers.Remove(options.TokenHeader);
-        if (options.TokenCookie is { } cookie)
+        request.Headers.Remove(places.Header);
+        if (places.Cookie is { } cookie)
             CookieHeader.Remove(request.Headers, cookie);
     }
 

@@ -1,0 +1,68 @@
+using Gateway.Transforms.Authentication.Remote;
+
+namespace Gateway.Tests.Authentication.Remote;
+
+public sealed class SingleFlightTests
+{
+    private readonly SingleFlight<int, int> _flights = new(most: 2);
+    private readonly TaskCompletionSource<int> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _asked;
+
+    [Fact]
+    public async Task TryJoin_SeveralOfTheSame_AskOnce()
+    {
+        Assert.True(_flights.TryJoin(1, AskAsync, out var first));
+        Assert.True(_flights.TryJoin(1, AskAsync, out var second));
+        _answer.SetResult(7);
+
+        Assert.Equal((7, 7, 1), (await first, await second, _asked));
+    }
+
+    [Fact]
+    public async Task TryJoin_MoreThanAllowed_IsRefusedUntilOneHasLanded()
+    {
+        Assert.True(_flights.TryJoin(1, AskAsync, out var first));
+        Assert.True(_flights.TryJoin(2, AskAsync, out var second));
+        Assert.False(_flights.TryJoin(3, AskAsync, out _));
+        Assert.True(_flights.TryJoin(2, AskAsync, out _));
+        _answer.SetResult(7);
+        await Task.WhenAll(first, second);
+
+        Assert.True(SpinWait.SpinUntil(() => _flights.TryJoin(3, AskAsync, out _), TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task TryJoin_AfterAFailure_AsksAgain()
+    {
+        Assert.True(_flights.TryJoin(1, static _ => throw new IOException("gone"), out var failed));
+        await Assert.ThrowsAsync<IOException>(() => failed);
+        _answer.SetResult(7);
+
+        await SucceedsAsync();
+        Assert.Equal(1, _asked);
+
+        async Task SucceedsAsync()
+        {
+            while (true)
+            {
+                Assert.True(_flights.TryJoin(1, AskAsync, out var again));
+                try
+                {
+                    Assert.Equal(7, await again);
+                    return;
+                }
+                catch (IOException)
+                {
+                    // The one that failed was still there.
+                    await Task.Yield();
+                }
+            }
+        }
+    }
+
+    private Task<int> AskAsync(int key)
+    {
+        Interlocked.Increment(ref _asked);
+        return _answer.Task;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Transforms.Authentication.Tokens;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Authentication.ForwardAuth;
+
+/// <summary>What a request has of the credentials of a scheme, and nothing else of it.</summary>
+/// <param name="Headers">As they are shown to the backend.</param>
+/// <param name="Key">What the answer is remembered by.</param>
+internal sealed record Credentials(IReadOnlyList<KeyValuePair<string, string>> Headers, TokenKey Key)
+{
+    /// <summary>The longest of them, all together.</summary>
+    public const int MaxLength = 16 * 1024;
+
+    /// <summary>The credentials of a request; null where it has none of them.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="parts">What counts as one.</param>
+    public static Credentials? Of(HttpRequest request, IReadOnlyList<CredentialPart> parts)
+    {
+        var headers = new List<KeyValuePair<string, string>>(2);
+        foreach (var part in parts)
+        {
+            if (!part.IsCookie && request.Headers.TryGetValue(part.Name, out var values) && values.Count > 0)
+                headers.Add(new(part.Name, values.ToString()));
+        }
+
+        var cookies = CookieHeader.Select(request.Headers, name => Any(parts, name));
+        if (cookies.Length > 0)
+            headers.Add(new("Cookie", cookies));
+        if (headers.Count == 0)
+            return null;
+
+        // A backend may know other users on another host.
+        var text = new StringBuilder(request.Headers.Host.ToString());
+        foreach (var (name, value) in headers)
+            text.Append(CultureInfo.InvariantCulture, $"\n{name.ToLowerInvariant()}:{value.Length}:{value}");
+        return new Credentials(headers, TokenKey.Of(text.ToString()));
+    }
+
+    /// <summary>Takes them out of a request.</summary>
+    public static void Strip(HttpRequest request, IReadOnlyList<CredentialPart> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (!part.IsCookie)
+                request.Headers.Remove(part.Name);
+        }
+
+        CookieHeader.Remove(request.Headers, name => Any(parts, name));
+    }
+
+    private static bool Any(IReadOnlyList<CredentialPart> parts, ReadOnlySpan<char> cookie)
+    {
+        foreach (var part in parts)
+        {
+            if (part.Takes(cookie))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Gateway.Transforms.Authentication.Identity;
+using Gateway.Transforms.Authentication.Remote;
+using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Calls;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Authentication.ForwardAuth;
+
+/// <summary>Asks a backend who calls.</summary>
+/// <param name="name">The scheme's name.</param>
+/// <param name="options">Whom to ask.</param>
+/// <param name="plan">What to show it, and what to make of its answer.</param>
+/// <param name="identity">What other backends are told.</param>
+/// <param name="surroundings">The process around it.</param>
+internal sealed class ForwardAuthScheme(
+    string name, ForwardAuthOptions options, ForwardAuthPlan plan, IdentityHeaders identity, Surroundings surroundings) : Scheme(name)
+{
+    private const string Subject = "sub";
+
+    // What decides how a backend answers, but not for whom: Sanctum takes a session only from pages of its own.
+    private static readonly string[] Shown = ["Origin", "Referer", "User-Agent", "Accept-Language"];
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    private readonly Verdicts _verdicts = new(surroundings.Time);
+
+    /// <inheritdoc/>
+    public override string Challenge { get; } = plan.Credentials.Any(static part => part is { IsCookie: false, Name: var header } && header.Equals("Authorization", StringComparison.OrdinalIgnoreCase)) ? "Bearer" : "Cookie";
+
+    /// <inheritdoc/>
+    public override bool TellsErrors => Challenge == "Bearer";
+
+    /// <inheritdoc/>
+    public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
+    {
+        result = default;
+        if (Credentials.Of(context.Request, plan.Credentials) is not { } credentials)
+            return false;
+        if (credentials.Headers.Sum(static header => header.Value.Length) > Credentials.MaxLength)
+        {
+            result = new(AuthenticationFault.TooLong);
+            return true;
+        }
+
+        // The request may end before the answer comes, for which others wait too.
+        var call = new ClusterCall
+        {
+            Cluster = options.Cluster, Target = options.Path, Origin = CallOrigin.Of(context), Headers = HeadersOf(context.Request, credentials),
+        };
+        result = _verdicts.FindAsync(credentials.Key, () => AskAsync(call));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Strip(HttpRequest request) => Credentials.Strip(request, plan.Credentials);
+
+    private static List<KeyValuePair<string, string>> HeadersOf(HttpRequest request, Credentials credentials)
+    {
+        List<KeyValuePair<string, string>> headers = [new("Accept", "application/json"), .. credentials.Headers];
+        foreach (var name in Shown)
+        {
+            if (request.Headers[name] is { Count: > 0 } values && !headers.Exists(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                headers.Add(new(name, values.ToString()));
+        }
+
+        return headers;
+    }
+
+    private async Task<Verdict> AskAsync(ClusterCall call)
+    {
+        using var end = new CancellationTokenSource(options.Timeout, surroundings.Time);
+        var answer = await surroundings.Clusters.SendAsync(call, end.Token);
+        var result = Judge(answer, out var problem);
+        surroundings.Metrics?.Asked(Name, isAnswered: problem is null);
+        if (problem is not null)
+            AuthenticationLog.NotAnswered(surroundings.Log, Name, $"{options.Path} of cluster '{options.Cluster}'", problem);
+        var until = result.Caller is null ? long.MinValue : (surroundings.Time.GetUtcNow() + options.MaxAge).ToUnixTimeMilliseconds();
+        return new Verdict(result, until);
+    }
+
+    private SchemeResult Judge(ClusterAnswer answer, out string? problem)
+    {
+        problem = answer.Failure;
+        if (problem is not null)
+            return AuthenticationFault.Unavailable;
+        if (answer.Status is 401 or 403 or 419 or (>= 300 and < 400))
+            return AuthenticationFault.NotActive;
+        if (answer.Status is < 200 or >= 300)
+        {
+            problem = $"it answered {answer.Status}";
+            return AuthenticationFault.Unavailable;
+        }
+
+        return Read(answer, out problem);
+    }
+
+    private SchemeResult Read(ClusterAnswer answer, out string? problem)
+    {
+        problem = null;
+        JsonElement? body = null;
+        if (plan.ReadsBody && !answer.Body.Span.Trim(" \r\n\t"u8).IsEmpty)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(answer.Body, Strict);
+                body = document.RootElement.Clone();
+            }
+            catch (JsonException)
+            {
+                problem = "its answer is not JSON";
+                return AuthenticationFault.Unavailable;
+            }
+        }
+
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var source in plan.Claims)
+        {
+            if (source.Find(answer, body) is { } value)
+                claims[source.Claim] = value;
+        }
+
+        // Some answer 200 to everybody, and nothing to who is not signed in.
+        if (plan.HasSubject && !claims.ContainsKey(Subject))
+            return AuthenticationFault.NotActive;
+        var element = JsonSerializer.SerializeToElement(claims);
+        return new Caller(Name, element, identity.Of(element));
+    }
+}
