@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Gateway.Configuration;
 using Gateway.Hosting;
 using Gateway.Listening;
+using Gateway.Transforms.Authentication;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Observability;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -114,6 +115,7 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
         endpoints.MapGet("/livez", HealthEndpoints.WriteLivenessAsync);
         endpoints.MapGet("/readyz", context => HealthEndpoints.WriteReadinessAsync(context, drain, lifetime));
         endpoints.MapMetrics(gateway);
+        endpoints.MapIdentityKeys(gateway);
         endpoints.MapGet("/config/status", context => ConfigurationStatusEndpoint.WriteAsync(context, status));
         endpoints.MapGet("/routes", context => RoutesEndpoint.WriteAsync(context, proxyState, status));
         endpoints.MapPost("/config/reload", async context =>

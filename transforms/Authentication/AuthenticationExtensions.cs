@@ -1,6 +1,10 @@
+using Gateway.Transforms.Authentication.Revocation;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Redis;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,9 +23,30 @@ public static class AuthenticationExtensions
         services.AddSingleton<AuthenticationMetrics>();
         services.AddSingleton(surroundings);
         services.AddSingleton(validator);
+        services.AddSingleton<RevocationWatch>();
         return services
+            .AddConfigurationSection<RedisOptions>("Redis", CheckRedis, appliesAtStart: true)
             .AddConfigurationSection<AuthenticationOptions>("Authentication", validator.Validate)
             .AddRouteKey<string>("AuthorizationPolicy", validator.Resolve);
+    }
+
+    private static void CheckRedis(RedisOptions options, ConfigurationSections sections, ConfigurationErrors errors)
+    {
+        if (options.Connection is { } connection && RedisConnection.FindFault(connection) is { } fault)
+            errors.Add($"Redis:{nameof(options.Connection)}", fault);
+    }
+
+    /// <summary>Maps <c>GET /.well-known/jwks.json</c>: the keys with which backends check the gateway's tokens (RFC 7517).</summary>
+    /// <param name="endpoints">Of the admin port.</param>
+    /// <param name="gateway">The gateway's services.</param>
+    public static void MapIdentityKeys(this IEndpointRouteBuilder endpoints, IServiceProvider gateway)
+    {
+        var surroundings = gateway.GetRequiredService<Surroundings>();
+        endpoints.MapGet("/.well-known/jwks.json", context =>
+        {
+            context.Response.ContentType = "application/jwk-set+json";
+            return context.Response.WriteAsync(surroundings.SigningKeys.KeySet, context.RequestAborted);
+        });
     }
 
     /// <summary>Decides who may call. Belongs behind routing, and where the client's address is known.</summary>
@@ -35,8 +60,12 @@ public static class AuthenticationExtensions
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Authentication"));
         services.GetRequiredService<ActiveConfiguration>().OnActivated(snapshot =>
         {
-            foreach (var scheme in validator.PlanOf(snapshot.Sections).Schemes)
+            var plan = validator.PlanOf(snapshot.Sections);
+            if (plan.SigningKey is { } key)
+                services.GetRequiredService<Surroundings>().SigningKeys.Use(key);
+            foreach (var scheme in plan.Schemes)
                 scheme.Prepare();
+            services.GetRequiredService<RevocationWatch>().Watch(plan.Revocations);
         });
         return app.UseMiddleware<AuthenticationMiddleware>();
     }

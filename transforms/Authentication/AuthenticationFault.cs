@@ -38,6 +38,9 @@ internal sealed record AuthenticationFault(string Name, string Description)
     /// <summary>A claim that the scheme asks for is missing, or has another value.</summary>
     public static AuthenticationFault Claims { get; } = new("token_claims", "The token lacks a claim that is needed");
 
+    /// <summary>It was taken back.</summary>
+    public static AuthenticationFault Revoked { get; } = new("token_revoked", "The token was revoked");
+
     /// <summary>Whoever was asked about it does not take it.</summary>
     public static AuthenticationFault NotActive { get; } = new("credential_refused", "The credential is not valid");
 
@@ -46,6 +49,12 @@ internal sealed record AuthenticationFault(string Name, string Description)
 
     /// <summary>A key that is not known or whose time is over.</summary>
     public static AuthenticationFault Key { get; } = new("unknown_key", "The key is not known");
+
+    /// <summary>A name or a password that is not right.</summary>
+    public static AuthenticationFault Password { get; } = new("wrong_password", "The name or the password is not right");
+
+    /// <summary>A certificate that is not among those taken.</summary>
+    public static AuthenticationFault Certificate { get; } = new("unknown_certificate", "The certificate is not accepted");
 
     /// <summary>A credential that no scheme of the route takes.</summary>
     public static AuthenticationFault Unrecognised { get; } = new("unknown_credential", "The credential is of a kind that is not accepted here");

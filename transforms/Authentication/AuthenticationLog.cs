@@ -13,4 +13,10 @@ internal static partial class AuthenticationLog
 
     [LoggerMessage(3, LogLevel.Warning, "Authentication:Schemes:{Scheme}: {Asked} cannot be asked: {Problem}; its callers get 503.")]
     public static partial void NotAnswered(ILogger logger, string scheme, string asked, string problem);
+
+    [LoggerMessage(4, LogLevel.Information, "Authentication:Revocation: {Count} entries from {Source}.")]
+    public static partial void RevocationsRead(ILogger logger, string source, int count);
+
+    [LoggerMessage(5, LogLevel.Warning, "Authentication:Revocation: {Source}: {Problem}; what was read last stays in force.")]
+    public static partial void RevocationsNotRead(ILogger logger, string source, string problem);
 }

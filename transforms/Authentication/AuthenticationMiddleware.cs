@@ -8,11 +8,12 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Transforms.Authentication;
 
 /// <summary>Asks on routes with a policy who calls, and lets through who may.</summary>
-internal sealed class AuthenticationMiddleware(RequestDelegate next, AuthenticationMetrics metrics)
+internal sealed class AuthenticationMiddleware(RequestDelegate next, AuthenticationMetrics metrics, TimeProvider time)
 {
     private const string Allowed = "allowed";
     private const string NoCredential = "no_credential";
     private const string Forbidden = "forbidden";
+    private const string OriginForbidden = "origin_forbidden";
     private const string AddressForbidden = "address_forbidden";
 
     public Task InvokeAsync(HttpContext context)
@@ -21,6 +22,9 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
             return next(context);
         if (policy.Addresses is { } addresses && !addresses.Contains(context.Connection.RemoteIpAddress))
             return RefuseAsync(context, policy, null, AddressForbidden, KnownFailures.Forbidden, default);
+
+        if (!policy.TakesOrigin(context.Request))
+            return RefuseAsync(context, policy, null, OriginForbidden, KnownFailures.Forbidden, default);
 
         foreach (var scheme in policy.Schemes)
         {
@@ -40,6 +44,9 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
 
     private Task DecideAsync(HttpContext context, Policy policy, Scheme scheme, SchemeResult result)
     {
+        // Also what was found valid before.
+        if (result.Caller is { } valid && policy.Revocations?.FaultOf(valid) is { } revoked)
+            result = revoked;
         if (result.Caller is not { } caller)
         {
             // Nobody is let through as anonymous because a backend is down.
@@ -55,7 +62,8 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
         context.Features.Set(caller);
         if (policy.StripsCredentials)
             scheme.Strip(context.Request);
-        return PassAsync(context, policy, scheme, Allowed);
+        metrics.Decided(policy.Name, scheme.Name, Allowed);
+        return policy.ClosesOnExpiry && result.Expires != long.MaxValue ? CredentialWatch.ServeAsync(context, result.Expires, next, time) : next(context);
     }
 
     private Task PassAsync(HttpContext context, Policy policy, Scheme? scheme, string result)
@@ -69,6 +77,13 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
         metrics.Decided(policy.Name, scheme?.Name, reason);
         if (context.Features.Get<RequestFacts>() is { } facts)
             facts.Error = reason;
+        if (failure == KnownFailures.Unauthenticated && policy.LoginPage is { } page && LoginPage.IsFor(context.Request))
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.Redirect(page.AddressFor(context.Request));
+            return Task.CompletedTask;
+        }
+
         if (challenges.Count > 0)
             context.Response.Headers.WWWAuthenticate = challenges;
         return context.WriteFailureAsync(failure);

@@ -1,5 +1,6 @@
 using Gateway.Transforms.Authentication.Identity;
 using Gateway.Transforms.Authentication.Policies;
+using Gateway.Transforms.Authentication.Revocation;
 
 namespace Gateway.Transforms.Authentication;
 
@@ -11,6 +12,9 @@ public sealed record AuthenticationOptions
 
     /// <summary>What a route's <c>AuthorizationPolicy</c> may name.</summary>
     public IReadOnlyDictionary<string, PolicyOptions> Policies { get; init; } = new Dictionary<string, PolicyOptions>();
+
+    /// <summary>What is taken no more although it is valid; null for nothing.</summary>
+    public RevocationOptions? Revocation { get; init; }
 
     /// <summary>What backends are told.</summary>
     public IdentityOptions Identity { get; init; } = new();

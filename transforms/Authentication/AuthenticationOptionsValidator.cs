@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Redis;
 
 namespace Gateway.Transforms.Authentication;
 
@@ -40,6 +41,6 @@ internal sealed class AuthenticationOptionsValidator(Surroundings surroundings)
     {
         // What is wrong with the clusters has been said, and what is wrong with a name among them may follow from it.
         var clusters = sections.IsBroken<IClusterNames>() ? null : sections.All<IClusterNames>().SelectMany(static section => section.ClusterIds).ToArray();
-        return new AuthenticationPlanner(options, sections.Files, clusters, surroundings, errors).Make();
+        return new AuthenticationPlanner(options, sections.Files, clusters, sections.IsBroken<RedisOptions>() ? new RedisOptions() : sections.Get<RedisOptions>(), surroundings, errors).Make();
     }
 }

@@ -1,5 +1,6 @@
 using Gateway.Transforms.Authentication.Identity;
 using Gateway.Transforms.Authentication.Policies;
+using Gateway.Transforms.Authentication.Revocation;
 using Gateway.Transforms.Shared.Callers;
 
 namespace Gateway.Transforms.Authentication;
@@ -8,4 +9,6 @@ namespace Gateway.Transforms.Authentication;
 /// <param name="Schemes">All schemes.</param>
 /// <param name="Policies">By name.</param>
 /// <param name="Names">The headers that are the gateway's; null where there are none.</param>
-internal sealed record AuthenticationPlan(IReadOnlyList<Scheme> Schemes, IReadOnlyDictionary<string, Policy> Policies, IdentityHeaderNames? Names);
+/// <param name="SigningKey">What tokens for backends are signed with; null where there are none.</param>
+/// <param name="Revocations">What is taken no more; null for nothing.</param>
+internal sealed record AuthenticationPlan(IReadOnlyList<Scheme> Schemes, IReadOnlyDictionary<string, Policy> Policies, IdentityHeaderNames? Names, SigningKey? SigningKey, RevocationList? Revocations);

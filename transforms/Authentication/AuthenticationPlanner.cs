@@ -1,12 +1,18 @@
 using Gateway.Transforms.Authentication.ApiKeys;
+using Gateway.Transforms.Authentication.Basic;
+using Gateway.Transforms.Authentication.ClientCertificates;
 using Gateway.Transforms.Authentication.ForwardAuth;
 using Gateway.Transforms.Authentication.Identity;
 using Gateway.Transforms.Authentication.Introspection;
 using Gateway.Transforms.Authentication.Jwt;
+using Gateway.Transforms.Authentication.LaravelSessions;
 using Gateway.Transforms.Authentication.Policies;
+using Gateway.Transforms.Authentication.Revocation;
+using Gateway.Transforms.Authentication.SessionCookies;
 using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Callers;
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Redis;
 
 namespace Gateway.Transforms.Authentication;
 
@@ -14,11 +20,13 @@ namespace Gateway.Transforms.Authentication;
 /// <param name="options">The section.</param>
 /// <param name="files">The files it names.</param>
 /// <param name="clusters">The clusters there are; null where that is not known.</param>
+/// <param name="redis">The section <c>Redis</c>.</param>
 /// <param name="surroundings">The process around its schemes.</param>
 /// <param name="errors">Where to report what is wrong.</param>
 internal sealed class AuthenticationPlanner(
-    AuthenticationOptions options, NamedFiles files, IReadOnlyCollection<string>? clusters, Surroundings surroundings, ConfigurationErrors errors)
+    AuthenticationOptions options, NamedFiles files, IReadOnlyCollection<string>? clusters, RedisOptions redis, Surroundings surroundings, ConfigurationErrors errors)
 {
+    private const int MaxKeyFileBytes = 64 * 1024;
     private const string Section = "Authentication";
 
     /// <summary>The policy of whoever has any credential that a scheme takes.</summary>
@@ -30,8 +38,8 @@ internal sealed class AuthenticationPlanner(
     /// <summary>The plan, without what is wrong.</summary>
     public AuthenticationPlan Make()
     {
-        var names = IdentityOptionsValidator.Validate($"{Section}:Identity:Headers", options.Identity, errors);
-        var identity = new IdentityHeaders(options.Identity);
+        var names = IdentityOptionsValidator.Validate($"{Section}:Identity", options.Identity, errors);
+        var identity = new IdentityHeaders(options.Identity, SigningKeyOf($"{Section}:Identity:Token:{nameof(IdentityTokenOptions.KeyFile)}"), surroundings.Time);
         var schemes = new Dictionary<string, Scheme>(StringComparer.Ordinal);
         foreach (var (name, scheme) in options.Schemes)
         {
@@ -39,16 +47,19 @@ internal sealed class AuthenticationPlanner(
                 schemes.Add(name, made);
         }
 
+        var revocations = options.Revocation is { } revocation
+            ? new RevocationOptionsReader($"{Section}:{nameof(options.Revocation)}", revocation, redis, files, surroundings, errors).Read()
+            : null;
         var policies = new Dictionary<string, Policy>(StringComparer.Ordinal);
         foreach (var (name, policy) in options.Policies)
         {
-            if (PolicyOf(name, policy, schemes) is { } made)
+            if (PolicyOf(name, policy, schemes, revocations) is { } made)
                 policies.Add(name, made);
         }
 
         if (schemes.Count > 0)
-            policies.TryAdd(Default, new Policy(Default, new PolicyOptions(), [.. schemes.Values], null));
-        return new AuthenticationPlan([.. schemes.Values], policies, names);
+            policies.TryAdd(Default, new Policy(Default, new PolicyOptions(), [.. schemes.Values], null, revocations));
+        return new AuthenticationPlan([.. schemes.Values], policies, names, identity.Key, revocations);
     }
 
     private Scheme? SchemeOf(string name, string path, SchemeOptions scheme, IdentityHeaders identity)
@@ -65,14 +76,41 @@ internal sealed class AuthenticationPlanner(
             ForwardAuthOptions forwardAuth => new ForwardAuthOptionsReader(path, forwardAuth, clusters, errors).Read() is { } plan
                 ? new ForwardAuthScheme(name, forwardAuth, plan, identity, surroundings)
                 : null,
-            ApiKeyOptions apiKey => new ApiKeyOptionsReader(name, path, apiKey, identity, files, errors).Read() is { } keys
-                ? new ApiKeyScheme(name, apiKey, keys, surroundings.Time)
+            ApiKeyOptions apiKey => new ApiKeyOptionsReader(name, path, apiKey, identity, files, errors).Read() is { } known
+                ? new ApiKeyScheme(name, apiKey, known, surroundings.Time)
+                : null,
+            SessionCookieOptions session => SessionCookieOptionsReader.Read(path, session, errors)
+                ? new SessionCookieScheme(name, session, session is AuthJsOptions ? SessionFormat.AuthJs : SessionFormat.NextAuth, identity, surroundings.Time)
+                : null,
+            LaravelSessionOptions laravel => LaravelSessionOptionsReader.Read(path, laravel, redis, errors) is var (keys, connection)
+                ? new LaravelSessionScheme(name, laravel, keys, surroundings.Redis.Of(connection), identity, surroundings)
+                : null,
+            BasicOptions basic => new BasicOptionsReader(path, basic, files, errors).Read() is { } users
+                ? new BasicScheme(name, basic, users, identity)
+                : null,
+            ClientCertificateOptions certificate => ClientCertificateOptionsReader.Read(path, certificate, files, errors, out var authorities)
+                ? new ClientCertificateScheme(name, certificate, authorities, identity, surroundings.Time)
                 : null,
             _ => null,
         };
     }
 
-    private Policy? PolicyOf(string name, PolicyOptions policy, Dictionary<string, Scheme> schemes)
+    private SigningKey? SigningKeyOf(string path)
+    {
+        if (options.Identity.Token is not { } token)
+            return null;
+        if (token.KeyFile is not { } file)
+            return surroundings.SigningKeys.Own;
+        if (files.Read(file, MaxKeyFileBytes, out var content) is { } unread)
+            errors.Add(path, unread);
+        else if (SigningKey.Read(content, out var problem) is { } key)
+            return key;
+        else
+            errors.Add(path, $"'{file}' {problem}");
+        return null;
+    }
+
+    private Policy? PolicyOf(string name, PolicyOptions policy, Dictionary<string, Scheme> schemes, RevocationList? revocations)
     {
         var path = $"{Section}:Policies:{name}";
         var before = errors.Errors.Count;
@@ -90,6 +128,7 @@ internal sealed class AuthenticationPlanner(
         }
 
         CheckRequirements(path, policy);
+        CheckBrowsers(path, policy);
         var wrong = new List<int>();
         var addresses = AddressList.Parse(policy.Addresses, wrong);
         foreach (var index in wrong)
@@ -98,7 +137,7 @@ internal sealed class AuthenticationPlanner(
         // What is wrong with a scheme has been said.
         if (errors.Errors.Count > before || !policy.Schemes.All(schemes.ContainsKey))
             return null;
-        return new Policy(name, policy, [.. policy.Schemes.Select(scheme => schemes[scheme])], policy.Addresses.Count == 0 ? null : addresses);
+        return new Policy(name, policy, [.. policy.Schemes.Select(scheme => schemes[scheme])], policy.Addresses.Count == 0 ? null : addresses, revocations);
     }
 
     private void CheckRequirements(string path, PolicyOptions policy)
@@ -111,6 +150,20 @@ internal sealed class AuthenticationPlanner(
                 errors.Add($"{path}:{nameof(policy.Claims)}", "a claim must have a name");
             if (values.Count == 0)
                 errors.Add($"{path}:{nameof(policy.Claims)}:{claim}", "needs at least one value that is accepted");
+        }
+    }
+
+    private void CheckBrowsers(string path, PolicyOptions policy)
+    {
+        // What comes back from the login page must not be an address of somebody else's choice: only the path is given to it.
+        if (policy.LoginPage is { } page && (!(page.StartsWith('/') || page.StartsWith("https://", StringComparison.Ordinal) || page.StartsWith("http://", StringComparison.Ordinal))
+            || page.StartsWith("//", StringComparison.Ordinal) || page.AsSpan().ContainsAnyExceptInRange('!', '~') || page.Contains('\\', StringComparison.Ordinal)))
+            errors.Add($"{path}:{nameof(policy.LoginPage)}", $"'{page}' must be a path such as /login?next={LoginPage.Page}, or an address");
+        for (var i = 0; i < policy.Origins.Count; i++)
+        {
+            var origin = policy.Origins[i];
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var parsed) || !parsed.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase) || parsed.UserInfo.Length > 0)
+                errors.Add($"{path}:{nameof(policy.Origins)}:{i}", $"'{origin}' must be an origin such as https://shop.example.com, without a path");
         }
     }
 

@@ -1,6 +1,9 @@
+using Gateway.Transforms.Authentication.Identity;
 using Gateway.Transforms.Authentication.Jwt;
 using Gateway.Transforms.Authentication.Remote;
+using Gateway.Transforms.Authentication.Revocation;
 using Gateway.Transforms.Shared.Calls;
+using Gateway.Transforms.Shared.Redis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,6 +29,15 @@ internal sealed class Surroundings(TimeProvider time)
 
     /// <summary>Keys that are fetched.</summary>
     public RemoteKeySources Keys { get; } = new();
+
+    /// <summary>What tokens for backends are signed with.</summary>
+    public SigningKeys SigningKeys { get; } = new();
+
+    /// <summary>What revocations are read from.</summary>
+    public RevocationSources Revocations { get; } = new();
+
+    /// <summary>Redis servers.</summary>
+    public RedisConnections Redis { get; } = new();
 
     /// <summary>Counts what was asked; null until attached.</summary>
     public AuthenticationMetrics? Metrics { get; private set; }

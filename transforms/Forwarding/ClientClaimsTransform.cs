@@ -27,6 +27,7 @@ internal sealed class ClientClaimsTransform : RequestTransform
         "X-Middleware-Skip", "X-Middleware-Override-Headers", "X-Middleware-Next",
         "X-Now-Route-Matches", "X-Matched-Path", "Next-Resume", "X-Invoke-Path", "X-Invoke-Query", "X-Invoke-Output", "X-Invoke-Status",
         "X-Middleware-Invoke",
+        "Client-Cert", "Client-Cert-Chain", "X-Client-Cert", "X-SSL-Client-Cert", "SSL-Client-Cert",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Framing = new[] { "Content-Length", "Transfer-Encoding", "Host" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -54,6 +55,8 @@ internal sealed class ClientClaimsTransform : RequestTransform
         {
             foreach (var (name, value) in caller.Headers)
                 headers.TryAddWithoutValidation(name, value);
+            if (caller.Token is { } token)
+                headers.TryAddWithoutValidation(token.Header, token.Value);
         }
 
         headers.TryAddWithoutValidation("X-Forwarded-Port", Port(context.HttpContext));

@@ -1,23 +1,31 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Gateway.Hosting.Upgrades;
 
-/// <summary>A WebSocket's close frame with the code 1001, "going away" (RFC 6455 §5.5.1 and §7.4.1).</summary>
+/// <summary>A WebSocket's close frame (RFC 6455 §5.5.1).</summary>
 internal static class CloseFrame
 {
     private const byte FinalClose = 0x88;
     private const byte Masked = 0x80;
 
-    private static readonly byte[] Code = [0x03, 0xE9];
-
     /// <summary>As a server sends it.</summary>
-    public static ReadOnlyMemory<byte> ToClient { get; } = new byte[] { FinalClose, 2, 0x03, 0xE9 };
+    public static ReadOnlyMemory<byte> ToClient(CloseReason reason)
+    {
+        var frame = new byte[] { FinalClose, 2, 0, 0 };
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)reason);
+        return frame;
+    }
 
     /// <summary>As a client sends it: with a mask of its own that nobody can foresee (RFC 6455 §5.3).</summary>
-    public static ReadOnlyMemory<byte> ToServer()
+    public static ReadOnlyMemory<byte> ToServer(CloseReason reason)
     {
-        Span<byte> mask = stackalloc byte[4];
+        var frame = new byte[] { FinalClose, Masked | 2, 0, 0, 0, 0, 0, 0 };
+        var mask = frame.AsSpan(2, 4);
         RandomNumberGenerator.Fill(mask);
-        return new byte[] { FinalClose, Masked | 2, mask[0], mask[1], mask[2], mask[3], (byte)(Code[0] ^ mask[0]), (byte)(Code[1] ^ mask[1]) };
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(6), (ushort)reason);
+        frame[6] ^= mask[0];
+        frame[7] ^= mask[1];
+        return frame;
     }
 }

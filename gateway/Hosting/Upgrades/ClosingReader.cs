@@ -16,6 +16,7 @@ internal sealed class ClosingReader(Stream inner, FrameTracker? frames) : IDispo
 
     private readonly CancellationTokenSource _wake = new();
     private volatile bool _isClosing;
+    private CloseReason _reason;
     private CancellationTokenSource? _linked;
     private CancellationToken _linkedTo;
     private ReadOnlyMemory<byte> _close;
@@ -32,8 +33,9 @@ internal sealed class ClosingReader(Stream inner, FrameTracker? frames) : IDispo
     }
 
     /// <summary>Wakes a read that waits for the client; it, or the next one, then gives the close.</summary>
-    public void Close()
+    public void Close(CloseReason reason = CloseReason.GoingAway)
     {
+        _reason = reason;
         _isClosing = true;
         _wake.Cancel();
     }
@@ -125,7 +127,7 @@ internal sealed class ClosingReader(Stream inner, FrameTracker? frames) : IDispo
     private void BeginClose()
     {
         _hasClosed = true;
-        _close = CloseFrame.ToServer();
+        _close = CloseFrame.ToServer(_reason);
     }
 
     // A reader passes the same token every time, so this is made once.

@@ -11,6 +11,7 @@ internal sealed class ClosingWriter(Stream inner, FrameTracker? frames)
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _sending = Task.CompletedTask;
+    private CloseReason _reason;
     private bool _isWriting;
     private bool _isClosing;
     private bool _isClosed;
@@ -52,10 +53,11 @@ internal sealed class ClosingWriter(Stream inner, FrameTracker? frames)
     }
 
     /// <summary>Sends the close as soon as a frame ends, which may be now.</summary>
-    public void Close()
+    public void Close(CloseReason reason = CloseReason.GoingAway)
     {
         lock (_gate)
         {
+            _reason = reason;
             _isClosing = true;
             if (!_isWriting && ClaimsClose())
                 _sending = SendCloseAsync();
@@ -99,7 +101,7 @@ internal sealed class ClosingWriter(Stream inner, FrameTracker? frames)
     {
         try
         {
-            await inner.WriteAsync(CloseFrame.ToClient, CancellationToken.None);
+            await inner.WriteAsync(CloseFrame.ToClient(_reason), CancellationToken.None);
             await inner.FlushAsync(CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)

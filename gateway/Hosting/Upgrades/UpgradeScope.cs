@@ -1,11 +1,13 @@
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Hosting.Upgrades;
 
 /// <summary>A request that may be upgraded, and its upgraded connection if it was.</summary>
-internal sealed class UpgradeScope(UpgradedConnections connections, IHttpRequestLifetimeFeature request, TimeProvider time) : IAsyncDisposable
+internal sealed class UpgradeScope(UpgradedConnections connections, IHttpRequestLifetimeFeature request, TimeProvider time)
+    : IClosableUpgrade, IAsyncDisposable
 {
-    private UpgradedConnection? _connection;
+    private volatile UpgradedConnection? _connection;
 
     /// <summary>The upgrade was granted.</summary>
     /// <returns>What to relay.</returns>
@@ -14,6 +16,15 @@ internal sealed class UpgradeScope(UpgradedConnections connections, IHttpRequest
         _connection = new UpgradedConnection(request, inner, isWebSocket, time);
         connections.Add(_connection);
         return _connection.Stream;
+    }
+
+    /// <inheritdoc/>
+    public bool TryClose()
+    {
+        if (_connection is not { } connection)
+            return false;
+        connection.Close(CloseReason.PolicyViolation);
+        return true;
     }
 
     /// <summary>The relay is over.</summary>

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Hosting.Upgrades;
 
 /// <summary>
-/// One upgraded connection, from the upgrade to the end of its request. When the gateway stops, a WebSocket is closed towards
-/// both sides with 1001, where a frame ends; any other protocol is told that the client has ended.
+/// One upgraded connection, from the upgrade to the end of its request. When the gateway stops, or its client may not go on, a
+/// WebSocket is closed towards both sides where a frame ends; any other protocol is told that the client has ended.
 /// </summary>
 internal sealed class UpgradedConnection : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class UpgradedConnection : IDisposable
     public Stream Stream { get; }
 
     /// <summary>Begins the close; the request ends when both sides have answered, and is cut off when they do not.</summary>
-    public void Close()
+    public void Close(CloseReason reason)
     {
         lock (_gate)
         {
@@ -40,8 +40,8 @@ internal sealed class UpgradedConnection : IDisposable
                 return;
             _isClosing = true;
             _ = LimitAsync();
-            _writer.Close();
-            _reader.Close();
+            _writer.Close(reason);
+            _reader.Close(reason);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class UpgradedConnections
     {
         _all[connection] = true;
         if (_isClosing)
-            connection.Close();
+            connection.Close(CloseReason.GoingAway);
     }
 
     /// <summary>Forgets one.</summary>
@@ -24,6 +24,6 @@ internal sealed class UpgradedConnections
     {
         _isClosing = true;
         foreach (var (connection, _) in _all)
-            connection.Close();
+            connection.Close(CloseReason.GoingAway);
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Hosting.Upgrades;
@@ -29,8 +30,12 @@ internal sealed class UpgradesMiddleware(RequestDelegate next, UpgradedConnectio
 
     private static bool IsWebSocket(string? protocol) => string.Equals(protocol, WebSocket, StringComparison.OrdinalIgnoreCase);
 
-    private UpgradeScope CreateScope(HttpContext context) =>
-        new(connections, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>(), time);
+    private UpgradeScope CreateScope(HttpContext context)
+    {
+        var scope = new UpgradeScope(connections, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>(), time);
+        context.Features.Set<IClosableUpgrade>(scope);
+        return scope;
+    }
 
     private async Task ServeAsync(HttpContext context, UpgradeScope scope)
     {

@@ -7,7 +7,8 @@ public sealed record TestBackends(
     TestBackends.LaravelApp Laravel,
     IReadOnlyList<TestBackends.ExpressApp> Express,
     TestBackends.NextApp Next,
-    TestBackends.GrpcServer Grpc)
+    TestBackends.GrpcServer Grpc,
+    TestBackends.RedisServer Redis)
 {
     private const string Variable = "GATEWAY_TEST_BACKENDS";
 
@@ -31,13 +32,22 @@ public sealed record TestBackends(
     }
 
     /// <summary>A Laravel shop on php-fpm behind nginx.</summary>
-    public sealed record LaravelApp(string Url, string AppKey);
+    public sealed record LaravelApp(string Url, string AppKey, RedisSessionsApp RedisSessions, OAuthServer Oauth);
+
+    /// <summary>The same shop with its sessions in Redis, below keys that begin so.</summary>
+    public sealed record RedisSessionsApp(string Url, string KeyPrefix);
+
+    /// <summary>Its tokens in Passport's form: the key to check them with, and the set in Redis of those taken back.</summary>
+    public sealed record OAuthServer(string PublicKeyFile, string RevokedSet);
+
+    /// <summary>A Redis server, <c>host:port</c>.</summary>
+    public sealed record RedisServer(string Address);
 
     /// <summary>One instance of the Express app; <c>Raw</c> answers with the bytes it was sent.</summary>
-    public sealed record ExpressApp(string Name, string Url, string Raw);
+    public sealed record ExpressApp(string Name, string Url, string Raw, string JwtSecret);
 
     /// <summary>A Next shop.</summary>
-    public sealed record NextApp(string Url);
+    public sealed record NextApp(string Url, string AuthSecret, string Tokens);
 
     /// <summary>A gRPC server without TLS, <c>host:port</c>, and the script that calls it.</summary>
     public sealed record GrpcServer(string Target, string Client);

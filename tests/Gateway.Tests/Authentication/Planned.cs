@@ -15,7 +15,7 @@ internal sealed class Planned
     /// <param name="options">The section.</param>
     /// <param name="folder">Where files are.</param>
     public Planned(AuthenticationOptions options, string folder = ".") =>
-        _plan = new AuthenticationPlanner(options, new NamedFiles(folder), ["laravel"], Surroundings = new Surroundings(Clock), Errors).Make();
+        _plan = new AuthenticationPlanner(options, new NamedFiles(folder), ["laravel"], new Gateway.Transforms.Shared.Redis.RedisOptions { Connection = "127.0.0.1:6379" }, Surroundings = new Surroundings(Clock), Errors).Make();
 
     /// <summary>What was found to be wrong.</summary>
     public ConfigurationErrors Errors { get; } = new();

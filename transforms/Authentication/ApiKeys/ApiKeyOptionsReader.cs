@@ -102,7 +102,7 @@ internal sealed class ApiKeyOptionsReader(string name, string path, ApiKeyOption
             ["scope"] = entry.Scopes,
             ["tag"] = entry.Tag,
         });
-        _keys.Add(new ApiKey(Convert.FromHexString(entry.Sha256), new Caller(name, claims, identity.Of(claims)), expires));
+        _keys.Add(new ApiKey(Convert.FromHexString(entry.Sha256), identity.CallerOf(name, claims), expires));
         return null;
     }
 

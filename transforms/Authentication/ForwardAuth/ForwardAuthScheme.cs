@@ -124,6 +124,6 @@ internal sealed class ForwardAuthScheme(
         if (plan.HasSubject && !claims.ContainsKey(Subject))
             return AuthenticationFault.NotActive;
         var element = JsonSerializer.SerializeToElement(claims);
-        return new Caller(Name, element, identity.Of(element));
+        return identity.CallerOf(Name, element);
     }
 }

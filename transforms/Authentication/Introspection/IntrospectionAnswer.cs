@@ -49,7 +49,7 @@ internal sealed class IntrospectionAnswer(string scheme, IntrospectionOptions op
         if (moment < notBefore)
             return Refused(AuthenticationFault.NotYetValid, now);
         var until = Math.Min(expires, moment + (long)options.MaxAge.TotalMilliseconds);
-        return new Verdict(new SchemeResult(new Caller(scheme, claims, identity.Of(claims)), null, expires), until);
+        return new Verdict(new SchemeResult(identity.CallerOf(scheme, claims), null, expires), until);
     }
 
     private Verdict Refused(AuthenticationFault fault, DateTimeOffset now) =>

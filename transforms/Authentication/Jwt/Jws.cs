@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
@@ -11,13 +9,6 @@ namespace Gateway.Transforms.Authentication.Jwt;
 /// </summary>
 internal sealed class Jws
 {
-    private const int MaxDepth = 16;
-
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
-
     private Jws(byte[] input, byte[] signature, JsonElement header, JsonElement payload) =>
         (Input, Signature, Header, Payload) = (input, signature, header, payload);
 
@@ -50,34 +41,11 @@ internal sealed class Jws
             return null;
         var first = token.IndexOf('.');
         var last = token.LastIndexOf('.');
-        if (Decode(token[..first]) is not { } header || Decode(token[(first + 1)..last]) is not { } payload || Decode(token[(last + 1)..]) is not { } signature)
+        if (CompactPart.Decode(token[..first]) is not { } header || CompactPart.Decode(token[(first + 1)..last]) is not { } payload || CompactPart.Decode(token[(last + 1)..]) is not { } signature)
             return null;
-        return Read(header) is { } head && Read(payload) is { } claims
+        return CompactPart.ReadObject(header) is { } head && CompactPart.ReadObject(payload) is { } claims
             ? new Jws(Ascii(token[..last]), signature, head, claims)
             : null;
-    }
-
-    private static byte[]? Decode(ReadOnlySpan<char> part)
-    {
-        // The decoder would take padding and white space too.
-        if (part.ContainsAnyExcept(Alphabet))
-            return null;
-        try
-        {
-            var bytes = Base64Url.DecodeFromChars(part);
-            return IsCanonical(part, bytes) ? bytes : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-
-    // Bits behind the last byte would make several texts of one token (RFC 4648 §3.5).
-    private static bool IsCanonical(ReadOnlySpan<char> part, byte[] bytes)
-    {
-        Span<char> last = stackalloc char[4];
-        return Base64Url.TryEncodeToChars(bytes.AsSpan(bytes.Length - (bytes.Length % 3)), last, out var written) && part.EndsWith(last[..written], StringComparison.Ordinal);
     }
 
     private static byte[] Ascii(ReadOnlySpan<char> text)
@@ -85,18 +53,5 @@ internal sealed class Jws
         var bytes = new byte[text.Length];
         Encoding.ASCII.GetBytes(text, bytes);
         return bytes;
-    }
-
-    private static JsonElement? Read(byte[] json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

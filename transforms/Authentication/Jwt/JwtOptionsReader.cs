@@ -35,7 +35,7 @@ internal sealed class JwtOptionsReader(
                 errors.Add($"{path}:{nameof(_options.Claims)}:{claim}", "needs the name of a claim, and at least one value that is accepted");
         }
 
-        if (_options.Issuers.Count == 0)
+        if (_options.Issuers.Count == 0 && (_options.Preset is null || JwtPreset.All.GetValueOrDefault(_options.Preset)?.HasIssuer != false))
             errors.Warn(path, "has no Issuers: tokens of any issuer with its key are taken");
         if (_options.Audiences.Count == 0)
             errors.Warn(path, "has no Audiences: tokens meant for others are taken");

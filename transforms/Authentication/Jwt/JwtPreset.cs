@@ -5,7 +5,8 @@ namespace Gateway.Transforms.Authentication.Jwt;
 /// <summary>What is known of the tokens of a product. Fills in what is not set.</summary>
 /// <param name="Assumes">What it takes for granted, for whoever checks the configuration.</param>
 /// <param name="Fill">Fills in.</param>
-internal sealed record JwtPreset(string Assumes, Func<JwtOptions, JwtOptions> Fill)
+/// <param name="HasIssuer">Whether its tokens name an issuer by which they can be told apart.</param>
+internal sealed record JwtPreset(string Assumes, Func<JwtOptions, JwtOptions> Fill, bool HasIssuer = true)
 {
     private static readonly IReadOnlyList<string> Rs256 = ["RS256"];
 
@@ -18,10 +19,12 @@ internal sealed record JwtPreset(string Assumes, Func<JwtOptions, JwtOptions> Fi
             {
                 Algorithms = Or(options.Algorithms, Rs256),
                 SubjectMayBeClient = options.SubjectMayBeClient ?? true,
-            }),
+            },
+            HasIssuer: false),
         ["tymon"] = new(
             "HS256 with Secret (JWT_SECRET); iss is the address of the login route; no aud",
-            static options => options with { Algorithms = Or(options.Algorithms, ["HS256"]) }),
+            static options => options with { Algorithms = Or(options.Algorithms, ["HS256"]) },
+            HasIssuer: false),
         ["keycloak"] = new(
             "RS256; Authority is the realm (https://HOST/realms/NAME); typ is JWT and the claim typ is Bearer, which ID tokens lack; roles in 'realm_access.roles'",
             static options => options with

@@ -104,7 +104,7 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySource sourc
         if (_rules.FindFault(claims, out var notBefore, out var expires) is { } fault)
             return fault;
         claims = _rules.Caller(claims);
-        var token = new ValidToken(new Caller(Name, claims, identity.Of(claims)), notBefore, expires);
+        var token = new ValidToken(identity.CallerOf(Name, claims), notBefore, expires);
         var result = Judge(token);
         if (result.Fault is null)
             known.Tokens.Add(unjudged.Key, token);

@@ -1,5 +1,7 @@
+using Gateway.Transforms.Authentication.Revocation;
 using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Callers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Authentication.Policies;
@@ -8,6 +10,7 @@ namespace Gateway.Transforms.Authentication.Policies;
 internal sealed class Policy
 {
     private readonly Requirements _requirements;
+    private readonly IReadOnlyList<string> _origins;
 
     // A caller is shared by all requests with its credential: what was found once holds as long as the policy.
     private readonly System.Runtime.CompilerServices.ConditionalWeakTable<Caller, object> _met = [];
@@ -17,9 +20,14 @@ internal sealed class Policy
     /// <param name="options">What it asks.</param>
     /// <param name="schemes">Its schemes in order; at least one.</param>
     /// <param name="addresses">Where clients must come from; null for anywhere.</param>
-    public Policy(string name, PolicyOptions options, IReadOnlyList<Scheme> schemes, AddressList? addresses)
+    /// <param name="revocations">What is taken no more; null for nothing.</param>
+    public Policy(string name, PolicyOptions options, IReadOnlyList<Scheme> schemes, AddressList? addresses, RevocationList? revocations = null)
     {
-        (Name, Schemes, Addresses, IsOptional, StripsCredentials) = (name, schemes, addresses, options.Optional, options.StripCredentials);
+        (Name, Schemes, Addresses, IsOptional, StripsCredentials, ClosesOnExpiry) =
+            (name, schemes, addresses, options.Optional, options.StripCredentials, options.CloseOnExpiry);
+        LoginPage = options.LoginPage is { } page ? new LoginPage(page) : null;
+        _origins = options.Origins;
+        Revocations = revocations;
         _requirements = new Requirements(options);
         Missing = Challenges(static _ => "");
         // RFC 6750 §3.1: the scopes that are needed, of which the caller learns nothing else.
@@ -45,6 +53,15 @@ internal sealed class Policy
     /// <summary>Whether the credential stays here.</summary>
     public bool StripsCredentials { get; }
 
+    /// <summary>What is taken no more; null for nothing.</summary>
+    public RevocationList? Revocations { get; }
+
+    /// <summary>Whether WebSockets and event streams end with their credential.</summary>
+    public bool ClosesOnExpiry { get; }
+
+    /// <summary>Where browsers are sent to sign in; null for nowhere.</summary>
+    public LoginPage? LoginPage { get; }
+
     /// <summary><c>WWW-Authenticate</c> for a request without a credential.</summary>
     public StringValues Missing { get; }
 
@@ -68,6 +85,23 @@ internal sealed class Policy
             return false;
         _met.TryAdd(caller, this);
         return true;
+    }
+
+    /// <summary>
+    /// Whether a page of this origin may open what is asked for. Browsers send credentials along with the WebSockets of any page, and always say which
+    /// (RFC 6455 §10.2); who says nothing is no browser.
+    /// </summary>
+    public bool TakesOrigin(HttpRequest request)
+    {
+        if (_origins.Count == 0 || !(Streams.IsWebSocket(request) || Streams.WantsEvents(request)) || request.Headers.Origin is not { Count: > 0 } origin)
+            return true;
+        foreach (var accepted in _origins)
+        {
+            if (accepted.Equals(origin.ToString(), StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 
     private StringValues Challenges(Func<Scheme, string> parameters) =>

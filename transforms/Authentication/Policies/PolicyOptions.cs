@@ -35,6 +35,18 @@ public sealed record PolicyOptions
     [OneOrMany]
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
+    /// <summary>
+    /// Where browsers that open a page are sent to sign in, instead of 401: a path or an address, in which <c>{url}</c> stands for the page. Null for nowhere.
+    /// </summary>
+    public string? LoginPage { get; init; }
+
+    /// <summary>The origins (RFC 6454) from which pages may open WebSockets and event streams; empty for any.</summary>
+    [OneOrMany]
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>True: WebSockets and event streams end when the credential expires that they were opened with.</summary>
+    public bool CloseOnExpiry { get; init; }
+
     /// <summary>True: the credential that was used is not passed on to the backend.</summary>
     public bool StripCredentials { get; init; }
 }

@@ -1,5 +1,5 @@
+using Gateway.Transforms.Authentication.Policies;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Transforms.Authentication.Tokens;
 
@@ -19,7 +19,7 @@ internal sealed class TokenSource(TokenPlaces places)
         if (places.Cookie is { } cookie && request.Cookies[cookie] is { } inCookie)
             return inCookie;
         // A URL ends up in logs and histories, but a browser can give a WebSocket no header (RFC 6750 §2.3).
-        return places.Query is { } query && IsWebSocket(request) && request.Query[query] is [{ } inQuery] ? inQuery : default;
+        return places.Query is { } query && Streams.IsWebSocket(request) && request.Query[query] is [{ } inQuery] ? inQuery : default;
     }
 
     /// <summary>Takes the token out of the request, but for one in the query.</summary>
@@ -29,10 +29,6 @@ internal sealed class TokenSource(TokenPlaces places)
         if (places.Cookie is { } cookie)
             CookieHeader.Remove(request.Headers, cookie);
     }
-
-    // RFC 6455 §4.1, and RFC 8441 §4 on HTTP/2.
-    private static bool IsWebSocket(HttpRequest request) =>
-        "websocket".Equals(request.HttpContext.Features.Get<IHttpExtendedConnectFeature>()?.Protocol ?? request.Headers.Upgrade.ToString(), StringComparison.OrdinalIgnoreCase);
 
     private ReadOnlySpan<char> InHeader(string value)
     {

@@ -9,7 +9,8 @@ namespace Gateway.Transforms.Shared.Callers;
 /// <param name="scheme">The name of the scheme that decided, as configured.</param>
 /// <param name="claims">What is known of the caller: a JSON object, with the names of JWT (RFC 7519 §4).</param>
 /// <param name="headers">What the backend is told, names and values ready to be sent.</param>
-public sealed class Caller(string scheme, JsonElement claims, IReadOnlyList<KeyValuePair<string, string>> headers)
+/// <param name="token">What proves it to the backend; null for nothing.</param>
+public sealed class Caller(string scheme, JsonElement claims, IReadOnlyList<KeyValuePair<string, string>> headers, CallerToken? token = null)
 {
     /// <summary>The name of the scheme that decided, as configured.</summary>
     public string Scheme => scheme;
@@ -19,6 +20,17 @@ public sealed class Caller(string scheme, JsonElement claims, IReadOnlyList<KeyV
 
     /// <summary>What the backend is told, names and values ready to be sent.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers => headers;
+
+    /// <summary>What proves it to the backend; null for nothing.</summary>
+    public CallerToken? Token => token;
+
+    /// <summary>The claim <c>jti</c>; null where there is none.</summary>
+    public string? TokenId { get; } = claims.TryGetProperty("jti", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+
+    /// <summary>The claim <c>iat</c>, in milliseconds of Unix time; null where there is none.</summary>
+    public long? IssuedAt { get; } = claims.TryGetProperty("iat", out var issued) && issued.ValueKind == JsonValueKind.Number && issued.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e12
+        ? (long)(seconds * 1000)
+        : null;
 
     /// <summary>The claim <c>sub</c>; null where there is none.</summary>
     public string? Subject { get; } = claims.TryGetProperty("sub", out var subject)

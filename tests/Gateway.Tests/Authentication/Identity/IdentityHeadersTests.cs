@@ -34,7 +34,7 @@ public sealed class IdentityHeadersTests
                 ["X-Sub"] = "sub", ["X-Scopes"] = "scope", ["X-Roles"] = "realm_access.roles", ["X-Paid"] = "paid",
                 ["X-Long"] = "long", ["X-Empty"] = "empty", ["X-Object"] = "o", ["X-None"] = "none",
             },
-        }).Of(claims.RootElement);
+        }, key: null, TimeProvider.System).Of(claims.RootElement);
 
         Assert.Equal(["X-Sub: 7", "X-Scopes: a b", "X-Roles: x y", "X-Paid: true"], headers.Select(static header => $"{header.Key}: {header.Value}"));
     }

@@ -42,7 +42,7 @@ internal sealed partial class SchemaComparison(IReadOnlyList<RouteKey> routeKeys
         var properties = PropertiesOf(type).Where(static property => !property.IsDefined(typeof(ExtensionKeysAttribute))).ToArray();
         var extensions = PropertiesOf(type).Any(static property => property.IsDefined(typeof(ExtensionKeysAttribute))) ? routeKeys : [];
         Expect(closed.IsClosed, path, "is not closed with additionalProperties: false");
-        var ofVariant = type.BaseType!.IsDefined(typeof(VariantAttribute), inherit: false) ? [VariantAttribute.Key] : Array.Empty<string>();
+        var ofVariant = IsVariant(type) ? [VariantAttribute.Key] : Array.Empty<string>();
         ExpectSame(properties.Select(static property => property.Name).Concat(extensions.Select(static key => key.Key)).Concat(ofVariant), closed.Keys, path, "keys");
 
         var defaults = Activator.CreateInstance(type)!;
@@ -55,6 +55,9 @@ internal sealed partial class SchemaComparison(IReadOnlyList<RouteKey> routeKeys
             Value(key.ValueType, extension, $"{path}:{key.Key}");
         }
     }
+
+    // The shapes of a key stand on a type that some of them are further from.
+    private static bool IsVariant(Type type) => type.BaseType is { } parent && (parent.IsDefined(typeof(VariantAttribute), inherit: false) || IsVariant(parent));
 
     // Each alternative says with its Type which variant it is.
     private void Variants(VariantAttribute[] variants, SchemaNode schema, string path)

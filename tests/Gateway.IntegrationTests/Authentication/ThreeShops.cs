@@ -1,0 +1,30 @@
+using Gateway.IntegrationTests.Infrastructure;
+
+namespace Gateway.IntegrationTests.Authentication;
+
+/// <summary>A gateway with the example for three shops, and with the real ones' addresses and secrets in it.</summary>
+public sealed class ThreeShops : IAsyncLifetime
+{
+    /// <summary>The gateway.</summary>
+    public GatewayProcess Gateway { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync() => Gateway = await GatewayProcess.StartAsync(Example(TestBackends.Running));
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync() => await Gateway.DisposeAsync();
+
+    private static string Example(TestBackends backends) => string.Join('\n', File.ReadLines(Path.Combine(Repository.Root, "config/examples/authentication-shops.json"))
+            .Where(static line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && !line.Contains("$schema", StringComparison.Ordinal)))
+        .Replace("${REDIS:-127.0.0.1:6379}", backends.Redis.Address, StringComparison.Ordinal)
+        .Replace("${PASSPORT_KEY:-keys/oauth-public.key}", backends.Laravel.Oauth.PublicKeyFile, StringComparison.Ordinal)
+        .Replace("${JWT_SECRET:-a-secret-for-trying-it-out-only!}", backends.Express[0].JwtSecret, StringComparison.Ordinal)
+        .Replace("${AUTH_SECRET:-another-secret-for-trying-it-out!}", backends.Next.AuthSecret, StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:9000", backends.Laravel.Url, StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:3001", backends.Express[0].Url, StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:3000", backends.Next.Url, StringComparison.Ordinal)
+        .Replace("\"Authentication\": {", $$"""
+            "Kestrel": { "Endpoints": { {{GatewayConfiguration.MainEndpoint}} } }, "Admin": { "Url": "http://127.0.0.1:0" },
+            "Authentication": {
+            """, StringComparison.Ordinal);
+}

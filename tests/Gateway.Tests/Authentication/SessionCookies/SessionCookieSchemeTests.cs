@@ -1,0 +1,103 @@
+using Gateway.Transforms.Authentication.SessionCookies;
+
+namespace Gateway.Tests.Authentication.SessionCookies;
+
+public sealed class SessionCookieSchemeTests
+{
+    private const string Claims = """{"sub":"7","name":"Ada","exp":1767226000}""";
+
+    private readonly Planned _authJs = Planned.Of(new AuthJsOptions { Secrets = ["the-secret-now-in-use-of-32-bytes!", SessionMaker.Secret] });
+
+    public static TheoryData<string, string> Wrong { get; } = new()
+    {
+        { "another secret", SessionMaker.AuthJs(Claims, "another") },
+        { "another cookie's", SessionMaker.AuthJs(Claims, cookie: "__Secure-authjs.session-token") },
+        { "expired", SessionMaker.AuthJs("""{"sub":"7","exp":1767225500}""") },
+        { "without expiry", SessionMaker.AuthJs("""{"sub":"7"}""") },
+        { "a claim twice", SessionMaker.AuthJs("""{"sub":"7","sub":"8","exp":1767226000}""") },
+        { "no object", SessionMaker.AuthJs("[]") },
+        { "compressed", SessionMaker.AuthJs(Claims, header: """{"alg":"dir","enc":"A256CBC-HS512","zip":"DEF"}""") },
+        { "critical", SessionMaker.AuthJs(Claims, header: """{"alg":"dir","enc":"A256CBC-HS512","crit":["exp"]}""") },
+        { "another alg", SessionMaker.AuthJs(Claims, header: """{"alg":"RSA-OAEP","enc":"A256CBC-HS512"}""") },
+        { "another enc", SessionMaker.AuthJs(Claims, header: """{"alg":"dir","enc":"A256GCM"}""") },
+        { "alg twice", SessionMaker.AuthJs(Claims, header: """{"alg":"dir","alg":"dir","enc":"A256CBC-HS512"}""") },
+        { "of NextAuth", SessionMaker.NextAuth(Claims) },
+        { "another tag", Changed(SessionMaker.AuthJs(Claims), 4) },
+        { "another text", Changed(SessionMaker.AuthJs(Claims), 3) },
+        { "another vector", Changed(SessionMaker.AuthJs(Claims), 2) },
+        { "no tag", SessionMaker.AuthJs(Claims)[..SessionMaker.AuthJs(Claims).LastIndexOf('.')] + "." },
+        { "a key", SessionMaker.AuthJs(Claims).Replace("..", ".AAAA.", StringComparison.Ordinal) },
+        { "no token", "abc" },
+        { "too long", new string('a', 17 * 1024) },
+    };
+
+    [Fact]
+    public async Task Session_OfEitherSecret_IsTaken()
+    {
+        foreach (var secret in new[] { SessionMaker.Secret, "the-secret-now-in-use-of-32-bytes!" })
+            Assert.Equal("7", (await AskAsync(_authJs, $"a=1; authjs.session-token={SessionMaker.AuthJs(Claims, secret)}; b=2"))!.Value.Caller!.Subject);
+    }
+
+    [Fact]
+    public async Task Session_InParts_IsTakenInTheirOrder()
+    {
+        var token = SessionMaker.AuthJs(Claims);
+        var parts = token.Chunk(token.Length / 11).Select((part, i) => $"authjs.session-token.{i}={new string(part)}").Reverse().ToArray();
+        Assert.True(parts.Length > 10);
+
+        Assert.Equal("7", (await AskAsync(_authJs, string.Join("; ", parts)))!.Value.Caller!.Subject);
+        Assert.Null((await AskAsync(_authJs, string.Join("; ", parts[1..])))!.Value.Caller);
+        Assert.Null(await AskAsync(_authJs, string.Join("; ", parts[..^1])));
+    }
+
+    [Fact]
+    public async Task Session_OverHttps_HasTheSecureName()
+    {
+        var secure = SessionMaker.AuthJs(Claims, cookie: "__Secure-authjs.session-token");
+
+        Assert.NotNull((await AskAsync(_authJs, $"__Secure-authjs.session-token={secure}", "https"))!.Value.Caller);
+        Assert.Null(await AskAsync(_authJs, $"authjs.session-token={SessionMaker.AuthJs(Claims)}", "https"));
+    }
+
+    [Fact]
+    public async Task Session_OfNextAuth4_IsTaken()
+    {
+        var planned = Planned.Of(new NextAuthOptions { Secrets = [SessionMaker.Secret] });
+
+        Assert.Equal("7", (await AskAsync(planned, $"next-auth.session-token={SessionMaker.NextAuth(Claims)}"))!.Value.Caller!.Subject);
+        Assert.Null((await AskAsync(planned, $"next-auth.session-token={SessionMaker.NextAuth(Claims, "another")}"))!.Value.Caller);
+        Assert.Null((await AskAsync(planned, $"next-auth.session-token={SessionMaker.AuthJs(Claims)}"))!.Value.Caller);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task Session_ThatIsWrong_IsRefused(string what, string token)
+    {
+        var result = await AskAsync(_authJs, $"authjs.session-token={token}");
+        Assert.True(result is { Caller: null, Fault: not null }, what);
+    }
+
+    [Fact]
+    public async Task Session_ThatWasTaken_EndsWithItsTime()
+    {
+        var cookie = $"authjs.session-token={SessionMaker.AuthJs(Claims)}";
+        Assert.NotNull((await AskAsync(_authJs, cookie))!.Value.Caller);
+
+        _authJs.Clock.Now = _authJs.Clock.Now.AddHours(1);
+
+        Assert.Equal("token_expired", (await AskAsync(_authJs, cookie))!.Value.Fault!.Name);
+    }
+
+    private static string Changed(string token, int part)
+    {
+        var parts = token.Split('.');
+        parts[part] = (parts[part][0] == 'A' ? 'B' : 'A') + parts[part][1..];
+        return string.Join('.', parts);
+    }
+
+    private static Task<Transforms.Authentication.SchemeResult?> AskAsync(Planned planned, string cookies, string scheme = "http") => planned.AskAsync(request =>
+    {
+        request.Scheme = scheme;
+        request.Headers.Cookie = cookies;
+    });
+}

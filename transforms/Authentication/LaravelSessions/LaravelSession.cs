@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Gateway.Transforms.Authentication.LaravelSessions;
+
+/// <summary>What Laravel keeps of a session.</summary>
+internal static class LaravelSession
+{
+    // The class that guards sessions is a part of the key.
+    private static readonly string GuardClass = Convert.ToHexStringLower(SHA1.HashData(@"Illuminate\Auth\SessionGuard"u8));
+
+    /// <summary>True for an id that Laravel makes: 40 letters and digits.</summary>
+    public static bool IsId(string id) => id.Length == 40 && id.All(char.IsAsciiLetterOrDigit);
+
+    /// <summary>The id of the user who is signed in; null for none, or where it cannot be told.</summary>
+    /// <param name="stored">What Redis holds: the session in PHP's or JSON's form, in PHP's form.</param>
+    /// <param name="guard">The guard's name.</param>
+    public static string? FindUser(byte[] stored, string guard)
+    {
+        var key = $"login_{guard}_{GuardClass}";
+        if (!PhpReader.TryRead(stored, out var outer) || outer is not string content)
+            return null;
+        if (content.StartsWith('{'))
+            return OfJson(content, key);
+        return PhpReader.TryRead(Encoding.UTF8.GetBytes(content), out var session) && session is Dictionary<string, object?> members
+            && members.TryGetValue(key, out var user) && user is (long or string)
+            ? Convert.ToString(user, CultureInfo.InvariantCulture)
+            : null;
+    }
+
+    private static string? OfJson(string content, string key)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(content);
+            return document.RootElement.TryGetProperty(key, out var user)
+                ? user.ValueKind switch
+                {
+                    JsonValueKind.Number => user.GetRawText(),
+                    JsonValueKind.String => user.GetString(),
+                    _ => null,
+                }
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

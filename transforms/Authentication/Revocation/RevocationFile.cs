@@ -1,0 +1,30 @@
+namespace Gateway.Transforms.Authentication.Revocation;
+
+/// <summary>A text file with a revocation a line.</summary>
+/// <param name="path">Its full path.</param>
+internal sealed class RevocationFile(string path) : RevocationSource($"file {System.IO.Path.GetFileName(path)}")
+{
+    private const long MaxBytes = 64 * 1024 * 1024;
+
+    private (DateTime WrittenAt, long Length) _stamp;
+    private int _unchanged;
+
+    /// <inheritdoc/>
+    protected override async Task<Revocations?> FindAsync(Revocations? before)
+    {
+        var file = new FileInfo(path);
+        var stamp = (file.LastWriteTimeUtc, file.Exists ? file.Length : throw new FileNotFoundException());
+        // Two writes within a clock's tick look alike for a moment.
+        if (before is not null && stamp == _stamp && ++_unchanged > 8)
+            return null;
+        if (stamp != _stamp)
+            _unchanged = 0;
+        if (file.Length > MaxBytes)
+            throw new IOException("too large");
+        var revocations = new Revocations();
+        foreach (var line in await System.IO.File.ReadAllLinesAsync(path))
+            revocations.Add(line);
+        _stamp = stamp;
+        return revocations;
+    }
+}

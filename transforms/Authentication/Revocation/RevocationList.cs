@@ -1,0 +1,56 @@
+namespace Gateway.Transforms.Authentication.Revocation;
+
+/// <summary>What is revoked now, by all its sources; read again several times a second while its configuration is in force. Safe to share between threads.</summary>
+/// <param name="sources">The sources.</param>
+/// <param name="maxStale">How old what they said may become.</param>
+/// <param name="surroundings">The process around it.</param>
+internal sealed class RevocationList(IReadOnlyList<RevocationSource> sources, TimeSpan? maxStale, Surroundings surroundings)
+{
+    // An entry counts in less than a second.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What is to be done about a caller; null for nothing.</summary>
+    public AuthenticationFault? FaultOf(Shared.Callers.Caller caller)
+    {
+        foreach (var source in sources)
+        {
+            if (source.Current is not { } revoked || (maxStale is { } limit && surroundings.Time.GetElapsedTime(source.ReadAt) > limit))
+                return AuthenticationFault.Unavailable;
+            if (revoked.Has(caller))
+                return AuthenticationFault.Revoked;
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads until it is cancelled.</summary>
+    public void Start(CancellationToken cancellation)
+    {
+        foreach (var source in sources)
+            _ = ReadAsync(source, cancellation);
+    }
+
+    private async Task ReadAsync(RevocationSource source, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Interval, surroundings.Time);
+        string? last = null;
+        try
+        {
+            do
+            {
+                var problem = await source.ReadAsync(surroundings.Time.GetTimestamp());
+                surroundings.Metrics?.Asked("revocation", problem is null);
+                if (problem != last && problem is not null)
+                    AuthenticationLog.RevocationsNotRead(surroundings.Log, source.Name, problem);
+                else if (problem != last)
+                    AuthenticationLog.RevocationsRead(surroundings.Log, source.Name, source.Current?.Count ?? 0);
+                last = problem;
+            }
+            while (await timer.WaitForNextTickAsync(cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            // Another configuration is in force.
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Gateway.Transforms.Shared.Redis;
+
+namespace Gateway.Transforms.Authentication.Revocation;
+
+/// <summary>A set in Redis whose members are revocations; read as a whole, so for some ten thousands of them.</summary>
+/// <param name="redis">The server.</param>
+/// <param name="database">The database.</param>
+/// <param name="key">The set.</param>
+internal sealed class RevocationSet(RedisConnection redis, int database, string key) : RevocationSource($"Redis set {key}")
+{
+    /// <inheritdoc/>
+    protected override async Task<Revocations?> FindAsync(Revocations? before)
+    {
+        var members = await (await redis.DatabaseAsync(database)).SetMembersAsync(key);
+        var revocations = new Revocations();
+        foreach (var member in members)
+            revocations.Add(member.ToString());
+        return revocations;
+    }
+}

@@ -1,0 +1,52 @@
+namespace Gateway.Transforms.Authentication.Revocation;
+
+/// <summary>Where revocations are read from. Safe to share between threads.</summary>
+/// <param name="name">Its name, for logs.</param>
+internal abstract class RevocationSource(string name)
+{
+    private volatile Revocations? _current;
+    private long _readAt;
+    private int _isReading;
+
+    /// <summary>Its name, for logs.</summary>
+    public string Name => name;
+
+    /// <summary>What was read last; null for nothing yet.</summary>
+    public Revocations? Current => _current;
+
+    /// <summary>When it was read, as a timestamp of the clock.</summary>
+    public long ReadAt => Volatile.Read(ref _readAt);
+
+    /// <summary>Reads what is new.</summary>
+    /// <param name="now">A timestamp of the clock.</param>
+    /// <returns>Why it cannot be read; null for nothing wrong.</returns>
+    public async Task<string?> ReadAsync(long now)
+    {
+        // The reader of the configuration before may not have ended yet.
+        if (Interlocked.Exchange(ref _isReading, 1) == 1)
+            return null;
+        try
+        {
+            if (await FindAsync(_current) is { } revocations)
+            {
+                if (revocations.Count > Revocations.MaxEntries)
+                    return $"it has more than {Revocations.MaxEntries} entries";
+                _current = revocations;
+            }
+
+            Volatile.Write(ref _readAt, now);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StackExchange.Redis.RedisException or TimeoutException or OperationCanceledException)
+        {
+            return exception is IOException or UnauthorizedAccessException ? "it cannot be read" : "Redis does not answer";
+        }
+        finally
+        {
+            Volatile.Write(ref _isReading, 0);
+        }
+    }
+
+    /// <summary>All revocations; null when they are those of before.</summary>
+    protected abstract Task<Revocations?> FindAsync(Revocations? before);
+}

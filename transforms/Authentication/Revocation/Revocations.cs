@@ -1,0 +1,70 @@
+using System.Globalization;
+using Gateway.Transforms.Shared.Callers;
+
+namespace Gateway.Transforms.Authentication.Revocation;
+
+/// <summary>What is revoked. Not to be changed once it is in use; then safe to share.</summary>
+internal sealed class Revocations
+{
+    /// <summary>The most entries of one source.</summary>
+    public const int MaxEntries = 1_000_000;
+
+    private const string IdKind = "jti:";
+    private const string SubjectKind = "sub:";
+
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+
+    // Tokens of a subject from before this moment, in milliseconds of Unix time.
+    private readonly Dictionary<string, long> _subjects = new(StringComparer.Ordinal);
+
+    /// <summary>How many there are.</summary>
+    public int Count => _ids.Count + _subjects.Count;
+
+    /// <summary>Adds what a line says: <c>jti:ID</c>, an id alone, <c>sub:SUBJECT</c>, or <c>sub:SUBJECT MOMENT</c> for what was given out before.</summary>
+    /// <returns>False for an empty line or a comment (<c>#</c>).</returns>
+    public bool Add(string line)
+    {
+        line = line.Trim();
+        if (line.Length == 0 || line[0] == '#')
+            return false;
+        if (!line.StartsWith(SubjectKind, StringComparison.Ordinal))
+        {
+            AddId(line.StartsWith(IdKind, StringComparison.Ordinal) ? line[IdKind.Length..] : line);
+            return true;
+        }
+
+        var blank = line.LastIndexOf(' ');
+        if (blank > 0 && TryMoment(line[(blank + 1)..], out var before))
+            AddSubject(line[SubjectKind.Length..blank].TrimEnd(), before);
+        else
+            AddSubject(line[SubjectKind.Length..], long.MaxValue);
+        return true;
+    }
+
+    /// <summary>Revokes one token.</summary>
+    public void AddId(string id) => _ids.Add(id);
+
+    /// <summary>Revokes a subject's tokens that were given out before a moment, in milliseconds of Unix time.</summary>
+    public void AddSubject(string subject, long before) => _subjects[subject] = Math.Max(before, _subjects.GetValueOrDefault(subject, long.MinValue));
+
+    /// <summary>A moment such as <c>2026-11-26T12:00:00Z</c>, or in seconds of Unix time.</summary>
+    public static bool TryMoment(string text, out long milliseconds)
+    {
+        milliseconds = 0;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 253_402_300_800)
+        {
+            milliseconds = seconds * 1000;
+            return true;
+        }
+
+        if (!DateTimeOffset.TryParseExact(text, "yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+            return false;
+        milliseconds = moment.ToUnixTimeMilliseconds();
+        return true;
+    }
+
+    /// <summary>True for a caller who may not be let in. A token that does not say when it was given out, was before. Allocates nothing.</summary>
+    public bool Has(Caller caller) =>
+        (caller.TokenId is { } id && _ids.Contains(id))
+        || (caller.Subject is { } subject && _subjects.TryGetValue(subject, out var before) && !(caller.IssuedAt >= before));
+}

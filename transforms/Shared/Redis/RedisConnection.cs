@@ -1,0 +1,41 @@
+using StackExchange.Redis;
+
+namespace Gateway.Transforms.Shared.Redis;
+
+/// <summary>A connection to a Redis server, opened when it is first needed and again whenever it breaks. Safe to share.</summary>
+/// <param name="connection"><c>HOST:PORT</c> with options behind commas.</param>
+public sealed class RedisConnection(string connection)
+{
+    private const int TimeoutMilliseconds = 1000;
+
+    private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer = new(() => ConnectionMultiplexer.ConnectAsync(Parse(connection)));
+
+    /// <summary>Why the text is no connection; null for nothing. Nothing of it is in the answer.</summary>
+    public static string? FindFault(string connection)
+    {
+        try
+        {
+            return Parse(connection).EndPoints.Count == 0 ? "names no server: HOST:PORT" : null;
+        }
+        catch (ArgumentException)
+        {
+            return "must be HOST:PORT, perhaps with options such as password=… behind commas";
+        }
+    }
+
+    /// <summary>A database of it.</summary>
+    /// <param name="number">0 for the first.</param>
+    /// <exception cref="RedisConnectionException">It cannot be reached.</exception>
+    public async Task<IDatabase> DatabaseAsync(int number = 0) => (await _multiplexer.Value).GetDatabase(number);
+
+    private static ConfigurationOptions Parse(string connection)
+    {
+        var options = ConfigurationOptions.Parse(connection);
+        // The gateway starts, and goes on, without it.
+        options.AbortOnConnectFail = false;
+        options.ConnectTimeout = TimeoutMilliseconds;
+        options.SyncTimeout = TimeoutMilliseconds;
+        options.ClientName = "gateway";
+        return options;
+    }
+}
