@@ -36,8 +36,8 @@ internal static class CompactPart
     {
         try
         {
-            using var document = JsonDocument.Parse(json, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            var element = JsonElement.Parse(json, Strict);
+            return element.ValueKind == JsonValueKind.Object ? element : null;
         }
         catch (JsonException)
         {
