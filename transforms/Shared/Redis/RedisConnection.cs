@@ -8,7 +8,8 @@ public sealed class RedisConnection(string connection)
 {
     private const int TimeoutMilliseconds = 1000;
 
-    private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer = new(() => ConnectionMultiplexer.ConnectAsync(Parse(connection)));
+    private readonly Lock _gate = new();
+    private Task<ConnectionMultiplexer>? _connecting;
 
     /// <summary>Why the text is no connection; null for nothing. Nothing of it is in the answer.</summary>
     public static string? FindFault(string connection)
@@ -26,7 +27,18 @@ public sealed class RedisConnection(string connection)
     /// <summary>A database of it.</summary>
     /// <param name="number">0 for the first.</param>
     /// <exception cref="RedisConnectionException">It cannot be reached.</exception>
-    public async Task<IDatabase> DatabaseAsync(int number = 0) => (await _multiplexer.Value).GetDatabase(number);
+    public async Task<IDatabase> DatabaseAsync(int number = 0) => (await ConnectAsync()).GetDatabase(number);
+
+    // Once connected it connects again by itself; before, a name may not be found, which ends the attempt.
+    private Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        lock (_gate)
+        {
+            if (_connecting is null or { IsFaulted: true } or { IsCanceled: true })
+                _connecting = ConnectionMultiplexer.ConnectAsync(Parse(connection));
+            return _connecting;
+        }
+    }
 
     private static ConfigurationOptions Parse(string connection)
     {

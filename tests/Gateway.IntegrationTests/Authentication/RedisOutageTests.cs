@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire;
+using Gateway.IntegrationTests.Wire.Backends;
+
+namespace Gateway.IntegrationTests.Authentication;
+
+/// <summary>Revocations in a Redis that is not there at first, comes, and goes.</summary>
+public sealed class RedisOutageTests
+{
+    [Fact]
+    public async Task Revocations_OfARedisThatComesAndGoes_AreAskedForUntilTheyAreKnown()
+    {
+        var port = FreePort();
+        await using var backend = new ScriptedBackend(static _ => Scripts.EchoId);
+        await using var gateway = await GatewayProcess.StartAsync(Configuration(backend.Address, port));
+        using var client = gateway.CreateClient();
+        // Nobody knows yet what was taken back.
+        Assert.Equal(503, await StatusAsync(client, "1"));
+
+        await using (var redis = Start(port))
+        {
+            await Eventually.HoldsAsync(async () => await StatusAsync(client, "1") == 200, "the list is known");
+            await CommandAsync(port, "SADD", "revoked", "in-set");
+            await Eventually.HoldsAsync(async () => await StatusAsync(client, "in-set") == 401, "the member counts");
+            await CommandAsync(port, "SREM", "revoked", "in-set");
+            await Eventually.HoldsAsync(async () => await StatusAsync(client, "in-set") == 200, "the member counts no more");
+            await CommandAsync(port, "XADD", "revocations", "*", "jti", "in-stream");
+            await Eventually.HoldsAsync(async () => await StatusAsync(client, "in-stream") == 401, "the entry counts");
+            await CommandAsync(port, "XADD", "revocations", "*", "sub", "user-of-old", "before", "1");
+            await CommandAsync(port, "XADD", "revocations", "*", "sub", "user-of-now", "before", "9999999999");
+            await Eventually.HoldsAsync(async () => await StatusAsync(client, "1", "user-of-now") == 401, "the subject counts");
+            Assert.Equal(200, await StatusAsync(client, "1", "user-of-old"));
+        }
+
+        // What it said last stays, for as long as MaxStale allows.
+        Assert.Equal((401, 200), (await StatusAsync(client, "in-stream"), await StatusAsync(client, "1")));
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, "1") == 503, "the list is too old");
+        await using var again = Start(port);
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, "1") == 200, "the list is known again");
+    }
+
+    private static ChildProcess Start(int port) => ChildProcess.Start(
+        "redis-server", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
+
+    private static async Task CommandAsync(int port, params string[] command)
+    {
+        await using var cli = ChildProcess.Start("redis-cli", ["-p", port.ToString(CultureInfo.InvariantCulture), .. command]);
+        Assert.Equal(0, await cli.WaitForExitAsync());
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<int> StatusAsync(HttpClient client, string id, string subject = "7")
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {GuardedShop.TokenOf($$"""{"sub":"{{subject}}","jti":"{{id}}","iat":{{now}},"exp":{{now + 600}}}""")}");
+        using var answer = await client.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
+
+    private static string Configuration(string backend, int redis) => GatewayConfiguration.Of(
+        """ "all": { "ClusterId": "shop", "Match": { "Path": "/{**rest}" }, "AuthorizationPolicy": "jwt" } """,
+        $$""" "shop": { "Destinations": { "a": { "Address": "{{backend}}" } } } """).Replace("\"ReverseProxy\": {", $$"""
+        "Redis": { "Connection": "127.0.0.1:{{redis}}" },
+        "Authentication": {
+          "Schemes": { "jwt": { "Type": "Jwt", "Secret": "a-secret-for-trying-it-out-only!", "Algorithms": "HS256" } },
+          "Policies": { "jwt": { "Schemes": "jwt" } },
+          "Revocation": { "RedisSet": "revoked", "RedisStream": "revocations", "MaxStale": "3s" }
+        },
+        "ReverseProxy": {
+        """, StringComparison.Ordinal);
+}
