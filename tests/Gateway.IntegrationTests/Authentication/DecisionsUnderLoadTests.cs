@@ -46,7 +46,7 @@ public sealed class DecisionsUnderLoadTests
         await Eventually.HoldsAsync(async () => await StatusAsync(client, second) == 200, "the second key is known");
         Volatile.Write(ref isRotated, true);
         await File.WriteAllTextAsync(files.File("revoked.txt"), "jti:taken-back\n");
-        await Eventually.HoldsAsync(async () => await StatusAsync(client, revoked) == 401, "the token is taken back");
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, revoked) == 401, "the token is taken back", TimeSpan.FromSeconds(1));
         Volatile.Write(ref isRevoked, true);
         provider.Misbehaviour = static context =>
         {

@@ -24,14 +24,14 @@ public sealed class RedisOutageTests
         {
             await Eventually.HoldsAsync(async () => await StatusAsync(client, "1") == 200, "the list is known");
             await CommandAsync(port, "SADD", "revoked", "in-set");
-            await Eventually.HoldsAsync(async () => await StatusAsync(client, "in-set") == 401, "the member counts");
+            await Eventually.HoldsAsync(async () => await StatusAsync(client, "in-set") == 401, "the member counts", TimeSpan.FromSeconds(1));
             await CommandAsync(port, "SREM", "revoked", "in-set");
             await Eventually.HoldsAsync(async () => await StatusAsync(client, "in-set") == 200, "the member counts no more");
             await CommandAsync(port, "XADD", "revocations", "*", "jti", "in-stream");
-            await Eventually.HoldsAsync(async () => await StatusAsync(client, "in-stream") == 401, "the entry counts");
+            await Eventually.HoldsAsync(async () => await StatusAsync(client, "in-stream") == 401, "the entry counts", TimeSpan.FromSeconds(1));
             await CommandAsync(port, "XADD", "revocations", "*", "sub", "user-of-old", "before", "1");
             await CommandAsync(port, "XADD", "revocations", "*", "sub", "user-of-now", "before", "9999999999");
-            await Eventually.HoldsAsync(async () => await StatusAsync(client, "1", "user-of-now") == 401, "the subject counts");
+            await Eventually.HoldsAsync(async () => await StatusAsync(client, "1", "user-of-now") == 401, "the subject counts", TimeSpan.FromSeconds(1));
             Assert.Equal(200, await StatusAsync(client, "1", "user-of-old"));
         }
 

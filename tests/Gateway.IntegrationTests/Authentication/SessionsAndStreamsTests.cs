@@ -126,7 +126,7 @@ public sealed partial class SessionsAndStreamsTests(StreamingShops shops, ITestO
 
         await File.AppendAllTextAsync(shops.RevocationFile, "jti:revoked-soon\n");
 
-        await Eventually.HoldsAsync(async () => await StatusAsync(token) == HttpStatusCode.Unauthorized, "the token is refused");
+        await Eventually.HoldsAsync(async () => await StatusAsync(token) == HttpStatusCode.Unauthorized, "the token is refused", TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(Jwt(600, "another")));
     }
 

@@ -38,7 +38,7 @@ public sealed partial class ThreeShopsTests(ThreeShops shops, ITestOutputHelper 
         using var revoked = await direct.PostAsync($"{Backends.Laravel.Url}/oauth/revoke", form);
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
 
-        await Eventually.HoldsAsync(async () => await StatusAsync("laravel.localhost", "/api/echo/x", token) == 401, "the token is refused");
+        await Eventually.HoldsAsync(async () => await StatusAsync("laravel.localhost", "/api/echo/x", token) == 401, "the token is refused", TimeSpan.FromSeconds(1));
         Assert.Equal(200, await StatusAsync("laravel.localhost", "/api/echo/x", await PassportTokenAsync()));
     }
 
