@@ -66,6 +66,8 @@ internal static class Comparable
             fields.AddRange(raw.Chunk(2).Select(static pair => new KeyValuePair<string, string>(pair[0]!.GetValue<string>(), pair[1]!.GetValue<string>())));
         json.Remove("headers");
         json.Remove("rawHeaders");
+        // The same headers once more, under the names that PHP has for them.
+        json.Remove("server");
         var text = new StringBuilder(json.ToJsonString()).Append('\n');
         AppendFields(text, fields.Where(static field => AllowedDifferences.IsCompared(field.Key, [])));
         return text.ToString();
