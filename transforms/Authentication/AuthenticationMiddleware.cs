@@ -52,7 +52,8 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
             // Nobody is let through as anonymous because a backend is down.
             if (result.Fault == AuthenticationFault.Unavailable)
                 return RefuseAsync(context, policy, scheme, result.Fault.Name, KnownFailures.AuthenticationUnavailable, default);
-            return policy.IsOptional
+            // What was taken back would go on to a backend that does not know it.
+            return policy.IsOptional && result.Fault != AuthenticationFault.Revoked
                 ? PassAsync(context, policy, scheme, result.Fault!.Name)
                 : RefuseAsync(context, policy, scheme, result.Fault!.Name, KnownFailures.Unauthenticated, policy.Invalid(result.Fault, scheme));
         }

@@ -22,9 +22,10 @@ internal static class LaravelSession
         var key = $"login_{guard}_{GuardClass}";
         if (!PhpReader.TryRead(stored, out var outer) || outer is not string content)
             return null;
+        // The text stands for bytes: any other reading would move what lengths in it count.
         if (content.StartsWith('{'))
             return OfJson(content, key);
-        return PhpReader.TryRead(Encoding.UTF8.GetBytes(content), out var session) && session is Dictionary<string, object?> members
+        return PhpReader.TryRead(Encoding.Latin1.GetBytes(content), out var session) && session is Dictionary<string, object?> members
             && members.TryGetValue(key, out var user) && user is (long or string)
             ? Convert.ToString(user, CultureInfo.InvariantCulture)
             : null;
@@ -34,7 +35,7 @@ internal static class LaravelSession
     {
         try
         {
-            using var document = JsonDocument.Parse(content);
+            using var document = JsonDocument.Parse(Encoding.Latin1.GetBytes(content));
             return document.RootElement.TryGetProperty(key, out var user)
                 ? user.ValueKind switch
                 {

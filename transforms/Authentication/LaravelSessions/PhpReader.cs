@@ -4,7 +4,7 @@ using System.Text;
 namespace Gateway.Transforms.Authentication.LaravelSessions;
 
 /// <summary>
-/// Reads what PHP's <c>serialize</c> has written: scalars as themselves, arrays and objects as dictionaries. Nothing is made of classes. Never reads beyond its bytes, nor
+/// Reads what PHP's <c>serialize</c> has written: scalars as themselves, texts with a character for each byte, arrays and objects as dictionaries. Nothing is made of classes. Never reads beyond its bytes, nor
 /// deeper than <see cref="MaxDepth"/>.
 /// </summary>
 internal ref struct PhpReader(ReadOnlySpan<byte> bytes)
@@ -59,7 +59,7 @@ internal ref struct PhpReader(ReadOnlySpan<byte> bytes)
     {
         var length = Length();
         Expect('"');
-        var text = Encoding.UTF8.GetString(Take(length));
+        var text = Encoding.Latin1.GetString(Take(length));
         Expect('"');
         Expect(end);
         return text;

@@ -13,7 +13,7 @@ public sealed class PhpReaderTests
     [InlineData("b:1;", "true")]
     [InlineData("i:-7;", "-7")]
     [InlineData("s:3:\"a\"b\";", "\"a\\u0022b\"")]
-    [InlineData("s:2:\"\u00fc\";", "\"\\u00FC\"")]
+    [InlineData("s:2:\"\u00fc\";", "\"\\u00C3\\u00BC\"")]
     [InlineData("a:2:{i:0;s:1:\"a\";s:1:\"k\";a:0:{}}", """{"0":"a","k":{}}""")]
     [InlineData("O:3:\"Foo\":1:{s:1:\"a\";i:1;}", """{"a":1}""")]
     [InlineData("E:11:\"Suit:Hearts\";", "\"Suit:Hearts\"")]
@@ -63,6 +63,18 @@ public sealed class PhpReaderTests
         var stored = Encoding.UTF8.GetBytes($"s:{Encoding.UTF8.GetByteCount(session)}:\"{session}\";");
         Assert.Equal(user, LaravelSession.FindUser(stored, guard));
         Assert.Null(LaravelSession.FindUser(Encoding.UTF8.GetBytes(session), guard));
+    }
+
+    [Fact]
+    public void FindUser_OfAGuestWhoseInputIsNoUtf8_IsNobody()
+    {
+        const string End = "\";}s:50:\"login_web_59ba36addc2b2f9401580f014c7f58ea4e30989d\";i:1;}";
+        for (var count = 1; count < 200; count++)
+        {
+            var input = new string('\u00ff', count) + End;
+            var session = $"a:1:{{s:10:\"_old_input\";a:1:{{s:1:\"a\";s:{input.Length}:\"{input}\";}}}}";
+            Assert.Null(LaravelSession.FindUser(Encoding.Latin1.GetBytes($"s:{session.Length}:\"{session}\";"), "web"));
+        }
     }
 
     private static string Nested(int depth) => string.Concat(Enumerable.Repeat("a:1:{i:0;", depth)) + "N;" + new string('}', depth);
