@@ -182,6 +182,10 @@ public sealed class RemoteSchemesTests : IAsyncLifetime
     [InlineData("""null""", 401)]
     [InlineData("", 401)]
     [InlineData("""{"id":null}""", 401)]
+    [InlineData("""{"id":""}""", 401)]
+    [InlineData("""{"id":" "}""", 401)]
+    [InlineData("""{"id":false}""", 401)]
+    [InlineData("""{"id":{}}""", 401)]
     [InlineData("""<html>""", 503)]
     [InlineData("""{"id":1,"id":2}""", 503)]
     public async Task Answer_ThatNamesNobody_LetsNobodyIn(string answer, int status)

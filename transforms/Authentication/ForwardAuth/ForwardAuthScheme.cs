@@ -67,6 +67,14 @@ internal sealed class ForwardAuthScheme(
         return headers;
     }
 
+    private static bool NamesSomebody(object? subject) => subject switch
+    {
+        string text => !string.IsNullOrWhiteSpace(text),
+        JsonElement { ValueKind: JsonValueKind.String } text => !string.IsNullOrWhiteSpace(text.GetString()),
+        JsonElement { ValueKind: JsonValueKind.Number } => true,
+        _ => false,
+    };
+
     private async Task<Verdict> AskAsync(ClusterCall call)
     {
         using var end = new CancellationTokenSource(options.Timeout, surroundings.Time);
@@ -106,7 +114,7 @@ internal sealed class ForwardAuthScheme(
                 using var document = JsonDocument.Parse(answer.Body, Strict);
                 body = document.RootElement.Clone();
             }
-            catch (JsonException)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
                 problem = "its answer is not JSON";
                 return AuthenticationFault.Unavailable;
@@ -121,7 +129,7 @@ internal sealed class ForwardAuthScheme(
         }
 
         // Some answer 200 to everybody, and nothing to who is not signed in.
-        if (plan.HasSubject && !claims.ContainsKey(Subject))
+        if (plan.HasSubject && !NamesSomebody(claims.GetValueOrDefault(Subject)))
             return AuthenticationFault.NotActive;
         var element = JsonSerializer.SerializeToElement(claims);
         return identity.CallerOf(Name, element);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Gateway.Transforms.Authentication.Jwt;
 
@@ -36,13 +37,25 @@ internal static class CompactPart
     {
         try
         {
+            if (!Utf8.IsValid(json))
+                return null;
             var element = JsonElement.Parse(json, Strict);
-            return element.ValueKind == JsonValueKind.Object ? element : null;
+            return element.ValueKind == JsonValueKind.Object && (json.AsSpan().IndexOf(@"\u"u8) < 0 || HasOnlyTexts(element)) ? element : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }
+    }
+
+    // An escape can stand for half a character, which no text may hold (RFC 8259 §8.2): reading it throws.
+    private static bool HasOnlyTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+            return element.GetString() is not null;
+        if (element.ValueKind == JsonValueKind.Array)
+            return element.EnumerateArray().All(HasOnlyTexts);
+        return element.ValueKind != JsonValueKind.Object || element.EnumerateObject().All(static member => member.Name is not null && HasOnlyTexts(member.Value));
     }
 
     // Bits behind the last byte would make several texts of one token (RFC 4648 §3.5).

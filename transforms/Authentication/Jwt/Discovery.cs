@@ -34,7 +34,7 @@ internal static class Discovery
                 return "its discovery document has no jwks_uri over https";
             return null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return "its discovery document is not JSON";
         }

@@ -62,14 +62,18 @@ internal sealed class RemoteKeys(RemoteKeysSettings settings, Surroundings surro
 
     private async Task<KeySet?> FetchAsync()
     {
-        var problem = await TryFetchAsync();
-        surroundings.Metrics?.Asked(settings.Scheme, isAnswered: problem is null);
-        if (problem is not null)
-            AuthenticationLog.KeysNotFetched(surroundings.Log, settings.Scheme, settings.Address, problem, _current is null ? "nobody can be let in by them" : "the last ones stay in force");
-        lock (_gate)
+        try
         {
-            _fetching = null;
+            var problem = await TryFetchAsync();
+            surroundings.Metrics?.Asked(settings.Scheme, isAnswered: problem is null);
+            if (problem is not null)
+                AuthenticationLog.KeysNotFetched(surroundings.Log, settings.Scheme, settings.Address, problem, _current is null ? "nobody can be let in by them" : "the last ones stay in force");
             return _current;
+        }
+        finally
+        {
+            lock (_gate)
+                _fetching = null;
         }
     }
 

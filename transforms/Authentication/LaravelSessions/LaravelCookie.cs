@@ -57,7 +57,7 @@ internal sealed class LaravelCookie(string name, IReadOnlyList<byte[]> keys)
             var (vector, text, mac) = (Text(document.RootElement, "iv"), Text(document.RootElement, "value"), Text(document.RootElement, "mac"));
             return vector is null || text is null || mac is null || Convert.FromBase64String(vector).Length != VectorBytes ? null : (vector, text, Convert.FromHexString(mac));
         }
-        catch (Exception exception) when (exception is FormatException or JsonException)
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -26,7 +26,7 @@ internal static class LaravelSession
         if (content.StartsWith('{'))
             return OfJson(content, key);
         return PhpReader.TryRead(Encoding.Latin1.GetBytes(content), out var session) && session is Dictionary<string, object?> members
-            && members.TryGetValue(key, out var user) && user is (long or string)
+            && members.TryGetValue(key, out var user) && user is (long or string { Length: > 0 })
             ? Convert.ToString(user, CultureInfo.InvariantCulture)
             : null;
     }

@@ -14,28 +14,35 @@ internal sealed class RevocationStream(RedisConnection redis, int database, stri
 {
     private const int Batch = 5000;
 
-    private readonly List<string> _lines = [];
+    // What each entry says: an id, or a subject and the moment before which its tokens were given out.
+    private readonly List<(string? Id, string? Subject, long Before)> _entries = [];
     private string _last = "-";
 
     /// <inheritdoc/>
     protected override async Task<Revocations?> FindAsync(Revocations? before)
     {
         var server = await redis.DatabaseAsync(database);
-        var known = _lines.Count;
+        var known = _entries.Count;
         while (true)
         {
             var entries = (RedisResult[])(await server.ExecuteAsync("XRANGE", key, _last, "+", "COUNT", Batch))!;
             foreach (var entry in entries)
                 Read((RedisResult[])entry!);
-            if (entries.Length < Batch || _lines.Count > Revocations.MaxEntries)
+            if (entries.Length < Batch || _entries.Count > Revocations.MaxEntries)
                 break;
         }
 
-        if (before is not null && known == _lines.Count)
+        if (before is not null && known == _entries.Count)
             return null;
         var revocations = new Revocations();
-        foreach (var line in _lines)
-            revocations.Add(line);
+        foreach (var (id, subject, moment) in _entries)
+        {
+            if (id is not null)
+                revocations.AddId(id);
+            if (subject is not null)
+                revocations.AddSubject(subject, moment);
+        }
+
         return revocations;
     }
 
@@ -43,19 +50,20 @@ internal sealed class RevocationStream(RedisConnection redis, int database, stri
     {
         _last = $"({(string)entry[0]!}";
         var fields = (string[])entry[1]!;
+        string? id = null;
         string? subject = null;
-        var before = "";
+        var before = long.MaxValue;
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {
             if (fields[i] == "jti")
-                _lines.Add($"jti:{fields[i + 1]}");
+                id = fields[i + 1].Trim();
             else if (fields[i] == "sub")
-                subject = fields[i + 1];
-            else if (fields[i] == "before")
-                before = $" {fields[i + 1]}";
+                subject = fields[i + 1].Trim();
+            else if (fields[i] == "before" && Revocations.TryMoment(fields[i + 1].Trim(), out var moment))
+                before = moment;
         }
 
-        if (subject is not null)
-            _lines.Add($"sub:{subject}{before}");
+        if (id is not null || subject is not null)
+            _entries.Add((id, subject, before));
     }
 }

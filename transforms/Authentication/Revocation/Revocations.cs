@@ -9,6 +9,8 @@ internal sealed class Revocations
     /// <summary>The most entries of one source.</summary>
     public const int MaxEntries = 1_000_000;
 
+    private const long MaxSeconds = 253_402_300_800;
+    private const long MinMilliseconds = 100_000_000_000;
     private const string IdKind = "jti:";
     private const string SubjectKind = "sub:";
 
@@ -29,15 +31,16 @@ internal sealed class Revocations
             return false;
         if (!line.StartsWith(SubjectKind, StringComparison.Ordinal))
         {
-            AddId(line.StartsWith(IdKind, StringComparison.Ordinal) ? line[IdKind.Length..] : line);
+            AddId((line.StartsWith(IdKind, StringComparison.Ordinal) ? line[IdKind.Length..] : line).Trim());
             return true;
         }
 
-        var blank = line.LastIndexOf(' ');
-        if (blank > 0 && TryMoment(line[(blank + 1)..], out var before))
-            AddSubject(line[SubjectKind.Length..blank].TrimEnd(), before);
-        else
-            AddSubject(line[SubjectKind.Length..], long.MaxValue);
+        // A subject may have blanks, and end in what could be a moment: both readings count.
+        var text = line[SubjectKind.Length..].Trim();
+        AddSubject(text, long.MaxValue);
+        var blank = text.LastIndexOf(' ');
+        if (blank > 0)
+            AddSubject(text[..blank].TrimEnd(), TryMoment(text[(blank + 1)..], out var before) ? before : long.MaxValue);
         return true;
     }
 
@@ -47,17 +50,18 @@ internal sealed class Revocations
     /// <summary>Revokes a subject's tokens that were given out before a moment, in milliseconds of Unix time.</summary>
     public void AddSubject(string subject, long before) => _subjects[subject] = Math.Max(before, _subjects.GetValueOrDefault(subject, long.MinValue));
 
-    /// <summary>A moment such as <c>2026-11-26T12:00:00Z</c>, or in seconds of Unix time.</summary>
+    /// <summary>A moment such as <c>2026-11-26T12:00:00Z</c>, perhaps with a fraction, or in seconds or milliseconds of Unix time.</summary>
     public static bool TryMoment(string text, out long milliseconds)
     {
         milliseconds = 0;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 253_402_300_800)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < MaxSeconds * 1000)
         {
-            milliseconds = seconds * 1000;
+            // No moment in seconds has so many digits for the next three thousand years.
+            milliseconds = number < MinMilliseconds ? number * 1000 : number;
             return true;
         }
 
-        if (!DateTimeOffset.TryParseExact(text, "yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+        if (!DateTimeOffset.TryParseExact(text, ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
             return false;
         milliseconds = moment.ToUnixTimeMilliseconds();
         return true;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Transforms.Authentication.Identity;
 using Gateway.Transforms.Authentication.Jwt;
 using Gateway.Transforms.Authentication.Tokens;
@@ -50,12 +51,22 @@ internal sealed class SessionCookieScheme(string name, SessionCookieOptions opti
                 return AuthenticationFault.Malformed;
             if (_rules.FindFault(claims, out var notBefore, out var expires) is { } wrong)
                 return wrong;
-            known = new ValidToken(identity.CallerOf(Name, claims), notBefore, expires);
+            if (!NamesSomebody(claims))
+                return AuthenticationFault.Claims;
+            known = new ValidToken(identity.CallerOf(Name, Lasting(claims)), notBefore, expires);
             cookie.Known.Add(key, known);
         }
 
         return known.FaultAt(time.GetUtcNow()) is { } fault ? fault : new SchemeResult(known.Caller, null, known.Expires);
     }
+
+    // The same secret encrypts what a sign-in needs on its way (CVE-2023-48309), and that names nobody.
+    private static bool NamesSomebody(JsonElement claims) =>
+        Array.Exists(["sub", "email"], name => claims.TryGetProperty(name, out var claim) && claim.ValueKind == JsonValueKind.String && claim.GetString()!.Length > 0);
+
+    // The application makes the cookie anew whenever it is asked for the session: these say nothing of when the caller signed in.
+    private static JsonElement Lasting(JsonElement claims) => JsonSerializer.SerializeToElement(
+        claims.EnumerateObject().Where(static claim => claim.Name is not ("iat" or "jti")).ToDictionary(static claim => claim.Name, static claim => claim.Value, StringComparer.Ordinal));
 
     /// <summary>A cookie of that name, with the keys that may have made it.</summary>
     private sealed class SessionCookie(string name, IReadOnlyList<string> secrets, SessionFormat format)

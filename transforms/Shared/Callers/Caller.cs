@@ -25,7 +25,7 @@ public sealed class Caller(string scheme, JsonElement claims, IReadOnlyList<KeyV
     public CallerToken? Token => token;
 
     /// <summary>The claim <c>jti</c>; null where there is none.</summary>
-    public string? TokenId { get; } = claims.TryGetProperty("jti", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+    public string? TokenId { get; } = Text(claims, "jti");
 
     /// <summary>The claim <c>iat</c>, in milliseconds of Unix time; null where there is none.</summary>
     public long? IssuedAt { get; } = claims.TryGetProperty("iat", out var issued) && issued.ValueKind == JsonValueKind.Number && issued.TryGetDouble(out var seconds) && Math.Abs(seconds) < 1e12
@@ -33,11 +33,14 @@ public sealed class Caller(string scheme, JsonElement claims, IReadOnlyList<KeyV
         : null;
 
     /// <summary>The claim <c>sub</c>; null where there is none.</summary>
-    public string? Subject { get; } = claims.TryGetProperty("sub", out var subject)
-        ? subject.ValueKind switch
+    public string? Subject { get; } = Text(claims, "sub");
+
+    // A text, or a number as JSON has it.
+    private static string? Text(JsonElement claims, string name) => claims.TryGetProperty(name, out var claim)
+        ? claim.ValueKind switch
         {
-            JsonValueKind.String => subject.GetString(),
-            JsonValueKind.Number => subject.GetRawText(),
+            JsonValueKind.String => claim.GetString(),
+            JsonValueKind.Number => claim.GetRawText(),
             _ => null,
         }
         : null;

@@ -21,6 +21,14 @@ public sealed class RevocationsTests
     [InlineData("sub:7 1000", """{"sub":"7"}""", true)]
     [InlineData("sub:7 1970-01-01T00:16:40Z", """{"sub":"7","iat":999}""", true)]
     [InlineData("sub:7 1970-01-01T00:16:40Z", """{"sub":"7","iat":1001}""", false)]
+    [InlineData("sub: 42", """{"sub":"42"}""", true)]
+    [InlineData("jti: a", """{"jti":"a"}""", true)]
+    [InlineData("7", """{"jti":7}""", true)]
+    [InlineData("sub:42 2027-01-01T00:00:00.000Z", """{"sub":"42","iat":1700000000}""", true)]
+    [InlineData("sub:42 1795000000000", """{"sub":"42","iat":1700000000}""", true)]
+    [InlineData("sub:42 1795000000000", """{"sub":"42","iat":1795000001}""", false)]
+    [InlineData("sub:42 tomorrow", """{"sub":"42","iat":1795000001}""", true)]
+    [InlineData("sub:Acme 2", """{"sub":"Acme 2","iat":1795000001}""", true)]
     public void Has_Caller_WhoIsRevoked(string line, string claims, bool expected)
     {
         var revocations = new Revocations();
@@ -38,7 +46,7 @@ public sealed class RevocationsTests
 
         Assert.True(revocations.Has(Caller("""{"sub":"7","iat":1999}""")));
         Assert.False(revocations.Has(Caller("""{"sub":"7","iat":2000}""")));
-        Assert.Equal(1, revocations.Count);
+        Assert.Equal(4, revocations.Count);
     }
 
     private static Caller Caller(string claims)

@@ -21,6 +21,8 @@ public sealed class SessionCookieSchemeTests
         { "another alg", SessionMaker.AuthJs(Claims, header: """{"alg":"RSA-OAEP","enc":"A256CBC-HS512"}""") },
         { "another enc", SessionMaker.AuthJs(Claims, header: """{"alg":"dir","enc":"A256GCM"}""") },
         { "alg twice", SessionMaker.AuthJs(Claims, header: """{"alg":"dir","alg":"dir","enc":"A256CBC-HS512"}""") },
+        { "nobody's", SessionMaker.AuthJs("""{"state":"x","exp":1767226000}""") },
+        { "half a character", SessionMaker.AuthJs("""{"sub":"\ud800","exp":1767226000}""") },
         { "of NextAuth", SessionMaker.NextAuth(Claims) },
         { "another tag", Changed(SessionMaker.AuthJs(Claims), 4) },
         { "another text", Changed(SessionMaker.AuthJs(Claims), 3) },
@@ -36,6 +38,13 @@ public sealed class SessionCookieSchemeTests
     {
         foreach (var secret in new[] { SessionMaker.Secret, "the-secret-now-in-use-of-32-bytes!" })
             Assert.Equal("7", (await AskAsync(_authJs, $"a=1; authjs.session-token={SessionMaker.AuthJs(Claims, secret)}; b=2"))!.Value.Caller!.Subject);
+    }
+
+    [Fact]
+    public async Task Session_ThatIsMadeAnew_DoesNotLookAsIfIssuedAnew()
+    {
+        var caller = (await AskAsync(_authJs, $"authjs.session-token={SessionMaker.AuthJs("""{"sub":"7","iat":1767225600,"jti":"x","exp":1767226000}""")}"))!.Value.Caller!;
+        Assert.Equal(((long?)null, (string?)null, "7"), (caller.IssuedAt, caller.TokenId, caller.Subject));
     }
 
     [Fact]
