@@ -56,6 +56,9 @@ internal sealed record AuthenticationFault(string Name, string Description)
     /// <summary>A certificate that is not among those taken.</summary>
     public static AuthenticationFault Certificate { get; } = new("unknown_certificate", "The certificate is not accepted");
 
+    /// <summary>Two of the same name, or one that a backend may take for another.</summary>
+    public static AuthenticationFault Ambiguous { get; } = new("ambiguous_credential", "The credential can be read in more than one way");
+
     /// <summary>A credential that no scheme of the route takes.</summary>
     public static AuthenticationFault Unrecognised { get; } = new("unknown_credential", "The credential is of a kind that is not accepted here");
 }

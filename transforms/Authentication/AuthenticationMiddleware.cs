@@ -26,6 +26,9 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
         if (!policy.TakesOrigin(context.Request))
             return RefuseAsync(context, policy, null, OriginForbidden, KnownFailures.Forbidden, default);
 
+        if (policy.Credentials.AreAmbiguousIn(context.Request))
+            return RefuseAsync(context, policy, null, AuthenticationFault.Ambiguous.Name, KnownFailures.Unauthenticated, policy.Invalid(AuthenticationFault.Ambiguous, by: null));
+
         foreach (var scheme in policy.Schemes)
         {
             if (scheme.TryAuthenticate(context, out var result))
@@ -53,6 +56,8 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
             if (result.Fault == AuthenticationFault.Unavailable)
                 return RefuseAsync(context, policy, scheme, result.Fault.Name, KnownFailures.AuthenticationUnavailable, default);
             // What was taken back would go on to a backend that does not know it.
+            if (policy.StripsCredentials)
+                scheme.Strip(context.Request);
             return policy.IsOptional && result.Fault != AuthenticationFault.Revoked
                 ? PassAsync(context, policy, scheme, result.Fault!.Name)
                 : RefuseAsync(context, policy, scheme, result.Fault!.Name, KnownFailures.Unauthenticated, policy.Invalid(result.Fault, scheme));

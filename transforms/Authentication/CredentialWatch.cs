@@ -10,6 +10,8 @@ internal static class CredentialWatch
     // What a timer can wait for; no connection lives so long.
     private const long MaxMilliseconds = 45L * 24 * 60 * 60 * 1000;
 
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
     /// <summary>Serves a request until then.</summary>
     /// <param name="context">The request.</param>
     /// <param name="expires">When, in milliseconds of Unix time.</param>
@@ -24,8 +26,9 @@ internal static class CredentialWatch
             return;
         }
 
+        // Again and again: what was asked for before may be granted after.
         // Disposed before the server uses the context again, and not before the end of what it is doing.
-        await using var timer = time.CreateTimer(static state => End((HttpContext)state!), context, TimeSpan.FromMilliseconds(left), Timeout.InfiniteTimeSpan);
+        await using var timer = time.CreateTimer(static state => End((HttpContext)state!), context, TimeSpan.FromMilliseconds(left), Again);
         await next(context);
     }
 

@@ -18,6 +18,12 @@ internal abstract class Scheme(string name)
     /// <summary>Where roles stand in the claims, unless a policy says it.</summary>
     public virtual IReadOnlyList<string> RoleClaims => Policies.Requirements.DefaultRoleClaims;
 
+    /// <summary>The headers that its credential may come in.</summary>
+    public virtual IReadOnlyList<string> CredentialHeaders => [];
+
+    /// <summary>The cookies that its credential may come in.</summary>
+    public virtual IReadOnlyList<string> CredentialCookies => [];
+
     /// <summary>Begins with what takes time, once its configuration is in force.</summary>
     public virtual void Prepare()
     {

@@ -29,6 +29,9 @@ internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, IReadOnly
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialHeaders => options.Header is { } header ? [header] : [];
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

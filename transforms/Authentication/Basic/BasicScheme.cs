@@ -33,6 +33,9 @@ internal sealed class BasicScheme(string name, BasicOptions options, IReadOnlyDi
     public override string Challenge { get; } = $"Basic realm=\"{options.Realm}\", charset=\"UTF-8\"";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialHeaders => ["Authorization"];
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

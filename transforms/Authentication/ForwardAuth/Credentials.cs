@@ -31,8 +31,8 @@ internal sealed record Credentials(IReadOnlyList<KeyValuePair<string, string>> H
         if (headers.Count == 0)
             return null;
 
-        // A backend may know other users on another host.
-        var text = new StringBuilder(request.Headers.Host.ToString());
+        // A backend may know other users on another host, and take a session from pages of its own alone.
+        var text = new StringBuilder($"{request.Scheme}://{request.Headers.Host}\n{request.Headers.Origin}\n{OriginOf(request.Headers.Referer.ToString())}");
         foreach (var (name, value) in headers)
             text.Append(CultureInfo.InvariantCulture, $"\n{name.ToLowerInvariant()}:{value.Length}:{value}");
         return new Credentials(headers, TokenKey.Of(text.ToString()));
@@ -49,6 +49,8 @@ internal sealed record Credentials(IReadOnlyList<KeyValuePair<string, string>> H
 
         CookieHeader.Remove(request.Headers, name => Any(parts, name));
     }
+
+    private static string OriginOf(string referer) => Uri.TryCreate(referer, UriKind.Absolute, out var page) ? page.GetLeftPart(UriPartial.Authority) : referer;
 
     private static bool Any(IReadOnlyList<CredentialPart> parts, ReadOnlySpan<char> cookie)
     {

@@ -32,6 +32,12 @@ internal sealed class ForwardAuthScheme(
     public override bool TellsErrors => Challenge == "Bearer";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialHeaders => [.. plan.Credentials.Where(static part => !part.IsCookie).Select(static part => part.Name)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialCookies => [.. plan.Credentials.Where(static part => part is { IsCookie: true, IsPrefix: false }).Select(static part => part.Name)];
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

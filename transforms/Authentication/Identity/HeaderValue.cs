@@ -17,6 +17,10 @@ internal static class HeaderValue
         return Encode(text);
     }
 
+    /// <summary>The texts with blanks between; a blank within one of them is <c>%20</c>, so that none can pass for two.</summary>
+    public static string OfList(IEnumerable<string> texts) =>
+        string.Join(' ', texts.Select(static text => text.Contains(' ', StringComparison.Ordinal) ? Encode(text) : Of(text)));
+
     private static string Encode(string text)
     {
         var encoded = new StringBuilder(text.Length + 16);

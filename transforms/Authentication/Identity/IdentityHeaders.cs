@@ -33,12 +33,17 @@ internal sealed class IdentityHeaders(IdentityOptions options, SigningKey? key, 
         foreach (var (header, claim) in options.Headers)
         {
             // "scope" stands for whatever of the three claims the token has.
-            var texts = claim == Scopes.Claims[0] ? Scopes.Of(claims) : ClaimPath.Texts(ClaimPath.Find(claims, claim));
-            var value = HeaderValue.Of(string.Join(' ', texts));
+            var value = claim == Scopes.Claims[0] ? HeaderValue.OfList(Scopes.Of(claims)) : ValueOf(ClaimPath.Find(claims, claim));
             if (value.Length is > 0 and <= MaxValueLength)
                 headers.Add(new(header, value));
         }
 
         return headers;
+    }
+
+    private static string ValueOf(JsonElement? claim)
+    {
+        var texts = ClaimPath.Texts(claim);
+        return claim is { ValueKind: JsonValueKind.Array } ? HeaderValue.OfList(texts) : HeaderValue.Of(texts.FirstOrDefault() ?? "");
     }
 }

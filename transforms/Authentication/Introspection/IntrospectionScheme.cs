@@ -28,6 +28,12 @@ internal sealed class IntrospectionScheme(
     public override bool TellsErrors => true;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialHeaders => [options.TokenHeader];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialCookies => options.TokenCookie is { } cookie ? [cookie] : [];
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

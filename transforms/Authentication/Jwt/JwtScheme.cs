@@ -33,6 +33,12 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySource sourc
     public override void Prepare() => source.Prepare();
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialHeaders => [options.TokenHeader];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialCookies => options.TokenCookie is { } cookie ? [cookie] : [];
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

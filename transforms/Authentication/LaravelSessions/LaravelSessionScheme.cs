@@ -25,6 +25,9 @@ internal sealed class LaravelSessionScheme(
     public override string Challenge => "Cookie";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialCookies => [options.Cookie];
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

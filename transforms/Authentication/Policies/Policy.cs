@@ -28,6 +28,7 @@ internal sealed class Policy
         LoginPage = options.LoginPage is { } page ? new LoginPage(page) : null;
         _origins = options.Origins;
         Revocations = revocations;
+        Credentials = new CredentialNames(schemes.SelectMany(static scheme => scheme.CredentialHeaders), schemes.SelectMany(static scheme => scheme.CredentialCookies));
         _requirements = new Requirements(options);
         Missing = Challenges(static _ => "");
         // RFC 6750 §3.1: the scopes that are needed, of which the caller learns nothing else.
@@ -52,6 +53,9 @@ internal sealed class Policy
 
     /// <summary>Whether the credential stays here.</summary>
     public bool StripsCredentials { get; }
+
+    /// <summary>The headers and cookies of its schemes.</summary>
+    public CredentialNames Credentials { get; }
 
     /// <summary>What is taken no more; null for nothing.</summary>
     public RevocationList? Revocations { get; }

@@ -16,8 +16,8 @@ internal sealed class TokenSource(TokenPlaces places)
     {
         if (request.Headers[places.Header] is [{ } header])
             return InHeader(header);
-        if (places.Cookie is { } cookie && request.Cookies[cookie] is { } inCookie)
-            return inCookie;
+        if (places.Cookie is { } cookie && CookieHeader.Find(request.Headers, cookie) is { } inCookie)
+            return inCookie.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(inCookie) : inCookie;
         // A URL ends up in logs and histories, but a browser can give a WebSocket no header (RFC 6750 §2.3).
         return places.Query is { } query && Streams.IsWebSocket(request) && request.Query[query] is [{ } inQuery] ? inQuery : default;
     }

@@ -1,0 +1,54 @@
+using Gateway.Transforms.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Tests.Authentication;
+
+public sealed class CredentialNamesTests
+{
+    private readonly CredentialNames _names = new(["Authorization", "X-Token"], ["laravel_session", "authjs.session-token"]);
+
+    [Theory]
+    [InlineData("a=1; laravel_session=x; b=2", false)]
+    [InlineData("laravel_session=x; laravel_session=x", false)]
+    [InlineData("laravel_session=x; laravel_session=y", true)]
+    [InlineData("laravel.session=y; laravel_session=x", true)]
+    [InlineData("laravel.session=y", true)]
+    [InlineData("laravel session=y; laravel_session=x", true)]
+    [InlineData("laravel[session=y", true)]
+    [InlineData("LARAVEL_SESSION=y; laravel_session=x", true)]
+    [InlineData("laravel_session =y; laravel_session=x", true)]
+    [InlineData("laravel_session_2=y; laravel_session=x", false)]
+    [InlineData("authjs.session-token.0=a; authjs.session-token.1=b", false)]
+    [InlineData("authjs.session-token=x; authjs.session-token.0=a", true)]
+    [InlineData("authjs_session-token=x", true)]
+    [InlineData("", false)]
+    public void AreAmbiguousIn_Cookies_ThatCanBeReadInTwoWays(string cookies, bool expected)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Cookie = cookies;
+        Assert.Equal(expected, _names.AreAmbiguousIn(request));
+    }
+
+    [Fact]
+    public void AreAmbiguousIn_CookiesOfTwoLines_AreTakenTogether()
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Cookie = new(["laravel_session=x", "laravel_session=y"]);
+        Assert.True(_names.AreAmbiguousIn(request));
+    }
+
+    [Theory]
+    [InlineData("X-Token", 1, false)]
+    [InlineData("x-token", 1, false)]
+    [InlineData("X-Token", 2, true)]
+    [InlineData("X_Token", 1, true)]
+    [InlineData("X.token", 1, true)]
+    [InlineData("X-Tokens", 2, false)]
+    [InlineData("Authorization", 2, true)]
+    public void AreAmbiguousIn_Headers_ThatCanBeReadInTwoWays(string name, int count, bool expected)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers[name] = new([.. Enumerable.Range(0, count).Select(static i => $"value-{i}")]);
+        Assert.Equal(expected, _names.AreAmbiguousIn(request));
+    }
+}
