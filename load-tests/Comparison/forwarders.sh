@@ -10,52 +10,16 @@
 #   --warm-up N      seconds before each, twice; a busy machine needs more; default 8
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-# shellcheck source=../../tests/lib/processes.sh
-source "$root/tests/lib/processes.sh"
-
-rounds=5 seconds=4 connections=64 warm_up=8
-while (($# > 0)); do
-  case $1 in
-    --rounds) rounds=$2 ;;
-    --seconds) seconds=$2 ;;
-    --connections) connections=$2 ;;
-    --warm-up) warm_up=$2 ;;
-    --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
-    *) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
-  esac
-  shift 2
-done
-
-for program in nginx wrk; do
-  command -v "$program" >/dev/null || { echo "forwarders.sh: $program is not installed (apt-get install $program)" >&2; exit 1; }
-done
-
-work=$(mktemp -d)
-pids=$work/pids
-trap 'stop_all "$pids" || true; rm -rf "$work"' EXIT
-
-free_port() {
-  local port
-  while :; do
-    port=$((10000 + RANDOM % 20000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-  done
-}
+USAGE_LINES=10
+# shellcheck source=lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+read_options "${BASH_SOURCE[0]}" "$@"
+need nginx wrk
 
 backend=$(free_port) data=$(free_port) admin=$(free_port)
-mkdir -p "$work/www" "$work/tmp"
+start_files "$backend"
 head -c 1024 /dev/zero | tr '\0' a >"$work/www/1k.txt"
 head -c 51200 /dev/zero | tr '\0' b >"$work/www/50k.txt"
-cat >"$work/nginx.conf" <<CONF
-user $(id -un) $(id -gn); daemon off; worker_processes 1; pid $work/nginx.pid; error_log stderr crit;
-events { worker_connections 1024; }
-http {
-  access_log off; keepalive_requests 1000000; client_body_temp_path $work/tmp; proxy_temp_path $work/tmp;
-  fastcgi_temp_path $work/tmp; uwsgi_temp_path $work/tmp; scgi_temp_path $work/tmp;
-  server { listen 127.0.0.1:$backend; root $work/www; }
-}
-CONF
 cat >"$work/gateway.json" <<JSON
 {
   "Kestrel": { "Endpoints": { "main": { "Url": "http://127.0.0.1:$data" } } },
@@ -74,39 +38,10 @@ cat >"$work/gateway.json" <<JSON
 }
 JSON
 
-spawn "$pids" nginx "$work/nginx.log" nginx -p "$work" -c "$work/nginx.conf" -e stderr
-spawn "$pids" gateway "$work/gateway.log" "$root/gateway/bin/Release/net10.0/gateway" run --config "$work/gateway.json"
-gateway=$SPAWNED
-for ((i = 0; i < 100; i++)); do
-  curl -sf "http://127.0.0.1:$data/own/1k.txt" >/dev/null && break
-  sleep 0.1
-done
-curl -sf "http://127.0.0.1:$data/yarp/1k.txt" >/dev/null || { cat "$work/nginx.log" "$work/gateway.log" >&2; exit 1; }
+start_gateway "http://127.0.0.1:$data/own/1k.txt"
 
-# Ticks of user and system time, 100 a second.
-ticks() {
-  local line
-  local -a fields
-  read -r line <"/proc/$gateway/stat"
-  read -ra fields <<<"${line##*) }"
-  echo $((fields[11] + fields[12]))
-}
-
-# measure FORWARDER FILE SECONDS: one line "microseconds requests-a-second".
-measure() {
-  local before after out requests rate
-  before=$(ticks)
-  out=$(wrk -t1 -c"$connections" -d"$3s" "http://127.0.0.1:$data/$1/$2")
-  after=$(ticks)
-  if grep -qE 'Non-2xx|Socket errors' <<<"$out"; then echo "$out" >&2; exit 1; fi
-  requests=$(awk '/requests in/ { print $1 }' <<<"$out")
-  rate=$(awk '/Requests\/sec/ { print $2 }' <<<"$out")
-  awk -v t=$((after - before)) -v n="$requests" -v r="$rate" 'BEGIN { printf "%.1f %.0f\n", t * 10000 / n, r }'
-}
-
-median() {
-  sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
-}
+# measure FORWARDER FILE SECONDS
+measure() { load "$gateway" "http://127.0.0.1:$data/$1/$2" "$3"; }
 
 echo "$connections connections, $rounds rounds of $seconds s each; load of the machine: $(cut -d' ' -f1 /proc/loadavg)"
 for forwarder in own yarp own yarp; do measure "$forwarder" 1k.txt "$warm_up" >/dev/null; done

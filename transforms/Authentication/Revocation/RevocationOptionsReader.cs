@@ -52,8 +52,8 @@ internal sealed class RevocationOptionsReader(
         if (Shared.Redis.RedisConnection.FindFault(connection) is not null)
             return;
         if (options.RedisSet is { } set)
-            sources.Add(surroundings.Revocations.Of($"set {connection} {options.RedisDatabase} {set}", () => new RevocationSet(surroundings.Redis.Of(connection), options.RedisDatabase, set)));
+            sources.Add(surroundings.Revocations.Of($"set {connection} {options.RedisDatabase} {set}", () => new RevocationSet(surroundings.Redis.Of(connection), options.RedisDatabase, set, surroundings.Time)));
         if (options.RedisStream is { } stream)
-            sources.Add(surroundings.Revocations.Of($"stream {connection} {options.RedisDatabase} {stream}", () => new RevocationStream(surroundings.Redis.Of(connection), options.RedisDatabase, stream)));
+            sources.Add(surroundings.Revocations.Of($"stream {connection} {options.RedisDatabase} {stream}", () => new RevocationStream(surroundings.Redis.Of(connection), options.RedisDatabase, stream, surroundings.Time)));
     }
 }

@@ -6,12 +6,13 @@ namespace Gateway.Transforms.Authentication.Revocation;
 /// <param name="redis">The server.</param>
 /// <param name="database">The database.</param>
 /// <param name="key">The set.</param>
-internal sealed class RevocationSet(RedisConnection redis, int database, string key) : RevocationSource($"Redis set {key}")
+/// <param name="time">The clock.</param>
+internal sealed class RevocationSet(RedisConnection redis, int database, string key, TimeProvider time) : RevocationSource($"Redis set {key}")
 {
     /// <inheritdoc/>
     protected override async Task<Revocations?> FindAsync(Revocations? before)
     {
-        var members = await (await redis.DatabaseAsync(database)).SetMembersAsync(key);
+        var members = await (await redis.DatabaseAsync(database)).SetMembersAsync(key).WaitAsync(AnswerLimit, time);
         var revocations = new Revocations();
         foreach (var member in members)
             revocations.Add(member.ToString());

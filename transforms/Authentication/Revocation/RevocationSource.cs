@@ -4,6 +4,9 @@ namespace Gateway.Transforms.Authentication.Revocation;
 /// <param name="name">Its name, for logs.</param>
 internal abstract class RevocationSource(string name)
 {
+    /// <summary>For each answer of a server. One that is lost with its connection must not cost an entry its second.</summary>
+    protected static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(500);
+
     private volatile Revocations? _current;
     private long _readAt;
     private int _isReading;

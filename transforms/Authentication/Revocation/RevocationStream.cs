@@ -10,7 +10,8 @@ namespace Gateway.Transforms.Authentication.Revocation;
 /// <param name="redis">The server.</param>
 /// <param name="database">The database.</param>
 /// <param name="key">The stream.</param>
-internal sealed class RevocationStream(RedisConnection redis, int database, string key) : RevocationSource($"Redis stream {key}")
+/// <param name="time">The clock.</param>
+internal sealed class RevocationStream(RedisConnection redis, int database, string key, TimeProvider time) : RevocationSource($"Redis stream {key}")
 {
     private const int Batch = 5000;
 
@@ -25,7 +26,7 @@ internal sealed class RevocationStream(RedisConnection redis, int database, stri
         var known = _entries.Count;
         while (true)
         {
-            var entries = (RedisResult[])(await server.ExecuteAsync("XRANGE", key, _last, "+", "COUNT", Batch))!;
+            var entries = (RedisResult[])(await server.ExecuteAsync("XRANGE", key, _last, "+", "COUNT", Batch).WaitAsync(AnswerLimit, time))!;
             foreach (var entry in entries)
                 Read((RedisResult[])entry!);
             if (entries.Length < Batch || _entries.Count > Revocations.MaxEntries)
