@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 
 namespace Gateway.Limits;
 
@@ -11,15 +10,14 @@ namespace Gateway.Limits;
 internal struct Http2Frames(long ticksPerSecond)
 {
     private const int PrefaceLength = 24;
-    private const int HeaderLength = 9;
     private const int WindowUpdateLength = 4;
 
     // What a client that reads gives back comes in larger portions, and no more of it than it was sent.
     private const uint SmallIncrement = 1024;
 
-    private Head _head;
-    private int _filled;
-    private int _skip = PrefaceLength;
+    private static readonly Http2FrameHeads.Wanted Judged = static (in Http2FrameHeads head) => WantedOf(head);
+
+    private Http2FrameHeads _heads = new(PrefaceLength);
     private long _second = long.MinValue;
     private int _resets;
     private int _control;
@@ -34,24 +32,8 @@ internal struct Http2Frames(long ticksPerSecond)
         if (_second == long.MinValue || now - _second >= ticksPerSecond)
             (_second, _resets, _control) = (now, 0, 0);
 
-        while (!bytes.IsEmpty)
-        {
-            if (_skip > 0)
-            {
-                var skipped = Math.Min(_skip, bytes.Length);
-                _skip -= skipped;
-                bytes = bytes[skipped..];
-                continue;
-            }
-
-            Span<byte> head = _head;
-            var taken = Math.Min(Needed(head) - _filled, bytes.Length);
-            bytes[..taken].CopyTo(head[_filled..]);
-            _filled += taken;
-            bytes = bytes[taken..];
-            if (_filled == Needed(head))
-                Take(head);
-        }
+        while (_heads.MoveNext(ref bytes, Judged))
+            Count(_heads);
 
         return _resets > limits.ResetsPerSecond ? LimitReason.Http2Resets
             : _control > limits.ControlFramesPerSecond ? LimitReason.Http2ControlFrames
@@ -59,31 +41,23 @@ internal struct Http2Frames(long ticksPerSecond)
     }
 
     // A WINDOW_UPDATE is judged by its increment too, DATA by what is not padding (RFC 9113 §6.1).
-    private readonly int Needed(ReadOnlySpan<byte> head)
+    private static int WantedOf(in Http2FrameHeads head) => (FrameType)head.Type switch
     {
-        if (_filled < HeaderLength)
-            return HeaderLength;
-        return (FrameType)head[3] switch
-        {
-            FrameType.WindowUpdate when LengthOf(head) == WindowUpdateLength => HeaderLength + WindowUpdateLength,
-            FrameType.Data when IsPadded(head) && LengthOf(head) > 0 => HeaderLength + 1,
-            _ => HeaderLength,
-        };
-    }
+        FrameType.WindowUpdate when head.Length == WindowUpdateLength => WindowUpdateLength,
+        FrameType.Data when IsPadded(head) && head.Length > 0 => 1,
+        _ => 0,
+    };
 
-    private void Take(ReadOnlySpan<byte> head)
+    private void Count(in Http2FrameHeads head)
     {
-        var length = LengthOf(head);
-        _skip = length - (_filled - HeaderLength);
-        _filled = 0;
-        switch ((FrameType)head[3])
+        switch ((FrameType)head.Type)
         {
             case FrameType.ResetStream:
                 _resets++;
                 break;
             case FrameType.Headers:
-            case FrameType.Data when IsLast(head) || length > (IsPadded(head) ? 1 + head[HeaderLength] : 0):
-            case FrameType.WindowUpdate when length == WindowUpdateLength && (BinaryPrimitives.ReadUInt32BigEndian(head[HeaderLength..]) & 0x7FFFFFFF) >= SmallIncrement:
+            case FrameType.Data when IsLast(head) || head.Length > (IsPadded(head) && head.Length > 0 ? 1 + head.Payload[0] : 0):
+            case FrameType.WindowUpdate when head.Length == WindowUpdateLength && (BinaryPrimitives.ReadUInt32BigEndian(head.Payload) & 0x7FFFFFFF) >= SmallIncrement:
                 break;
             default:
                 _control++;
@@ -91,11 +65,9 @@ internal struct Http2Frames(long ticksPerSecond)
         }
     }
 
-    private static bool IsLast(ReadOnlySpan<byte> head) => (head[4] & 0x1) != 0;
+    private static bool IsLast(in Http2FrameHeads head) => (head.Flags & 0x1) != 0;
 
-    private static bool IsPadded(ReadOnlySpan<byte> head) => (head[4] & 0x8) != 0;
-
-    private static int LengthOf(ReadOnlySpan<byte> head) => (head[0] << 16) | (head[1] << 8) | head[2];
+    private static bool IsPadded(in Http2FrameHeads head) => (head.Flags & 0x8) != 0;
 
     private enum FrameType : byte
     {
@@ -103,11 +75,5 @@ internal struct Http2Frames(long ticksPerSecond)
         Headers = 1,
         ResetStream = 3,
         WindowUpdate = 8,
-    }
-
-    [InlineArray(HeaderLength + WindowUpdateLength)]
-    private struct Head
-    {
-        private byte _first;
     }
 }

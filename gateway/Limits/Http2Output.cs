@@ -29,10 +29,10 @@ internal sealed class Http2Output(ConnectionContext connection, LimitsInForce li
     /// <inheritdoc/>
     public override void Advance(int bytes)
     {
-        var isFlood = !_isCut && _resets.Observe(_memory.Span[..bytes], limits.Current.Http2.ResetsPerSecond, time.GetTimestamp());
+        var resets = _isCut ? 0 : _resets.Find(_memory.Span[..bytes]);
         _memory = _memory[bytes..];
         _inner.Advance(bytes);
-        if (!isFlood)
+        if (resets == 0 || !_resets.Add(resets, limits.Current.Http2.ResetsPerSecond, time.GetTimestamp()))
             return;
         _isCut = true;
         reports.Report(LimitReason.Http2Resets, connection);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 
 namespace Gateway.Limits;
 
@@ -10,7 +9,6 @@ namespace Gateway.Limits;
 /// <param name="ticksPerSecond">The unit of the timestamps.</param>
 internal struct Http2SentResets(long ticksPerSecond)
 {
-    private const int HeaderLength = 9;
     private const int CodeLength = 4;
     private const byte ResetStream = 3;
 
@@ -19,60 +17,39 @@ internal struct Http2SentResets(long ticksPerSecond)
     private const uint InternalError = 2;
     private const uint Cancel = 8;
 
-    private Head _head;
-    private int _filled;
-    private int _skip;
+    private static readonly Http2FrameHeads.Wanted Code = static (in Http2FrameHeads head) => IsReset(head) ? CodeLength : 0;
+
+    private Http2FrameHeads _heads = new(0);
     private long _second = long.MinValue;
     private int _resets;
 
     /// <summary>Looks at the next bytes of the connection, its first ones first.</summary>
     /// <param name="bytes">As they are sent.</param>
+    /// <returns>How many resets are in them: of those, <see cref="Add"/> wants to know.</returns>
+    public int Find(ReadOnlySpan<byte> bytes)
+    {
+        var found = 0;
+        while (_heads.MoveNext(ref bytes, Code))
+        {
+            if (IsReset(_heads) && BinaryPrimitives.ReadUInt32BigEndian(_heads.Payload) is not (NoError or InternalError or Cancel))
+                found++;
+        }
+
+        return found;
+    }
+
+    /// <summary>Counts resets.</summary>
+    /// <param name="resets">How many were found.</param>
     /// <param name="limit">How many there may be in a second.</param>
     /// <param name="now">The time they are sent at.</param>
     /// <returns>True when there were more.</returns>
-    public bool Observe(ReadOnlySpan<byte> bytes, int limit, long now)
-    {
-        while (!bytes.IsEmpty)
-        {
-            if (_skip > 0)
-            {
-                var skipped = Math.Min(_skip, bytes.Length);
-                _skip -= skipped;
-                bytes = bytes[skipped..];
-                continue;
-            }
-
-            Span<byte> head = _head;
-            var needed = _filled >= HeaderLength ? HeaderLength + CodeLength : HeaderLength;
-            var taken = Math.Min(needed - _filled, bytes.Length);
-            bytes[..taken].CopyTo(head[_filled..]);
-            _filled += taken;
-            bytes = bytes[taken..];
-            if (_filled < needed)
-                continue;
-
-            var length = (head[0] << 16) | (head[1] << 8) | head[2];
-            if (head[3] == ResetStream && length == CodeLength && _filled == HeaderLength)
-                continue;
-            if (_filled > HeaderLength && BinaryPrimitives.ReadUInt32BigEndian(head[HeaderLength..]) is not (NoError or InternalError or Cancel))
-                Count(now);
-            _skip = length - (_filled - HeaderLength);
-            _filled = 0;
-        }
-
-        return _resets > limit;
-    }
-
-    private void Count(long now)
+    public bool Add(int resets, int limit, long now)
     {
         if (_second == long.MinValue || now - _second >= ticksPerSecond)
             (_second, _resets) = (now, 0);
-        _resets++;
+        _resets += resets;
+        return _resets > limit;
     }
 
-    [InlineArray(HeaderLength + CodeLength)]
-    private struct Head
-    {
-        private byte _first;
-    }
+    private static bool IsReset(in Http2FrameHeads head) => head.Type == ResetStream && head.Length == CodeLength;
 }

@@ -19,17 +19,17 @@ public sealed class Http2SentResetsTests
     {
         var resets = new Http2SentResets(Second);
 
-        Assert.False(resets.Observe(Repeat(Reset(code), 3), 3, 0));
-        Assert.Equal(expected, resets.Observe(Reset(code), 3, Second - 1));
+        Assert.False(Observe(ref resets, Repeat(Reset(code), 3), 3, 0));
+        Assert.Equal(expected, Observe(ref resets, Reset(code), 3, Second - 1));
     }
 
     [Fact]
     public void Observe_NextSecond_CountsAnew()
     {
         var resets = new Http2SentResets(Second);
-        resets.Observe(Repeat(Reset(7), 3), 3, 0);
+        Observe(ref resets, Repeat(Reset(7), 3), 3, 0);
 
-        Assert.False(resets.Observe(Repeat(Reset(7), 3), 3, Second));
+        Assert.False(Observe(ref resets, Repeat(Reset(7), 3), 3, Second));
     }
 
     [Fact]
@@ -39,12 +39,14 @@ public sealed class Http2SentResetsTests
         for (var split = 0; split <= bytes.Length; split++)
         {
             var resets = new Http2SentResets(Second);
-            Assert.True(resets.Observe(bytes.AsSpan(0, split), 3, 0) | resets.Observe(bytes.AsSpan(split), 3, 0));
+            Assert.True(Observe(ref resets, bytes.AsSpan(0, split), 3, 0) | Observe(ref resets, bytes.AsSpan(split), 3, 0));
 
             var fewer = new Http2SentResets(Second);
-            Assert.False(fewer.Observe(bytes.AsSpan(0, split), 4, 0) | fewer.Observe(bytes.AsSpan(split), 4, 0));
+            Assert.False(Observe(ref fewer, bytes.AsSpan(0, split), 4, 0) | Observe(ref fewer, bytes.AsSpan(split), 4, 0));
         }
     }
+
+    private static bool Observe(ref Http2SentResets resets, ReadOnlySpan<byte> bytes, int limit, long now) => resets.Add(resets.Find(bytes), limit, now);
 
     private static byte[] Reset(uint code)
     {
