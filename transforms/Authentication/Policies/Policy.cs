@@ -12,9 +12,6 @@ internal sealed class Policy
     private readonly Requirements _requirements;
     private readonly IReadOnlyList<string> _origins;
 
-    // A caller is shared by all requests with its credential: what was found once holds as long as the policy.
-    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<Caller, object> _met = [];
-
     /// <summary>Prepares a policy.</summary>
     /// <param name="name">As configured.</param>
     /// <param name="options">What it asks.</param>
@@ -83,11 +80,12 @@ internal sealed class Policy
     /// <param name="by">The scheme that decided who it is.</param>
     public bool IsMetBy(Caller caller, Scheme by)
     {
-        if (_met.TryGetValue(caller, out _))
+        // A caller is shared by all requests with its credential: what was found once holds as long as the policy.
+        if (ReferenceEquals(caller.LastMet, this))
             return true;
         if (!_requirements.AreMetBy(caller.Claims, by.RoleClaims))
             return false;
-        _met.TryAdd(caller, this);
+        caller.LastMet = this;
         return true;
     }
 

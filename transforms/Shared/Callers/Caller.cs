@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gateway.Transforms.Shared.Callers;
 
 /// <summary>
-/// Who calls, as its credential proved: a feature of the request, absent for anonymous ones. Immutable, shared by all requests that
+/// Who calls, as its credential proved: a feature of the request, absent for anonymous ones. Nothing of it changes but what is remembered of it; shared by all requests that
 /// bring the same credential.
 /// </summary>
 /// <param name="scheme">The name of the scheme that decided, as configured.</param>
@@ -23,6 +23,9 @@ public sealed class Caller(string scheme, JsonElement claims, IReadOnlyList<KeyV
 
     /// <summary>What proves it to the backend; null for nothing.</summary>
     public CallerToken? Token => token;
+
+    /// <summary>What was found last to be met by these claims, so that it need not be found again; null for nothing.</summary>
+    internal object? LastMet { get; set; }
 
     /// <summary>The claim <c>jti</c>; null where there is none.</summary>
     public string? TokenId { get; } = Text(claims, "jti");
