@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gateway.Transforms.Shared.Addresses;
 
 namespace Gateway.Limits;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Limits;

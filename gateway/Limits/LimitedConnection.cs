@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 

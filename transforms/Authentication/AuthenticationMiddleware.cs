@@ -36,7 +36,12 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
         }
 
         if (policy.IsOptional)
+        {
+            if (policy.StripsCredentials)
+                policy.Strip(context.Request);
             return PassAsync(context, policy, null, NoCredential);
+        }
+
         return context.Request.Headers.Authorization.Count > 0
             ? RefuseAsync(context, policy, null, AuthenticationFault.Unrecognised.Name, KnownFailures.Unauthenticated, policy.Invalid(AuthenticationFault.Unrecognised, by: null))
             : RefuseAsync(context, policy, null, NoCredential, KnownFailures.Unauthenticated, policy.Missing);
@@ -57,7 +62,7 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
                 return RefuseAsync(context, policy, scheme, result.Fault.Name, KnownFailures.AuthenticationUnavailable, default);
             // What was taken back would go on to a backend that does not know it.
             if (policy.StripsCredentials)
-                scheme.Strip(context.Request);
+                policy.Strip(context.Request);
             return policy.IsOptional && result.Fault != AuthenticationFault.Revoked
                 ? PassAsync(context, policy, scheme, result.Fault!.Name)
                 : RefuseAsync(context, policy, scheme, result.Fault!.Name, KnownFailures.Unauthenticated, policy.Invalid(result.Fault, scheme));
@@ -67,7 +72,7 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
             return RefuseAsync(context, policy, scheme, Forbidden, KnownFailures.Forbidden, policy.Insufficient);
         context.Features.Set(caller);
         if (policy.StripsCredentials)
-            scheme.Strip(context.Request);
+            policy.Strip(context.Request);
         metrics.Decided(policy.Name, scheme.Name, Allowed);
         return policy.ClosesOnExpiry && result.Expires != long.MaxValue ? CredentialWatch.ServeAsync(context, result.Expires, next, time) : next(context);
     }

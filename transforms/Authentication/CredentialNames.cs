@@ -10,13 +10,15 @@ namespace Gateway.Transforms.Authentication;
 /// </summary>
 /// <param name="headers">The headers.</param>
 /// <param name="cookies">The cookies; one that comes in parts is <c>NAME.0</c> and so on too.</param>
-internal sealed class CredentialNames(IEnumerable<string> headers, IEnumerable<string> cookies)
+/// <param name="prefixes">What the names of further cookies begin with.</param>
+internal sealed class CredentialNames(IEnumerable<string> headers, IEnumerable<string> cookies, IEnumerable<string> prefixes)
 {
     // What PHP takes for _ in the name of a variable from outside.
     private static readonly SearchValues<char> Underscores = SearchValues.Create(". [");
 
     private readonly (string Name, string Folded)[] _headers = [.. headers.Distinct(StringComparer.OrdinalIgnoreCase).Select(static name => (name, FoldedName.Of(name)))];
     private readonly string[] _cookies = [.. cookies.Distinct(StringComparer.Ordinal)];
+    private readonly string[] _prefixes = [.. prefixes.Distinct(StringComparer.Ordinal)];
 
     /// <summary>True when a credential of the request could be read in two ways. Allocates nothing for a request with names as they should be.</summary>
     public bool AreAmbiguousIn(HttpRequest request)
@@ -37,10 +39,34 @@ internal sealed class CredentialNames(IEnumerable<string> headers, IEnumerable<s
                 return true;
         }
 
+        foreach (var prefix in _prefixes)
+        {
+            if (HasAmbiguous(request.Headers, prefix))
+                return true;
+        }
+
         return false;
     }
 
-    private static bool IsAmbiguous(IHeaderDictionary headers, string cookie)
+    private static bool HasAmbiguous(IHeaderDictionary headers, string prefix)
+    {
+        foreach (var line in headers.Cookie)
+        {
+            foreach (var range in line.AsSpan().Split(';'))
+            {
+                var pair = line.AsSpan(range).Trim(" \t");
+                var name = pair[..Math.Max(0, pair.IndexOf('='))];
+                if (name.Length < prefix.Length || !ReadsAs(name[..prefix.Length], prefix))
+                    continue;
+                if (!name.StartsWith(prefix, StringComparison.Ordinal) || name.ContainsAny(Underscores) || IsAmbiguous(headers, name))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAmbiguous(IHeaderDictionary headers, ReadOnlySpan<char> cookie)
     {
         ReadOnlySpan<char> whole = default;
         var (hasWhole, hasParts) = (false, false);
@@ -69,7 +95,7 @@ internal sealed class CredentialNames(IEnumerable<string> headers, IEnumerable<s
     }
 
     // Whatever the case, with blanks around, or with PHP's underscores.
-    private static bool ReadsAs(ReadOnlySpan<char> name, string cookie)
+    private static bool ReadsAs(ReadOnlySpan<char> name, ReadOnlySpan<char> cookie)
     {
         name = name.Trim(" \t");
         if (name.Length != cookie.Length)

@@ -24,6 +24,9 @@ internal abstract class Scheme(string name)
     /// <summary>The cookies that its credential may come in.</summary>
     public virtual IReadOnlyList<string> CredentialCookies => [];
 
+    /// <summary>What the names of further cookies begin with.</summary>
+    public virtual IReadOnlyList<string> CredentialCookiePrefixes => [];
+
     /// <summary>Begins with what takes time, once its configuration is in force.</summary>
     public virtual void Prepare()
     {

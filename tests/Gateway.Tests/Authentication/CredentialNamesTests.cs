@@ -5,7 +5,7 @@ namespace Gateway.Tests.Authentication;
 
 public sealed class CredentialNamesTests
 {
-    private readonly CredentialNames _names = new(["Authorization", "X-Token"], ["laravel_session", "authjs.session-token"]);
+    private readonly CredentialNames _names = new(["Authorization", "X-Token"], ["laravel_session", "authjs.session-token"], ["remember_web_"]);
 
     [Theory]
     [InlineData("a=1; laravel_session=x; b=2", false)]
@@ -21,6 +21,14 @@ public sealed class CredentialNamesTests
     [InlineData("authjs.session-token.0=a; authjs.session-token.1=b", false)]
     [InlineData("authjs.session-token=x; authjs.session-token.0=a", true)]
     [InlineData("authjs_session-token=x", true)]
+    [InlineData("remember_web_a=x; remember_web_b=y", false)]
+    [InlineData("remember_web_a=x; remember_web_a=x", false)]
+    [InlineData("remember_web_a=x; remember_web_a=y", true)]
+    [InlineData("remember_web_a=x; remember_web_A=y", true)]
+    [InlineData("remember.web_a=x", true)]
+    [InlineData("remember_web_a.b=x", true)]
+    [InlineData("Remember_web_a=x", true)]
+    [InlineData("remember_web=x", false)]
     [InlineData("", false)]
     public void AreAmbiguousIn_Cookies_ThatCanBeReadInTwoWays(string cookies, bool expected)
     {

@@ -1,4 +1,5 @@
 using Gateway.Limits;
+using Gateway.Transforms.Shared.Addresses;
 
 namespace Gateway.Tests.Limits;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Transforms.Authentication.Identity;
 using Gateway.Transforms.Authentication.Remote;
 using Gateway.Transforms.Authentication.Tokens;
+using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 
@@ -23,11 +24,12 @@ internal sealed class BasicScheme(string name, BasicOptions options, IReadOnlyDi
 
     // More than these at the same time are guesses.
     private const int MaxWaiting = 32;
+    private const int MaxWaitingOfClient = 4;
     private const string Prefix = "Basic ";
 
     private readonly TaskScheduler _oneAtATime = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     private readonly TokenCache<Caller> _known = new();
-    private readonly SingleFlight<TokenKey, SchemeResult> _checks = new(MaxWaiting);
+    private readonly SingleFlight<TokenKey, SchemeResult> _checks = new(MaxWaiting, MaxWaitingOfClient);
 
     /// <inheritdoc/>
     public override string Challenge { get; } = $"Basic realm=\"{options.Realm}\", charset=\"UTF-8\"";
@@ -51,7 +53,7 @@ internal sealed class BasicScheme(string name, BasicOptions options, IReadOnlyDi
         var key = TokenKey.Of(credentials);
         if (_known.Find(key) is { } caller)
             result = new((SchemeResult)caller);
-        else if (_checks.TryJoin(key, key => CheckAsync(key, credentials), out var check))
+        else if (_checks.TryJoin(key, ClientKey.Of(context.Connection.RemoteIpAddress), key => CheckAsync(key, credentials), out var check))
             result = new(check);
         else
             result = new(AuthenticationFault.Unavailable);

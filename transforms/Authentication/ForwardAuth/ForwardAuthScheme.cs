@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Transforms.Authentication.Identity;
 using Gateway.Transforms.Authentication.Remote;
+using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Callers;
 using Gateway.Transforms.Shared.Calls;
 using Microsoft.AspNetCore.Http;
@@ -38,6 +39,9 @@ internal sealed class ForwardAuthScheme(
     public override IReadOnlyList<string> CredentialCookies => [.. plan.Credentials.Where(static part => part is { IsCookie: true, IsPrefix: false }).Select(static part => part.Name)];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> CredentialCookiePrefixes => [.. plan.Credentials.Where(static part => part.IsPrefix).Select(static part => part.Name)];
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;
@@ -54,7 +58,7 @@ internal sealed class ForwardAuthScheme(
         {
             Cluster = options.Cluster, Target = options.Path, Origin = CallOrigin.Of(context), Headers = HeadersOf(context.Request, credentials),
         };
-        result = _verdicts.FindAsync(credentials.Key, () => AskAsync(call));
+        result = _verdicts.FindAsync(credentials.Key, ClientKey.Of(context.Connection.RemoteIpAddress), () => AskAsync(call));
         return true;
     }
 

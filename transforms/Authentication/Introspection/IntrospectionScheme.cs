@@ -4,6 +4,7 @@ using System.Text;
 using Gateway.Transforms.Authentication.Identity;
 using Gateway.Transforms.Authentication.Remote;
 using Gateway.Transforms.Authentication.Tokens;
+using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Authentication.Introspection;
@@ -47,7 +48,7 @@ internal sealed class IntrospectionScheme(
         }
 
         var text = token.ToString();
-        result = _verdicts.FindAsync(TokenKey.Of(token), () => AskAsync(text));
+        result = _verdicts.FindAsync(TokenKey.Of(token), ClientKey.Of(context.Connection.RemoteIpAddress), () => AskAsync(text));
         return true;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Transforms.Authentication.Identity;
 using Gateway.Transforms.Authentication.Remote;
 using Gateway.Transforms.Authentication.Tokens;
+using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Redis;
 using Microsoft.AspNetCore.Http;
 using StackExchange.Redis;
@@ -35,7 +36,7 @@ internal sealed class LaravelSessionScheme(
             return false;
         // Laravel encrypts the same id anew in every answer: the id is what stays.
         result = _cookie.Decrypt(value) is { } id && LaravelSession.IsId(id)
-            ? _verdicts.FindAsync(TokenKey.Of(id), () => AskAsync(id))
+            ? _verdicts.FindAsync(TokenKey.Of(id), ClientKey.Of(context.Connection.RemoteIpAddress), () => AskAsync(id))
             : new(AuthenticationFault.Signature);
         return true;
     }

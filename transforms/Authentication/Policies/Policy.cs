@@ -25,7 +25,10 @@ internal sealed class Policy
         LoginPage = options.LoginPage is { } page ? new LoginPage(page) : null;
         _origins = options.Origins;
         Revocations = revocations;
-        Credentials = new CredentialNames(schemes.SelectMany(static scheme => scheme.CredentialHeaders), schemes.SelectMany(static scheme => scheme.CredentialCookies));
+        Credentials = new CredentialNames(
+            schemes.SelectMany(static scheme => scheme.CredentialHeaders),
+            schemes.SelectMany(static scheme => scheme.CredentialCookies),
+            schemes.SelectMany(static scheme => scheme.CredentialCookiePrefixes));
         _requirements = new Requirements(options);
         Missing = Challenges(static _ => "");
         // RFC 6750 §3.1: the scopes that are needed, of which the caller learns nothing else.
@@ -48,7 +51,7 @@ internal sealed class Policy
     /// <summary>Whether anonymous callers get through.</summary>
     public bool IsOptional { get; }
 
-    /// <summary>Whether the credential stays here.</summary>
+    /// <summary>Whether credentials stay here.</summary>
     public bool StripsCredentials { get; }
 
     /// <summary>The headers and cookies of its schemes.</summary>
@@ -74,6 +77,13 @@ internal sealed class Policy
     /// <param name="by">The scheme that decided; null where none of them took it.</param>
     public StringValues Invalid(AuthenticationFault fault, Scheme? by) => Challenges(scheme =>
         scheme.TellsErrors && (by is null || by == scheme) ? $" error=\"invalid_token\", error_description=\"{fault.Description}\"" : "");
+
+    /// <summary>Takes all that its schemes know callers by out of a request, also what was not asked about.</summary>
+    public void Strip(HttpRequest request)
+    {
+        foreach (var scheme in Schemes)
+            scheme.Strip(request);
+    }
 
     /// <summary>Whether the caller has what is asked.</summary>
     /// <param name="caller">The caller.</param>

@@ -47,6 +47,6 @@ public sealed record PolicyOptions
     /// <summary>True: WebSockets and event streams end when the credential expires that they were opened with.</summary>
     public bool CloseOnExpiry { get; init; }
 
-    /// <summary>True: the credential that was used is not passed on to the backend.</summary>
+    /// <summary>True: no header or cookie that its schemes know callers by is passed on to the backend, used or not.</summary>
     public bool StripCredentials { get; init; }
 }

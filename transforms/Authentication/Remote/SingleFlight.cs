@@ -1,19 +1,26 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Transforms.Shared.Addresses;
 
 namespace Gateway.Transforms.Authentication.Remote;
 
 /// <summary>Has one question asked once, however many wait for its answer. Safe to share between threads.</summary>
 /// <param name="most">The most questions under way.</param>
-internal sealed class SingleFlight<TKey, TAnswer>(int most)
+/// <param name="mostOfClient">The most of them that one client has caused, so that none takes them all.</param>
+internal sealed class SingleFlight<TKey, TAnswer>(int most, int mostOfClient)
     where TKey : notnull
 {
+    private readonly ConcurrentDictionary<ClientKey, int> _clients = new();
     private readonly ConcurrentDictionary<TKey, TaskCompletionSource<TAnswer>> _flights = new();
     private int _count;
 
     /// <summary>Joins the question that is under way, or asks it.</summary>
+    /// <param name="key">The question.</param>
+    /// <param name="client">Who causes it.</param>
+    /// <param name="ask">Asks it.</param>
+    /// <param name="answer">The answer, to come.</param>
     /// <returns>False when there are too many already.</returns>
-    public bool TryJoin(TKey key, Func<TKey, Task<TAnswer>> ask, [NotNullWhen(true)] out Task<TAnswer>? answer)
+    public bool TryJoin(TKey key, ClientKey client, Func<TKey, Task<TAnswer>> ask, [NotNullWhen(true)] out Task<TAnswer>? answer)
     {
         while (true)
         {
@@ -23,9 +30,8 @@ internal sealed class SingleFlight<TKey, TAnswer>(int most)
                 return true;
             }
 
-            if (Interlocked.Increment(ref _count) > most)
+            if (!TryEnter(client))
             {
-                Interlocked.Decrement(ref _count);
                 answer = null;
                 return false;
             }
@@ -33,16 +39,16 @@ internal sealed class SingleFlight<TKey, TAnswer>(int most)
             flight = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
             if (_flights.TryAdd(key, flight))
             {
-                _ = FlyAsync(key, ask, flight);
+                _ = FlyAsync(key, client, ask, flight);
                 answer = flight.Task;
                 return true;
             }
 
-            Interlocked.Decrement(ref _count);
+            Leave(client);
         }
     }
 
-    private async Task FlyAsync(TKey key, Func<TKey, Task<TAnswer>> ask, TaskCompletionSource<TAnswer> flight)
+    private async Task FlyAsync(TKey key, ClientKey client, Func<TKey, Task<TAnswer>> ask, TaskCompletionSource<TAnswer> flight)
     {
         try
         {
@@ -55,7 +61,24 @@ internal sealed class SingleFlight<TKey, TAnswer>(int most)
         finally
         {
             _flights.TryRemove(key, out _);
-            Interlocked.Decrement(ref _count);
+            Leave(client);
         }
+    }
+
+    private bool TryEnter(ClientKey client)
+    {
+        var fits = Interlocked.Increment(ref _count) <= most;
+        fits &= _clients.AddOrUpdate(client, 1, static (_, count) => count + 1) <= mostOfClient;
+        if (!fits)
+            Leave(client);
+        return fits;
+    }
+
+    private void Leave(ClientKey client)
+    {
+        Interlocked.Decrement(ref _count);
+        // Who has none under way is forgotten.
+        if (_clients.AddOrUpdate(client, 0, static (_, count) => count - 1) == 0)
+            _clients.TryRemove(new(client, 0));
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Authentication.Tokens;
+using Gateway.Transforms.Shared.Addresses;
 
 namespace Gateway.Transforms.Authentication.Remote;
 
@@ -12,17 +13,23 @@ internal sealed class Verdicts(TimeProvider time)
     /// <summary>The most credentials that are asked about at the same time; a request with another one is told to come again.</summary>
     public const int MaxInFlight = 256;
 
-    private readonly TokenCache<Verdict> _known = new();
-    private readonly SingleFlight<TokenKey, SchemeResult> _flights = new(MaxInFlight);
+    /// <summary>The most of them that one client may have caused.</summary>
+    public const int MaxOfClient = MaxInFlight / 4;
+
+    // Apart, since anybody can make up credentials that are refused, and they must not push out good ones.
+    private readonly TokenCache<Verdict> _accepted = new();
+    private readonly TokenCache<Verdict> _refused = new();
+    private readonly SingleFlight<TokenKey, SchemeResult> _flights = new(MaxInFlight, MaxOfClient);
 
     /// <summary>What is known of a credential, or will be when it was asked.</summary>
     /// <param name="key">The credential's.</param>
+    /// <param name="client">Who brought it.</param>
     /// <param name="ask">Asks; does not throw.</param>
-    public ValueTask<SchemeResult> FindAsync(TokenKey key, Func<Task<Verdict>> ask)
+    public ValueTask<SchemeResult> FindAsync(TokenKey key, ClientKey client, Func<Task<Verdict>> ask)
     {
         if (FindKnown(key) is { } verdict)
             return new(verdict.Result);
-        return _flights.TryJoin(key, key => AskAsync(key, ask), out var flight) ? new(flight) : new(AuthenticationFault.Unavailable);
+        return _flights.TryJoin(key, client, key => AskAsync(key, ask), out var flight) ? new(flight) : new(AuthenticationFault.Unavailable);
     }
 
     private async Task<SchemeResult> AskAsync(TokenKey key, Func<Task<Verdict>> ask)
@@ -32,11 +39,13 @@ internal sealed class Verdicts(TimeProvider time)
             return known.Result;
         var verdict = await ask();
         if (Now() < verdict.Until)
-            _known.Add(key, verdict);
+            (verdict.Result.Caller is null ? _refused : _accepted).Add(key, verdict);
         return verdict.Result;
     }
 
-    private Verdict? FindKnown(TokenKey key) => _known.Find(key) is { } verdict && Now() < verdict.Until ? verdict : null;
+    private Verdict? FindKnown(TokenKey key) => Current(_accepted.Find(key)) ?? Current(_refused.Find(key));
+
+    private Verdict? Current(Verdict? verdict) => verdict is not null && Now() < verdict.Until ? verdict : null;
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -37,7 +37,11 @@ internal sealed class SessionCookieScheme(string name, SessionCookieOptions opti
     }
 
     /// <inheritdoc/>
-    public override void Strip(HttpRequest request) => ChunkedCookie.Remove(request.Headers, CookieFor(request).Name);
+    public override void Strip(HttpRequest request)
+    {
+        ChunkedCookie.Remove(request.Headers, _secure.Name);
+        ChunkedCookie.Remove(request.Headers, _plain.Name);
+    }
 
     private SessionCookie CookieFor(HttpRequest request) => request.IsHttps ? _secure : _plain;
 

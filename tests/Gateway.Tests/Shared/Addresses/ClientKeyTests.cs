@@ -1,7 +1,7 @@
 using System.Net;
-using Gateway.Limits;
+using Gateway.Transforms.Shared.Addresses;
 
-namespace Gateway.Tests.Limits;
+namespace Gateway.Tests.Shared.Addresses;
 
 public sealed class ClientKeyTests
 {

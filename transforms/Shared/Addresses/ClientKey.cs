@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Gateway.Limits;
+namespace Gateway.Transforms.Shared.Addresses;
 
 /// <summary>
 /// Who counts as one client: an IPv4 address, also where it is written in IPv6 (RFC 4291 §2.5.5.2), or an IPv6 network of 64
@@ -11,11 +11,13 @@ namespace Gateway.Limits;
 /// </summary>
 /// <param name="Prefix">The address, or the upper half of it.</param>
 /// <param name="IsIPv6">Which of them.</param>
-internal readonly record struct ClientKey(ulong Prefix, bool IsIPv6)
+public readonly record struct ClientKey(ulong Prefix, bool IsIPv6)
 {
-    /// <summary>The key of an address. Allocates nothing.</summary>
-    public static ClientKey Of(IPAddress address)
+    /// <summary>The key of an address; of none, where there is no network. Allocates nothing.</summary>
+    public static ClientKey Of(IPAddress? address)
     {
+        if (address is null)
+            return default;
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
         if (address.AddressFamily == AddressFamily.InterNetwork)
