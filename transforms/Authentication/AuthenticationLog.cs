@@ -17,6 +17,6 @@ internal static partial class AuthenticationLog
     [LoggerMessage(4, LogLevel.Information, "Authentication:Revocation: {Count} entries from {Source}.")]
     public static partial void RevocationsRead(ILogger logger, string source, int count);
 
-    [LoggerMessage(5, LogLevel.Warning, "Authentication:Revocation: {Source}: {Problem}; what was read last stays in force.")]
-    public static partial void RevocationsNotRead(ILogger logger, string source, string problem);
+    [LoggerMessage(5, LogLevel.Warning, "Authentication:Revocation: {Source}: {Problem}; {Consequence}.")]
+    public static partial void RevocationsNotRead(ILogger logger, string source, string problem, string consequence);
 }

@@ -9,6 +9,9 @@ internal sealed class RevocationList(IReadOnlyList<RevocationSource> sources, Ti
     // An entry counts in less than a second.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What is read.</summary>
+    public IReadOnlyList<RevocationSource> Sources => sources;
+
     /// <summary>What is to be done about a caller; null for nothing.</summary>
     public AuthenticationFault? FaultOf(Shared.Callers.Caller caller)
     {
@@ -41,7 +44,7 @@ internal sealed class RevocationList(IReadOnlyList<RevocationSource> sources, Ti
                 var problem = await source.ReadAsync(surroundings.Time.GetTimestamp());
                 surroundings.Metrics?.Asked("revocation", problem is null);
                 if (problem != last && problem is not null)
-                    AuthenticationLog.RevocationsNotRead(surroundings.Log, source.Name, problem);
+                    AuthenticationLog.RevocationsNotRead(surroundings.Log, source.Name, problem, source.Current is null ? "its policies answer 503 until it was read once" : "what was read last stays in force");
                 else if (problem != last)
                     AuthenticationLog.RevocationsRead(surroundings.Log, source.Name, source.Current?.Count ?? 0);
                 last = problem;

@@ -39,7 +39,7 @@ internal sealed class RevocationOptionsReader(
     {
         if ((options.RedisConnection ?? redis.Connection) is not { } connection)
         {
-            errors.Add(path, "needs RedisConnection, or the section Redis with a Connection");
+            errors.Add(path, RedisOptions.Missing);
             return;
         }
 

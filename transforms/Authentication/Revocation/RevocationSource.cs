@@ -8,17 +8,30 @@ internal abstract class RevocationSource(string name)
     protected static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(500);
 
     private volatile Revocations? _current;
+    private volatile RevocationSource? _replaced;
     private long _readAt;
     private int _isReading;
 
     /// <summary>Its name, for logs.</summary>
     public string Name => name;
 
-    /// <summary>What was read last; null for nothing yet.</summary>
-    public Revocations? Current => _current;
+    /// <summary>What was read last, or else what the source said in whose place this one came; null for nothing yet.</summary>
+    public Revocations? Current => _current ?? _replaced?.Current;
 
     /// <summary>When it was read, as a timestamp of the clock.</summary>
-    public long ReadAt => Volatile.Read(ref _readAt);
+    public long ReadAt => _current is null && _replaced is { } replaced ? replaced.ReadAt : Volatile.Read(ref _readAt);
+
+    /// <summary>
+    /// Another source said so far what this one is to say: what was taken back there stays so until this one was read. Nobody would be let in otherwise, for as long as a new server
+    /// cannot be reached.
+    /// </summary>
+    public void Replace(RevocationSource other)
+    {
+        // One that was read has nobody before it, so that these never make a ring.
+        var read = other._current is null ? other._replaced : other;
+        if (_current is null && read is { _current: not null } && read != this)
+            _replaced = read;
+    }
 
     /// <summary>Reads what is new.</summary>
     /// <param name="now">A timestamp of the clock.</param>
@@ -34,7 +47,10 @@ internal abstract class RevocationSource(string name)
             {
                 if (revocations.Count > Revocations.MaxEntries)
                     return $"it has more than {Revocations.MaxEntries} entries";
+                // Before the list, which would be taken for one that was never read.
+                Volatile.Write(ref _readAt, now);
                 _current = revocations;
+                _replaced = null;
             }
 
             Volatile.Write(ref _readAt, now);
