@@ -65,6 +65,9 @@ internal sealed class AuthenticationPlanner(
     private Scheme? SchemeOf(string name, string path, SchemeOptions scheme, IdentityHeaders identity)
     {
         CheckName(path, name, "scheme");
+        var all = (scheme as JwtOptions)?.AllScopes ?? (scheme as IntrospectionOptions)?.AllScopes ?? (scheme as ForwardAuthOptions)?.AllScopes;
+        if (all is not null)
+            CheckScope($"{path}:AllScopes", all);
         return scheme switch
         {
             JwtOptions jwt => new JwtOptionsReader(name, path, jwt, files, surroundings, errors).Read() is { } read
@@ -171,10 +174,13 @@ internal sealed class AuthenticationPlanner(
     private void CheckScopes(string path, IReadOnlyList<string> scopes)
     {
         for (var i = 0; i < scopes.Count; i++)
-        {
-            if (scopes[i].Length == 0 || scopes[i].AsSpan().ContainsAnyExceptInRange('!', '~') || scopes[i].AsSpan().ContainsAny('"', '\\'))
-                errors.Add($"{path}:{i}", $"'{scopes[i]}' must be visible ASCII without blanks, quotes and backslashes");
-        }
+            CheckScope($"{path}:{i}", scopes[i]);
+    }
+
+    private void CheckScope(string path, string scope)
+    {
+        if (scope.Length == 0 || scope.AsSpan().ContainsAnyExceptInRange('!', '~') || scope.AsSpan().ContainsAny('"', '\\'))
+            errors.Add(path, $"'{scope}' must be visible ASCII without blanks, quotes and backslashes");
     }
 
     private void CheckName(string path, string name, string kind)

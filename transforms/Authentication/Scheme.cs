@@ -18,6 +18,9 @@ internal abstract class Scheme(string name)
     /// <summary>Where roles stand in the claims, unless a policy says it.</summary>
     public virtual IReadOnlyList<string> RoleClaims => Policies.Requirements.DefaultRoleClaims;
 
+    /// <summary>The scope that stands for all; null for none.</summary>
+    public virtual string? AllScopes => null;
+
     /// <summary>The headers that its credential may come in.</summary>
     public virtual IReadOnlyList<string> CredentialHeaders => [];
 

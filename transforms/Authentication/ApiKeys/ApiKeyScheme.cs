@@ -25,7 +25,7 @@ internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, IReadOnly
     public override bool CanSatisfy(Requirements requirements)
     {
         var now = time.GetUtcNow();
-        return options.KeysFile is not null || keys.Any(key => !(key.Expires <= now) && requirements.AreMetBy(key.Caller.Claims, RoleClaims));
+        return options.KeysFile is not null || keys.Any(key => !(key.Expires <= now) && requirements.AreMetBy(key.Caller.Claims, this));
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ internal sealed class ForwardAuthScheme(
     public override bool TellsErrors => Challenge == "Bearer";
 
     /// <inheritdoc/>
+    public override string? AllScopes => options.AllScopes;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialHeaders => [.. plan.Credentials.Where(static part => !part.IsCookie).Select(static part => part.Name)];
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ internal sealed class IntrospectionScheme(
     public override bool TellsErrors => true;
 
     /// <inheritdoc/>
+    public override string? AllScopes => options.AllScopes;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialHeaders => [options.TokenHeader];
 
     /// <inheritdoc/>

@@ -93,7 +93,7 @@ internal sealed class Policy
         // A caller is shared by all requests with its credential: what was found once holds as long as the policy.
         if (ReferenceEquals(caller.LastMet, this))
             return true;
-        if (!_requirements.AreMetBy(caller.Claims, by.RoleClaims))
+        if (!_requirements.AreMetBy(caller.Claims, by))
             return false;
         caller.LastMet = this;
         return true;

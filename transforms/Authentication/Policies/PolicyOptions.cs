@@ -31,6 +31,9 @@ public sealed record PolicyOptions
     /// <summary>Claims, or members of them with dots between, each with its accepted values; all are needed.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Claims { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>True: callers must be users, with a <c>sub</c>; a client that calls for itself may have none.</summary>
+    public bool RequireSubject { get; init; }
+
     /// <summary>Addresses and networks, one of which the client must come from; empty for any.</summary>
     [OneOrMany]
     public IReadOnlyList<string> Addresses { get; init; } = [];

@@ -48,6 +48,13 @@ public sealed class PolicyTests
         expected,
         IsMetBy(new PolicyOptions { Claims = new Dictionary<string, IReadOnlyList<string>> { ["tenant"] = ["a", "b"], ["paid"] = ["true"], ["plan.level"] = ["3"] } }, claims));
 
+    [Theory]
+    [InlineData("""{"sub":"7"}""", true)]
+    [InlineData("""{"sub":7}""", true)]
+    [InlineData("""{"sub":""}""", false)]
+    [InlineData("""{"client_id":"7"}""", false)]
+    public void RequireSubject_WhoHasNone_MayNot(string claims, bool expected) => Assert.Equal(expected, IsMetBy(new PolicyOptions { RequireSubject = true }, claims));
+
     [Fact]
     public async Task Schemes_OfOneShape_AreToldApartByIssuerAndAlgorithm()
     {
