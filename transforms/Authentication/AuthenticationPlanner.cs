@@ -58,9 +58,13 @@ internal sealed class AuthenticationPlanner(
         }
 
         if (schemes.Count > 0)
-            policies.TryAdd(Default, new Policy(Default, new PolicyOptions(), [.. schemes.Values], null, revocations));
+            policies.TryAdd(Default, new Policy(Default, new PolicyOptions(), InOrder(schemes.Values), null, revocations));
         return new AuthenticationPlan([.. schemes.Values], policies, names, identity.Key, revocations);
     }
+
+    // As they stand in the file, but those last that leave nothing to others.
+    private static Scheme[] InOrder(IReadOnlyCollection<Scheme> schemes) =>
+        [.. schemes.OrderBy(scheme => schemes.Any(other => other != scheme && scheme.Hides(other) && !other.Hides(scheme)))];
 
     private Scheme? SchemeOf(string name, string path, SchemeOptions scheme, IdentityHeaders identity)
     {
@@ -140,7 +144,19 @@ internal sealed class AuthenticationPlanner(
         // What is wrong with a scheme has been said.
         if (errors.Errors.Count > before || !policy.Schemes.All(schemes.ContainsKey))
             return null;
-        return new Policy(name, policy, [.. policy.Schemes.Select(scheme => schemes[scheme])], policy.Addresses.Count == 0 ? null : addresses, revocations);
+        Scheme[] asked = [.. policy.Schemes.Select(scheme => schemes[scheme])];
+        CheckOrder($"{path}:{nameof(policy.Schemes)}", asked);
+        return new Policy(name, policy, asked, policy.Addresses.Count == 0 ? null : addresses, revocations);
+    }
+
+    private void CheckOrder(string path, Scheme[] schemes)
+    {
+        for (var i = 1; i < schemes.Length; i++)
+        {
+            var scheme = schemes[i];
+            if (Array.Find(schemes[..i], other => other.Hides(scheme)) is { } first)
+                errors.Warn($"{path}:{i}", $"'{first.Name}' in front of '{scheme.Name}' takes every credential that comes where its own do, and leaves it none of those{(scheme.Hides(first) ? "" : $"; put '{first.Name}' behind it")}");
+        }
     }
 
     private void CheckRequirements(string path, PolicyOptions policy)

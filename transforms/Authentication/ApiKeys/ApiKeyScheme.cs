@@ -32,6 +32,9 @@ internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, IReadOnly
     public override IReadOnlyList<string> CredentialHeaders => options.Header is { } header ? [header] : [];
 
     /// <inheritdoc/>
+    public override bool Hides(Scheme other) => SharesHeaderWith(other);
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

@@ -45,6 +45,9 @@ internal sealed class ForwardAuthScheme(
     public override IReadOnlyList<string> CredentialCookiePrefixes => [.. plan.Credentials.Where(static part => part.IsPrefix).Select(static part => part.Name)];
 
     /// <inheritdoc/>
+    public override bool Hides(Scheme other) => SharesHeaderWith(other) || SharesCookieWith(other);
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;
@@ -137,8 +140,9 @@ internal sealed class ForwardAuthScheme(
         var claims = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var source in plan.Claims)
         {
+            // Ids of databases are numbers; a subject is a text (RFC 7519 §2).
             if (source.Find(answer, body) is { } value)
-                claims[source.Claim] = value;
+                claims[source.Claim] = source.Claim == Subject && value is JsonElement { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : value;
         }
 
         // Some answer 200 to everybody, and nothing to who is not signed in.

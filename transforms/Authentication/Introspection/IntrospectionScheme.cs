@@ -37,6 +37,10 @@ internal sealed class IntrospectionScheme(
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialCookies => options.TokenCookie is { } cookie ? [cookie] : [];
 
+    // What stands in Authorization without Bearer is left to others.
+    /// <inheritdoc/>
+    public override bool Hides(Scheme other) => (SharesHeaderWith(other) && (other.Challenge == Challenge || !_tokens.TakesBearerAlone)) || SharesCookieWith(other);
+
     /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
