@@ -11,6 +11,9 @@ internal static partial class AuthenticationLog
     [LoggerMessage(2, LogLevel.Warning, "Authentication:Schemes:{Scheme}: no keys from {Address}: {Problem}; {Consequence}.")]
     public static partial void KeysNotFetched(ILogger logger, string scheme, Uri address, string problem, string consequence);
 
+    [LoggerMessage(6, LogLevel.Warning, "Authentication:Revocation: {Source}: {Doubt}; what was meant may not be revoked.")]
+    public static partial void RevocationsDoubtful(ILogger logger, string source, string doubt);
+
     [LoggerMessage(3, LogLevel.Warning, "Authentication:Schemes:{Scheme}: {Asked} cannot be asked: {Problem}; its callers get 503.")]
     public static partial void NotAnswered(ILogger logger, string scheme, string asked, string problem);
 

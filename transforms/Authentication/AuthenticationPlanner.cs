@@ -48,7 +48,7 @@ internal sealed class AuthenticationPlanner(
         }
 
         var revocations = options.Revocation is { } revocation
-            ? new RevocationOptionsReader($"{Section}:{nameof(options.Revocation)}", revocation, redis, files, surroundings, errors).Read()
+            ? new RevocationOptionsReader($"{Section}:{nameof(options.Revocation)}", revocation, redis, options.Schemes.Keys, files, surroundings, errors).Read()
             : null;
         var policies = new Dictionary<string, Policy>(StringComparer.Ordinal);
         foreach (var (name, policy) in options.Policies)

@@ -47,7 +47,7 @@ public sealed record PolicyOptions
     [OneOrMany]
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <summary>True: WebSockets and event streams end when the credential expires that they were opened with.</summary>
+    /// <summary>True: WebSockets and event streams end when the credential expires that they were opened with, or is taken back.</summary>
     public bool CloseOnExpiry { get; init; }
 
     /// <summary>True: no header or cookie that its schemes know callers by is passed on to the backend, used or not.</summary>

@@ -7,11 +7,12 @@ namespace Gateway.Transforms.Authentication.Revocation;
 /// <param name="path">Their path, for errors.</param>
 /// <param name="options">The options.</param>
 /// <param name="redis">The section <c>Redis</c>.</param>
+/// <param name="schemes">The schemes there are.</param>
 /// <param name="files">Where files are.</param>
 /// <param name="surroundings">The process around it.</param>
 /// <param name="errors">Where to report what is wrong.</param>
 internal sealed class RevocationOptionsReader(
-    string path, RevocationOptions options, RedisOptions redis, NamedFiles files, Surroundings surroundings, ConfigurationErrors errors)
+    string path, RevocationOptions options, RedisOptions redis, IEnumerable<string> schemes, NamedFiles files, Surroundings surroundings, ConfigurationErrors errors)
 {
     /// <summary>The list; null where anything is wrong.</summary>
     public RevocationList? Read()
@@ -32,7 +33,7 @@ internal sealed class RevocationOptionsReader(
             AddRedis(sources);
         if (options.File is null && options.RedisSet is null && options.RedisStream is null)
             errors.Add(path, "needs File, RedisSet or RedisStream: where revocations are read");
-        return errors.Errors.Count == before ? new RevocationList(sources, options.MaxStale, surroundings) : null;
+        return errors.Errors.Count == before ? new RevocationList(sources, options.MaxStale, schemes, surroundings) : null;
     }
 
     private void AddRedis(List<RevocationSource> sources)

@@ -33,6 +33,10 @@ internal abstract class RevocationSource(string name)
             _replaced = read;
     }
 
+    /// <summary>Which entries these are, without what they say.</summary>
+    /// <param name="numbers">Their numbers; at least one.</param>
+    public virtual string Describe(IReadOnlyList<int> numbers) => numbers.Count == 1 ? "1 entry" : $"{numbers.Count} entries";
+
     /// <summary>Reads what is new.</summary>
     /// <param name="now">A timestamp of the clock.</param>
     /// <returns>Why it cannot be read; null for nothing wrong.</returns>

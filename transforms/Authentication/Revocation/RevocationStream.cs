@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Gateway.Transforms.Authentication.Revocation;
 
 /// <summary>
-/// A stream in Redis whose entries are revocations, with the fields <c>jti</c>, or <c>sub</c> and perhaps <c>before</c>; only what is new is read. What is trimmed from the stream stays revoked
+/// A stream in Redis whose entries are revocations, with the fields <c>jti</c>, or <c>sub</c> and perhaps <c>scheme</c> and <c>before</c>; only what is new is read. What is trimmed from the stream stays revoked
 /// until the gateway reads it from its beginning, at start.
 /// </summary>
 /// <param name="redis">The server.</param>
@@ -16,7 +16,7 @@ internal sealed class RevocationStream(RedisConnection redis, int database, stri
     private const int Batch = 5000;
 
     // What each entry says: an id, or a subject and the moment before which its tokens were given out.
-    private readonly List<(string? Id, string? Subject, long Before)> _entries = [];
+    private readonly List<(string? Id, string? Scheme, string? Subject, long Before)> _entries = [];
     private string _last = "-";
 
     /// <inheritdoc/>
@@ -36,12 +36,14 @@ internal sealed class RevocationStream(RedisConnection redis, int database, stri
         if (before is not null && known == _entries.Count)
             return null;
         var revocations = new Revocations();
-        foreach (var (id, subject, moment) in _entries)
+        foreach (var (id, scheme, subject, moment) in _entries)
         {
+            if (id is null && subject is null)
+                revocations.Doubt(0);
             if (id is not null)
                 revocations.AddId(id);
             if (subject is not null)
-                revocations.AddSubject(subject, moment);
+                revocations.AddSubject(scheme, subject, moment);
         }
 
         return revocations;
@@ -52,19 +54,24 @@ internal sealed class RevocationStream(RedisConnection redis, int database, stri
         _last = $"({(string)entry[0]!}";
         var fields = (string[])entry[1]!;
         string? id = null;
+        string? scheme = null;
         string? subject = null;
         var before = long.MaxValue;
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {
+            var value = fields[i + 1].Trim();
+            if (value.Length == 0)
+                continue;
             if (fields[i] == "jti")
-                id = fields[i + 1].Trim();
+                id = value;
             else if (fields[i] == "sub")
-                subject = fields[i + 1].Trim();
-            else if (fields[i] == "before" && Revocations.TryMoment(fields[i + 1].Trim(), out var moment))
+                subject = value;
+            else if (fields[i] == "scheme")
+                scheme = value;
+            else if (fields[i] == "before" && Revocations.TryMoment(value, out var moment))
                 before = moment;
         }
 
-        if (id is not null || subject is not null)
-            _entries.Add((id, subject, before));
+        _entries.Add((id, scheme, subject, before));
     }
 }
