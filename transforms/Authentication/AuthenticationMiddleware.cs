@@ -39,7 +39,7 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
         {
             if (policy.StripsCredentials)
                 policy.Strip(context.Request);
-            return PassAsync(context, policy, null, NoCredential);
+            return PassAsync(context, policy, null, policy.Schemes.Count == 0 ? Allowed : NoCredential);
         }
 
         return context.Request.Headers.Authorization.Count > 0

@@ -124,8 +124,10 @@ internal sealed class AuthenticationPlanner(
         CheckName(path, name, "policy");
         if (name is Default or Anonymous)
             errors.Add(path, $"'{name}' has a meaning of its own; choose another name");
-        if (policy.Schemes.Count == 0)
-            errors.Add($"{path}:Schemes", $"needs at least one scheme{Suggestion.For("", options.Schemes.Keys)}");
+        if (policy.Schemes.Count == 0 && policy.Addresses.Count == 0)
+            errors.Add($"{path}:Schemes", $"needs at least one scheme, unless Addresses say who may call{Suggestion.For("", options.Schemes.Keys)}");
+        else if (policy.Schemes.Count == 0 && AskedOfCallers(policy) is { } unmet)
+            errors.Add($"{path}:{unmet}", "cannot be met without Schemes, by which callers prove who they are");
         for (var i = 0; i < policy.Schemes.Count; i++)
         {
             if (!options.Schemes.ContainsKey(policy.Schemes[i]))
@@ -159,6 +161,15 @@ internal sealed class AuthenticationPlanner(
         }
     }
 
+    // What only a caller whom a scheme knows can have.
+    private static string? AskedOfCallers(PolicyOptions policy) =>
+        policy.Scopes.Count > 0 ? nameof(policy.Scopes)
+        : policy.AnyScope.Count > 0 ? nameof(policy.AnyScope)
+        : policy.Roles.Count > 0 ? nameof(policy.Roles)
+        : policy.Claims.Count > 0 ? nameof(policy.Claims)
+        : policy.RequireSubject ? nameof(policy.RequireSubject)
+        : null;
+
     private void CheckRequirements(string path, PolicyOptions policy)
     {
         CheckScopes($"{path}:{nameof(policy.Scopes)}", policy.Scopes);
@@ -178,6 +189,8 @@ internal sealed class AuthenticationPlanner(
         if (policy.LoginPage is { } page && (!(page.StartsWith('/') || page.StartsWith("https://", StringComparison.Ordinal) || page.StartsWith("http://", StringComparison.Ordinal))
             || page.StartsWith("//", StringComparison.Ordinal) || page.AsSpan().ContainsAnyExceptInRange('!', '~') || page.Contains('\\', StringComparison.Ordinal)))
             errors.Add($"{path}:{nameof(policy.LoginPage)}", $"'{page}' must be a path such as /login?next={LoginPage.Page}, or an address");
+        else if (policy.LoginPage is { } address && LoginPage.FindUnknown(address) is { } unknown)
+            errors.AddUnknown($"{path}:{nameof(policy.LoginPage)}", unknown, "a placeholder", [LoginPage.Page]);
         for (var i = 0; i < policy.Origins.Count; i++)
         {
             var origin = policy.Origins[i];

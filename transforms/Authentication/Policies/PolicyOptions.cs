@@ -5,7 +5,7 @@ namespace Gateway.Transforms.Authentication.Policies;
 /// <summary>Who may call a route that names this policy.</summary>
 public sealed record PolicyOptions
 {
-    /// <summary>The schemes, asked in this order which of them knows the credential; that one decides alone. At least one.</summary>
+    /// <summary>The schemes, asked in this order which of them knows the credential; that one decides alone. At least one, or else <see cref="Addresses"/>: then whoever comes from there gets through as anonymous.</summary>
     [OneOrMany]
     public IReadOnlyList<string> Schemes { get; init; } = [];
 
