@@ -26,7 +26,7 @@ internal sealed class RevocationOptionsReader(
             if (System.IO.File.Exists(file))
                 sources.Add(surroundings.Revocations.Of($"file {file}", () => new RevocationFile(file)));
             else
-                errors.Add($"{path}:{nameof(options.File)}", $"file '{name}' does not exist in {files.Directory}; an empty one will do");
+                errors.Add($"{path}:{nameof(options.File)}", $"needs at least an empty file: '{name}' {MissingFile.Describe(file)}");
         }
 
         if (options.RedisSet is not null || options.RedisStream is not null)
