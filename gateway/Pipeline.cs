@@ -2,6 +2,7 @@ using Gateway.Hosting;
 using Gateway.Limits;
 using Gateway.Listening;
 using Gateway.Transforms.Authentication;
+using Gateway.Transforms.Caching;
 using Gateway.Transforms.ErrorPages;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
@@ -41,6 +42,9 @@ internal static class Pipeline
 
         // authenticate
         app.UseGatewayAuthentication();
+
+        // cache
+        app.UseCaching();
 
         // forward: affinity → another destination where one is down → load balancing → health → backend
         app.UseRequestTimeouts();

@@ -4,6 +4,7 @@ using Gateway.Configuration;
 using Gateway.Hosting;
 using Gateway.Listening;
 using Gateway.Transforms.Authentication;
+using Gateway.Transforms.Caching;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Observability;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -116,6 +117,7 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
         endpoints.MapGet("/readyz", context => HealthEndpoints.WriteReadinessAsync(context, drain, lifetime));
         endpoints.MapMetrics(gateway);
         endpoints.MapIdentityKeys(gateway);
+        endpoints.MapPurge(gateway);
         endpoints.MapGet("/config/status", context => ConfigurationStatusEndpoint.WriteAsync(context, status));
         endpoints.MapGet("/routes", context => RoutesEndpoint.WriteAsync(context, proxyState, status));
         endpoints.MapPost("/config/reload", async context =>

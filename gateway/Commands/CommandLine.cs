@@ -69,7 +69,7 @@ internal static class CommandLine
             Exit codes: 0 it went well, or the answer is yes; 1 it did not, or the answer is no; 2 wrong usage.
             """)
         {
-            Config, Urls, Replace, Run(), Check(), Explain(), Routes(),
+            Config, Urls, Replace, Run(), Check(), Explain(), Routes(), Purge(),
         };
         // /h and /? are paths that someone may want explained.
         foreach (var help in root.Options.OfType<HelpOption>())
@@ -115,6 +115,37 @@ internal static class CommandLine
     {
         var command = new Command("routes", "Print the table of routes: lower Order first, then as the file has them.") { Config, Json };
         command.SetAction(static (result, _) => RoutesCommand.RunAsync(result.GetValue(Config), result.GetValue(Json)));
+        return command;
+    }
+
+    private static Command Purge()
+    {
+        var tags = new Option<string[]>("--tag") { Description = "Responses with this tag (Surrogate-Key, Cache-Tag or xkey of the backend); may be given several times.", HelpName = "TAG" };
+        var urls = new Option<string[]>("--url") { Description = "The responses at this address, such as https://shop.example.com/products/7?page=2; may be given several times.", HelpName = "URL" };
+        var prefixes = new Option<string[]>("--prefix") { Description = "The responses at addresses that begin so; may be given several times.", HelpName = "URL" };
+        var all = new Option<bool>("--all") { Description = "Everything." };
+        var soft = new Option<bool>("--soft") { Description = "What is stored only becomes stale: it may still be sent while a new response is fetched, or where the backend fails." };
+        var admin = new Option<string?>("--admin") { Description = "The admin port of the gateway. Default: Admin:Url of the configuration.", HelpName = "URL" };
+        var command = new Command(
+            "purge",
+            $"Have a running gateway forget stored responses: one of --tag, --url, --prefix and --all. Needs Admin:Token, from the configuration or in {PurgeCommand.TokenVariable}. When it returns, nothing that was purged is sent any more.")
+        {
+            tags, urls, prefixes, all, soft, admin, Config, Json,
+        };
+        command.Validators.Add(result =>
+        {
+            var kinds = new Option[] { tags, urls, prefixes, all }.Count(option => result.GetResult(option) is { Implicit: false });
+            if (kinds != 1)
+                result.AddError(kinds == 0 ? "Say what to purge: --tag, --url, --prefix or --all." : "Only one of --tag, --url, --prefix and --all at a time.");
+        });
+        command.SetAction((result, cancellation) =>
+        {
+            var (kind, values) = result.GetValue(tags) is { Length: > 0 } some ? ("tag", some)
+                : result.GetValue(urls) is { Length: > 0 } addresses ? ("url", addresses)
+                : result.GetValue(prefixes) is { Length: > 0 } beginnings ? ("prefix", beginnings)
+                : ("all", (string[])[]);
+            return PurgeCommand.RunAsync(kind, values, result.GetValue(soft), result.GetValue(admin), result.GetValue(Config), result.GetValue(Json), cancellation);
+        });
         return command;
     }
 }

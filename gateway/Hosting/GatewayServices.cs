@@ -5,6 +5,7 @@ using Gateway.Demo;
 using Gateway.Limits;
 using Gateway.Listening;
 using Gateway.Transforms.Authentication;
+using Gateway.Transforms.Caching;
 using Gateway.Transforms.ErrorPages;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
@@ -29,6 +30,7 @@ internal static class GatewayServices
         services.AddErrorPages();
         services.AddMaintenance();
         services.AddGatewayAuthentication(TimeProvider.System);
+        services.AddCaching();
         services.AddForwarding(TimeProvider.System);
         services.AddListeningSection(TimeProvider.System);
         services.AddDrainSection();

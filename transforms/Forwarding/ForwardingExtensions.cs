@@ -1,6 +1,7 @@
 using Gateway.Transforms.Forwarding.Calls;
 using Gateway.Transforms.Forwarding.Headers;
 using Gateway.Transforms.Forwarding.Http1;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Builder;

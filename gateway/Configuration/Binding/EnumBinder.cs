@@ -9,11 +9,10 @@ namespace Gateway.Configuration.Binding;
 /// <param name="isSecret">True when nothing of the value may be shown.</param>
 internal sealed class EnumBinder(Type type, bool isSecret) : ScalarBinder(isSecret)
 {
-    private readonly FrozenDictionary<string, object> _byName =
-        Enum.GetNames(type).ToFrozenDictionary(static name => name, name => Enum.Parse(type, name));
+    private readonly FrozenDictionary<string, object> _byName = ConfiguredNames.Of(type).ToFrozenDictionary();
 
     /// <inheritdoc/>
-    public override string Expected => $"one of {string.Join(", ", Enum.GetNames(type))}";
+    public override string Expected => $"one of {string.Join(", ", ConfiguredNames.Of(type).Select(static name => name.Key))}";
 
     /// <inheritdoc/>
     protected override bool TryRead(ConfigurationNode node, BindingPath path, BindingContext context, out object? value)

@@ -95,6 +95,11 @@ public static class KnownFailures
         "no-available-destination", FailureSource.Upstream, 503, true, "Service unavailable",
         "The service is not available right now. Please try again shortly.", TimeSpan.FromSeconds(5));
 
+    /// <summary>The request says <c>only-if-cached</c>, and nothing is stored that it may have (RFC 9111 §5.2.1.7).</summary>
+    public static Failure NotCached { get; } = new(
+        "not-cached", FailureSource.Client, 504, false, "Not cached",
+        "Nothing that may be sent is stored, and the request asks for no other answer.");
+
     /// <summary>Whoever has to be asked who calls does not answer.</summary>
     public static Failure AuthenticationUnavailable { get; } = new(
         "authentication-unavailable", FailureSource.Upstream, 503, true, "Service unavailable",
@@ -118,7 +123,7 @@ public static class KnownFailures
     [
         BadRequest, BadFraming, BadHeader, BadHost, BadPath, AmbiguousPath, UnknownUpgrade, Unauthenticated, Forbidden, NoRoute, MethodNotAllowed, RequestTimeout,
         BodyTooLarge, AddressTooLong, ExpectationFailed, HeadersTooLarge, MethodNotImplemented, ClientGone,
-        UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, AuthenticationUnavailable, Overloaded, Maintenance, Internal,
+        UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, AuthenticationUnavailable, NotCached, Overloaded, Maintenance, Internal,
     ];
 
     /// <summary>The failure for the status a server gives to a request that breaks its rules.</summary>

@@ -96,7 +96,7 @@ internal sealed partial class SchemaComparison(IReadOnlyList<RouteKey> routeKeys
         {
             // What is broken for good is an enum's value and still not accepted.
             if (type != typeof(SslProtocols))
-                ExpectSame(Enum.GetNames(type), schema.Names.Distinct(), path, "names");
+                ExpectSame(ConfiguredNames.Of(type).Select(static name => name.Key), schema.Names.Distinct(), path, "names");
         }
         else if (ElementOf(type, typeof(IReadOnlyList<>)) is { } item)
         {
@@ -150,7 +150,8 @@ internal sealed partial class SchemaComparison(IReadOnlyList<RouteKey> routeKeys
         ByteSize size => ByteSize.TryParse(stated.GetString()!, out var read) && read == size,
         bool flag => stated.ValueKind == (flag ? JsonValueKind.True : JsonValueKind.False),
         int or long or double => stated.ValueKind == JsonValueKind.Number && stated.GetDouble() == Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        string or Enum => stated.ValueKind == JsonValueKind.String && stated.GetString() == value.ToString(),
+        string => stated.ValueKind == JsonValueKind.String && stated.GetString() == (string)value,
+        Enum => stated.ValueKind == JsonValueKind.String && stated.GetString() == ConfiguredNames.Of(value.GetType()).First(name => name.Value.Equals(value)).Key,
         _ when ElementOf(value.GetType(), typeof(IReadOnlyDictionary<,>)) is not null => IsDefaultMap(stated, (IDictionary)value),
         IEnumerable list => stated.ValueKind == JsonValueKind.Array && stated.EnumerateArray().Zip(list.Cast<object>()).All(static pair => IsDefault(pair.First, pair.Second))
             && stated.GetArrayLength() == list.Cast<object>().Count(),

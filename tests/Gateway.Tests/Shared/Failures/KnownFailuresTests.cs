@@ -28,6 +28,7 @@ public sealed class KnownFailuresTests
     [InlineData("upstream-unreachable", FailureSource.Upstream, 502, true)]
     [InlineData("upstream-invalid", FailureSource.Upstream, 502, true)]
     [InlineData("no-available-destination", FailureSource.Upstream, 503, true)]
+    [InlineData("not-cached", FailureSource.Client, 504, false)]
     [InlineData("authentication-unavailable", FailureSource.Upstream, 503, true)]
     [InlineData("overloaded", FailureSource.Gateway, 503, true)]
     [InlineData("maintenance", FailureSource.Gateway, 503, true)]
@@ -37,7 +38,7 @@ public sealed class KnownFailuresTests
         var failure = Assert.Single(KnownFailures.All, failure => failure.Name == name);
 
         Assert.Equal((source, status, isRetryable), (failure.Source, failure.Status, failure.IsRetryable));
-        Assert.Equal(26, KnownFailures.All.Count);
+        Assert.Equal(27, KnownFailures.All.Count);
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-namespace Gateway.Transforms.Forwarding;
+namespace Gateway.Transforms.Shared;
 
 /// <summary>Metadata of a route's endpoint: clients may name another method in a header (<c>AllowMethodOverride</c>).</summary>
 internal sealed class MethodOverrideAllowed

@@ -1,0 +1,125 @@
+using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire;
+using Xunit.Abstractions;
+using static Gateway.IntegrationTests.Caching.Origin;
+
+namespace Gateway.IntegrationTests.Caching;
+
+/// <summary>What is done to an address makes the gateway forget what it has of it (RFC 9111 §4.4).</summary>
+[Collection(CachedShopTests.Name)]
+public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+{
+    [Theory]
+    [InlineData("POST", 201, true)]
+    [InlineData("PUT", 204, true)]
+    [InlineData("PATCH", 200, true)]
+    [InlineData("DELETE", 303, true)]
+    [InlineData("POST", 400, false)]
+    [InlineData("DELETE", 404, false)]
+    [InlineData("PUT", 500, false)]
+    [InlineData("OPTIONS", 200, false)]
+    [InlineData("HEAD", 200, false)]
+    public async Task Method_ThatChangesSomething_IsFollowedByAFetch(string method, int status, bool isForgotten)
+    {
+        // On the route with the policy, and on another one without any for the same address.
+        foreach (var policy in (string[])["rfc", "safe"])
+        {
+            var path = $"/{policy}/invalidate/{method}-{status}";
+            await StoreAsync(path);
+            shop.Origin.Answer(path, Status($"{status} As It Is", ""));
+
+            await shop.SendAsync(new WireRequest(method, path) { Body = method is "HEAD" or "OPTIONS" or "DELETE" ? null : "a=b"u8.ToArray() });
+
+            Assert.Equal(isForgotten, await IsForgottenAsync(path));
+        }
+    }
+
+    [Theory]
+    [InlineData("Location", "/safe/invalidate/other-{0}", true)]
+    [InlineData("Content-Location", "/safe/invalidate/other-{0}", true)]
+    [InlineData("Location", "http://localhost/safe/invalidate/other-{0}", true)]
+    [InlineData("Content-Location", "HTTP://LOCALHOST/safe/invalidate/other-{0}#here", true)]
+    [InlineData("Location", "other-{0}", true)]
+    [InlineData("Location", "./other-{0}", true)]
+    [InlineData("Location", "//localhost/safe/invalidate/other-{0}", true)]
+    [InlineData("Location", "http://elsewhere/safe/invalidate/other-{0}", false)]
+    [InlineData("Location", "https://localhost/safe/invalidate/other-{0}", false)]
+    [InlineData("Content-Location", "http://localhost:81/safe/invalidate/other-{0}", false)]
+    [InlineData("Location", "//elsewhere/safe/invalidate/other-{0}", false)]
+    public async Task Reference_OfTheAnswer_IsForgottenWithinTheOriginAlone(string header, string reference, bool isForgotten)
+    {
+        var id = Math.Abs(string.GetHashCode(header + reference, StringComparison.Ordinal));
+        var other = $"/safe/invalidate/other-{id}";
+        await StoreAsync(other);
+        shop.Origin.Answer("/safe/invalidate/form", Status("201 Created", "", $"{header}: {string.Format(null, System.Text.CompositeFormat.Parse(reference), id)}"));
+
+        await shop.SendAsync(new WireRequest("POST", "/safe/invalidate/form") { Body = [] });
+
+        Assert.Equal(isForgotten, await IsForgottenAsync(other));
+    }
+
+    [Fact]
+    public async Task Variants_OfAnAddress_AreAllForgotten()
+    {
+        const string path = "/safe/invalidate/variants";
+        shop.Origin.Answer(path, connection => Ok(connection.Request.ValuesOf("X-Tone")[0], "Cache-Control: max-age=60", "Vary: X-Tone")(connection));
+        foreach (var tone in (string[])["red", "blue"])
+            await shop.GetAsync(path, $"X-Tone: {tone}");
+        Assert.Equal(200, (await shop.GetAsync(path, "X-Tone: red", "Cache-Control: only-if-cached")).Status);
+
+        shop.Origin.Answer(path, Status("204 No Content", ""));
+        await shop.SendAsync(new WireRequest("DELETE", path));
+
+        foreach (var tone in (string[])["red", "blue"])
+            Assert.Equal(504, (await shop.GetAsync(path, $"X-Tone: {tone}", "Cache-Control: only-if-cached")).Status);
+    }
+
+    [Fact]
+    public async Task FetchUnderWay_WhenSomethingIsChanged_IsNotStored()
+    {
+        const string path = "/safe/invalidate/under-way";
+        var gate = new TaskCompletionSource();
+        shop.Origin.Answer(path, async connection =>
+        {
+            await gate.Task;
+            await Ok("old", "Cache-Control: max-age=60")(connection);
+        });
+        var before = shop.GetAsync(path);
+        await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) == 1, "the origin was asked");
+        shop.Origin.Answer(path, Status("204 No Content", ""));
+        await shop.SendAsync(new WireRequest("DELETE", path));
+        shop.Origin.Answer(path, "new", "Cache-Control: max-age=60");
+
+        var after = shop.GetAsync(path);
+        await shop.WaitForRequestsAsync(2, after);
+        gate.SetResult();
+
+        Assert.Equal("new", (await after).Text);
+        await before;
+        Assert.Equal("new", (await shop.GetAsync(path)).Text);
+    }
+
+    // What is left out of the key of what is read is no other address for what is written.
+    [Fact]
+    public async Task Query_ThatIsNotInTheKey_MakesNoOtherAddress()
+    {
+        const string path = "/keyed/invalidate/query";
+        shop.Origin.Answer(path, "1", "Cache-Control: max-age=60");
+        await shop.GetAsync(path + "?b=2&a=1");
+        Assert.Equal(200, (await shop.GetAsync(path + "?a=1&b=2", "Cache-Control: only-if-cached")).Status);
+
+        shop.Origin.Answer(path, Status("204 No Content", ""));
+        await shop.SendAsync(new WireRequest("DELETE", path + "?b=2&utm_source=mail&a=1"));
+
+        Assert.Equal(504, (await shop.GetAsync(path + "?b=2&a=1", "Cache-Control: only-if-cached")).Status);
+    }
+
+    private async Task StoreAsync(string path)
+    {
+        shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60");
+        await shop.GetAsync(path);
+        Assert.False(await IsForgottenAsync(path));
+    }
+
+    private async Task<bool> IsForgottenAsync(string path) => (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Status == 504;
+}

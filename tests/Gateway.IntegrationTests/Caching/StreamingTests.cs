@@ -1,0 +1,175 @@
+using System.Text;
+using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire;
+using Gateway.IntegrationTests.Wire.Backends;
+using Xunit.Abstractions;
+using static Gateway.IntegrationTests.Caching.Origin;
+
+namespace Gateway.IntegrationTests.Caching;
+
+/// <summary>Bytes reach all who wait as the origin sends them, and half a response is never taken for a whole one.</summary>
+[Collection(CachedShopTests.Name)]
+public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+{
+    private static readonly string Block = new('x', 32 * 1024);
+
+    [Fact]
+    public async Task Chunks_ReachAllWhoWait_BeforeTheNextIsSent()
+    {
+        const string path = "/safe/stream/gaps";
+        var steps = new[] { new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource() };
+        shop.Origin.Answer(path, async connection =>
+        {
+            await connection.SendAsync(ChunkedHead("Cache-Control: max-age=60"));
+            foreach (var (step, number) in steps.Select(static (step, number) => (step, number)))
+            {
+                await connection.SendAsync(Chunk($"part {number}"));
+                await step.Task;
+            }
+
+            await connection.SendAsync(LastChunk);
+        });
+        await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 20);
+        await throng.AskAsync(path);
+
+        foreach (var member in throng.Members)
+            Assert.Equal(200, (await member.ReceiveHeadAsync()).Status);
+        for (var number = 0; number < steps.Length; number++)
+        {
+            foreach (var member in throng.Members)
+                Assert.Equal(Chunk($"part {number}"), Encoding.Latin1.GetString(await member.ReceiveAsync(Chunk($"part {number}").Length)));
+            steps[number].SetResult();
+        }
+
+        foreach (var member in throng.Members)
+            Assert.Equal(LastChunk, Encoding.Latin1.GetString(await member.ReceiveAsync(LastChunk.Length)));
+        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal("part 0part 1part 2", (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Text);
+    }
+
+    [Theory]
+    [InlineData("length")]
+    [InlineData("chunks")]
+    [InlineData("chunks-reset")]
+    public async Task Origin_BreakingOffAmidTheBody_CompletesNothingAndStoresNothing(string how)
+    {
+        var path = $"/safe/stream/broken-{how}";
+        var gate = new TaskCompletionSource();
+        shop.Origin.Answer(path, async connection =>
+        {
+            await connection.SendAsync(how == "length"
+                ? "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 100\r\n\r\nhalf"
+                : ChunkedHead("Cache-Control: max-age=60") + Chunk("half"));
+            await gate.Task;
+            await (how == "chunks-reset" ? Scripts.Reset(connection) : connection.CloseAsync());
+        });
+        await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 20);
+        await throng.AskAsync(path);
+        await shop.WaitForRequestsAsync(20);
+        gate.SetResult();
+
+        var answers = await Task.WhenAll(throng.Members.Select(static member => member.ReceivePartAsync()));
+
+        Assert.All(answers, static answer => Assert.True(answer.Break != WireBreak.None || answer.Status >= 500, $"{answer.StatusLine} '{answer.Text}' looks whole"));
+        shop.Origin.Answer(path, "whole", "Cache-Control: max-age=60");
+        Assert.Equal("whole", (await shop.GetAsync(path)).Text);
+    }
+
+    [Fact]
+    public async Task Body_LongerThanMayBeStored_ReachesAllWhoWait()
+    {
+        const string path = "/small/stream/long";
+        const int blocks = 40;
+        var gate = new TaskCompletionSource();
+        shop.Origin.Answer(path, async connection =>
+        {
+            await connection.SendAsync(ChunkedHead("Cache-Control: max-age=60"));
+            await gate.Task;
+            for (var i = 0; i < blocks; i++)
+                await connection.SendAsync(Chunk(Block));
+            await connection.SendAsync(LastChunk);
+        });
+        await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 20);
+        await throng.AskAsync(path);
+        await shop.WaitForRequestsAsync(20);
+        gate.SetResult();
+
+        var answers = await throng.ReceiveAsync();
+
+        Assert.All(answers, static answer => Assert.Equal(blocks * Block.Length, answer.Body.Length));
+        Assert.All(answers, static answer => Assert.True(answer.Body.AsSpan().IndexOfAnyExcept((byte)'x') < 0));
+        Assert.Equal(504, (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
+        Assert.Equal(1, shop.Origin.CountOf(path));
+    }
+
+    [Fact]
+    public async Task SlowReader_OfWhatIsStored_HoldsNobody()
+    {
+        const string path = "/safe/stream/slow-kept";
+        const int blocks = 100;
+        shop.Origin.Answer(path, async connection =>
+        {
+            await connection.SendAsync(ChunkedHead("Cache-Control: max-age=60"));
+            for (var i = 0; i < blocks; i++)
+                await connection.SendAsync(Chunk(Block));
+            await connection.SendAsync(LastChunk);
+        });
+        await using var slow = await RawConnection.OpenAsync(Gateway.BaseAddress);
+        await slow.SendAsync("GET", path, ["Host: localhost"]);
+        await slow.ReceiveHeadAsync();
+
+        var answer = await shop.GetAsync(path);
+
+        Assert.Equal((200, blocks * Block.Length), (answer.Status, answer.Body.Length));
+        Assert.Equal(1, shop.Origin.CountOf(path));
+    }
+
+    // Whoever waited asks for itself then: what it does with its own answer is not the first one's business.
+    [Fact]
+    public async Task SlowReader_WhoWaitedForWhatIsNotStored_DoesNotHoldTheFirst()
+    {
+        const string path = "/safe/stream/slow-single";
+        const int blocks = 200;
+        var gate = new TaskCompletionSource();
+        shop.Origin.Answer(path, async connection =>
+        {
+            await gate.Task;
+            await connection.SendAsync(ChunkedHead("Cache-Control: no-store"));
+            for (var i = 0; i < blocks; i++)
+                await connection.SendAsync(Chunk(Block));
+            await connection.SendAsync(LastChunk);
+        });
+        await using var first = await RawConnection.OpenAsync(Gateway.BaseAddress);
+        await first.SendAsync("GET", path, ["Host: localhost"]);
+        await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) == 1, "the origin was asked");
+        await using var slow = await RawConnection.OpenAsync(Gateway.BaseAddress);
+        await slow.SendAsync("GET", path, ["Host: localhost"]);
+        await shop.WaitForRequestsAsync(2);
+        gate.SetResult();
+        // It has its head, and reads no further.
+        await slow.ReceiveHeadAsync();
+
+        var answer = await first.ReceiveAsync();
+
+        Assert.Equal(blocks * Block.Length, answer.Body.Length);
+    }
+
+    [Fact]
+    public async Task OriginThatFallsSilent_IsLeftWhenNobodyReadsWhatIsNotStored()
+    {
+        const string path = "/safe/stream/left-alone";
+        var isOver = new TaskCompletionSource<WireBreak>();
+        shop.Origin.Answer(path, async connection =>
+        {
+            await connection.SendAsync(ChunkedHead("Cache-Control: no-store") + Chunk("one"));
+            isOver.SetResult(await connection.WaitForEndAsync());
+        });
+        var client = await RawConnection.OpenAsync(Gateway.BaseAddress);
+        await client.SendAsync("GET", path, ["Host: localhost"]);
+        await client.ReceiveHeadAsync();
+
+        await client.DisposeAsync();
+
+        Assert.NotEqual(WireBreak.None, await isOver.Task.WaitAsync(Eventually.Limit));
+    }
+}

@@ -1,0 +1,258 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Gateway.Transforms.Caching.Fetching;
+using Gateway.Transforms.Caching.Keys;
+using Gateway.Transforms.Caching.Purging;
+using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Caching.Serving;
+using Gateway.Transforms.Caching.Store;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Transforms.Caching;
+
+/// <summary>What is stored, what is being fetched, and what was purged: one for the life of the process, whatever is configured. Safe to share between threads.</summary>
+internal sealed class Cache : IDisposable
+{
+    // For how long it is remembered that nothing can be stored.
+    private const long NoteMilliseconds = 10_000;
+
+    private static readonly IReadOnlyList<ulong> NoTags = [];
+
+    private readonly Lock _choosing = new();
+    private readonly TimeProvider _time;
+    private BodyReference _empty;
+
+    /// <summary>Begins with nothing stored.</summary>
+    public Cache(TimeProvider time)
+    {
+        _time = time;
+        Store = new MemoryStore(new CachingOptions().MemoryLimit.Bytes);
+        using var body = Store.CreateBody();
+        _empty = body.Complete();
+    }
+
+    /// <summary>The entries.</summary>
+    public MemoryStore Store { get; }
+
+    /// <summary>What was purged.</summary>
+    public PurgeLog Purges { get; } = new();
+
+    /// <summary>What is being fetched.</summary>
+    public Flights Flights { get; } = new();
+
+    /// <summary>The heads in use.</summary>
+    public HotHeads Heads { get; } = new();
+
+    /// <summary>The policies of the routes that have one.</summary>
+    public IReadOnlyList<CachePolicy> Policies { get; set; } = [];
+
+    /// <summary>Milliseconds of Unix time.</summary>
+    public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Looks for what is stored for a request. The caller disposes of the lease in what is found.</summary>
+    [SkipLocalsInit]
+    public Found Find(in CacheAsk ask, in AskAddress address, IDictionary<string, StringValues> headers)
+    {
+        Span<byte> buffer = stackalloc byte[RequestKey.MaxBytes];
+        var key = new KeyWriter(buffer);
+        RequestKey.Address(ref key, address.Scheme, address.Host, ask.Target);
+        var addressLength = key.Length;
+        RequestKey.Route(ref key, ask.Policy.RouteId, address.ForwardedPort);
+        var primaryLength = key.Length;
+        var found = default(Found);
+        found.IsVaryMiss = FollowChoice(ref key, addressLength, ask, headers);
+        if (key.IsTooLong)
+            return new Found { IsTooLong = true };
+        if (Store.TryGet(key.Written, out var lease))
+            Judge(ref found, lease, key.Written[..addressLength], ask);
+        if (!found.IsEnough)
+            Prepare(ref found, key, primaryLength, ask);
+        return found;
+    }
+
+    /// <summary>Remembers that nothing can be stored for requests of this kind.</summary>
+    [SkipLocalsInit]
+    public void Note(CacheKey primary, RequestTraits traits, string reason)
+    {
+        Span<byte> buffer = stackalloc byte[RequestKey.MaxBytes];
+        var key = KindKey(buffer, primary, traits);
+        if (key.IsTooLong)
+            return;
+        var head = new ArrayBufferWriter<byte>(64);
+        HeadFormat.WriteNote(head, Now + NoteMilliseconds, reason);
+        Store.TryAdd(key.Written, head.WrittenSpan, _empty, Purges.Sequence);
+    }
+
+    /// <summary>The key that a response is stored under, once it is known what chooses between those of its address.</summary>
+    /// <param name="plan">The fetch.</param>
+    /// <param name="vary">The headers that choose.</param>
+    /// <param name="headers">Those of the request.</param>
+    /// <returns>Null where the key is too long.</returns>
+    [SkipLocalsInit]
+    public CacheKey? KeyFor(FetchPlan plan, IReadOnlyList<string> vary, IDictionary<string, StringValues> headers)
+    {
+        if (vary.Count == 0 && !plan.Ask.Policy.Options.PerUser)
+            return plan.Primary;
+        Span<byte> buffer = stackalloc byte[RequestKey.MaxBytes];
+        var key = new KeyWriter(buffer);
+        key.Bytes(plan.Primary.Bytes);
+        RequestKey.Variant(ref key, ChoiceOf(plan.Primary, vary, plan.Ask.Policy.Options.PerUser), vary, headers, plan.Ask.Cookies, plan.Ask.User);
+        return key.IsTooLong ? null : new CacheKey(key.Written);
+    }
+
+    /// <summary>Whether a request of a flight may have what is stored under that key.</summary>
+    [SkipLocalsInit]
+    public bool Chooses(CacheKey stored, CacheKey primary, in CacheAsk ask, IDictionary<string, StringValues> headers)
+    {
+        if (stored.Equals(primary))
+            return true;
+        Span<byte> buffer = stackalloc byte[RequestKey.MaxBytes];
+        var key = new KeyWriter(buffer);
+        key.Bytes(primary.Bytes);
+        return FollowChoice(ref key, RequestKey.AddressLength(primary.Bytes), ask, headers) && !key.IsTooLong && key.Written.SequenceEqual(stored.Bytes);
+    }
+
+    /// <summary>Path and query of an address as the keys of routes have it, which may leave parameters out, or sort them: as it is, and each other form once.</summary>
+    public IEnumerable<string> FormsOf(string target) => Policies.Select(policy => QuerySelection.Of(target, policy.Query)).Prepend(target).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Forgets all that is stored, or being fetched, for an address: something was done to it (RFC 9111 §4.4).</summary>
+    /// <param name="address">The address that the request for it would have.</param>
+    /// <param name="target">Its path and query.</param>
+    public void Invalidate(in AskAddress address, string target)
+    {
+        foreach (var form in FormsOf(target))
+            InvalidateForm(address, form);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _empty.Dispose();
+        Store.Dispose();
+    }
+
+    [SkipLocalsInit]
+    private void InvalidateForm(in AskAddress address, string target)
+    {
+        Span<byte> buffer = stackalloc byte[RequestKey.MaxBytes];
+        var key = new KeyWriter(buffer);
+        RequestKey.Address(ref key, address.Scheme, address.Host, target);
+        if (key.IsTooLong)
+            return;
+        // What is under way first: it must not be stored behind our back.
+        Flights.Doom(key.Written);
+        var length = key.Length;
+        foreach (var policy in Policies)
+        {
+            key.Truncate(length);
+            RequestKey.Route(ref key, policy.RouteId, address.ForwardedPort);
+            if (!key.IsTooLong)
+                Store.Remove(key.Written);
+        }
+    }
+
+    /// <summary>Adds what chooses to a key, where something does. True when it was added.</summary>
+    private bool FollowChoice(ref KeyWriter key, int addressLength, in CacheAsk ask, IDictionary<string, StringValues> headers)
+    {
+        if (key.IsTooLong || !Store.TryGet(key.Written, out var lease))
+            return false;
+        using (lease)
+        {
+            if (HeadFormat.KindOf(lease.Head) != EntryKind.Vary || Purges.EffectOn(lease.Sequence, key.Written[..addressLength], NoTags) == PurgeEffect.Gone)
+                return false;
+            var choice = Heads.VaryOf(lease);
+            RequestKey.Variant(ref key, choice.Id, choice.Vary, headers, ask.Cookies, ask.User);
+            return true;
+        }
+    }
+
+    private void Judge(ref Found found, Lease lease, ReadOnlySpan<byte> address, in CacheAsk ask)
+    {
+        if (HeadFormat.KindOf(lease.Head) != EntryKind.Response)
+        {
+            lease.Dispose();
+            return;
+        }
+
+        var head = Heads.ResponseOf(lease);
+        var response = head.Response!;
+        var effect = Purges.EffectOn(lease.Sequence, address, response.Tags);
+        if (effect == PurgeEffect.Gone)
+        {
+            Store.Remove(lease);
+            lease.Dispose();
+            return;
+        }
+
+        if (!IsFor(response, ask.Traits))
+        {
+            lease.Dispose();
+            return;
+        }
+
+        (found.Lease, found.Head) = (lease, head);
+        found.Use = Usability.Judge(response, ask.Policy, ask.Directives, Now, effect == PurgeEffect.Stale || lease.HasFlag(EntryFlags.Stale));
+    }
+
+    private static bool IsFor(StoredResponse response, RequestTraits traits) =>
+        (!traits.HasFlag(RequestTraits.Cookies) || response.Has(StoredTraits.Public))
+        && (!traits.HasFlag(RequestTraits.Authorized) || response.Has(StoredTraits.ForAuthorized));
+
+    private void Prepare(ref Found found, KeyWriter key, int primaryLength, in CacheAsk ask)
+    {
+        found.Primary = new CacheKey(key.Written[..primaryLength]);
+        RequestKey.Kind(ref key, ask.Traits, ask.IsReload);
+        // Cut short, it would be that of requests of another kind.
+        found.IsTooLong = key.IsTooLong;
+        found.FlightKey = new CacheKey(key.Written);
+        key.Truncate(primaryLength);
+        RequestKey.Kind(ref key, ask.Traits, isReload: false);
+        if (!Store.TryPeek(key.Written, out var note))
+            return;
+        using (note)
+        {
+            // The clock may have been set back since.
+            if (HeadFormat.ReadNote(note.Head, out var reason) - Now is > 0 and <= NoteMilliseconds)
+                found.Note = reason;
+        }
+    }
+
+    private static KeyWriter KindKey(Span<byte> buffer, CacheKey primary, RequestTraits traits)
+    {
+        var key = new KeyWriter(buffer);
+        key.Bytes(primary.Bytes);
+        RequestKey.Kind(ref key, traits, isReload: false);
+        return key;
+    }
+
+    /// <summary>The id of the entry that says what chooses; made where there is none, or one that says something else.</summary>
+    private long ChoiceOf(CacheKey primary, IReadOnlyList<string> vary, bool isPerUser)
+    {
+        // Two that make one at the same time would have what the first stores never found.
+        lock (_choosing)
+        {
+            if (TryFindChoice(primary, vary, isPerUser, out var id))
+                return id;
+            var head = new ArrayBufferWriter<byte>(128);
+            HeadFormat.WriteVary(head, vary, isPerUser);
+            Store.TryAdd(primary.Bytes, head.WrittenSpan, _empty, Purges.Sequence);
+            return TryFindChoice(primary, vary, isPerUser, out id) ? id : 0;
+        }
+    }
+
+    private bool TryFindChoice(CacheKey primary, IReadOnlyList<string> vary, bool isPerUser, out long id)
+    {
+        id = 0;
+        if (!Store.TryPeek(primary.Bytes, out var lease))
+            return false;
+        using (lease)
+        {
+            if (HeadFormat.KindOf(lease.Head) != EntryKind.Vary)
+                return false;
+            var (headers, perUser) = HeadFormat.ReadVary(lease.Head);
+            id = lease.Id;
+            return perUser == isPerUser && headers.AsSpan().SequenceEqual([.. vary])
+                && Purges.EffectOn(lease.Sequence, primary.Bytes[..RequestKey.AddressLength(primary.Bytes)], NoTags) != PurgeEffect.Gone;
+        }
+    }
+}

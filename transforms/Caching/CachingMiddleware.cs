@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using Gateway.Transforms.Caching.Fetching;
+using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Caching.Serving;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Failures;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Transforms.Caching;
+
+/// <summary>Answers from the cache, and has the cache filled. On routes without a policy it passes requests on, and forgets what they may have changed.</summary>
+internal sealed class CachingMiddleware
+{
+    // A fetch that turns out to be for others is not waited for again and again.
+    private const int MaxAttempts = 3;
+
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
+
+    private readonly RequestDelegate _next;
+    private readonly Cache _cache;
+    private readonly CachingMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly Fetcher _fetcher;
+    private readonly Invalidation _invalidation;
+
+    public CachingMiddleware(RequestDelegate next, Cache cache, CachingMetrics metrics, TimeProvider time, IServiceProvider services, ILogger<CachingMiddleware> log)
+    {
+        (_next, _cache, _metrics, _time) = (next, cache, metrics, time);
+        _fetcher = new Fetcher(cache, next, services, log);
+        _invalidation = new Invalidation(cache);
+    }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var method = context.Request.Method;
+        if (Invalidation.MayChange(method))
+            _invalidation.Watch(context);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<CachePolicy>() is not { } policy)
+            return _next(context);
+        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
+            return PassAsync(context, policy, "method", null);
+        return AskReader.Read(context, policy, makesCodings: false, out var ask) is { } hindrance
+            ? PassAsync(context, policy, "bypass", hindrance)
+            : AnswerAsync(context, ask);
+    }
+
+    private Task AnswerAsync(HttpContext context, in CacheAsk ask)
+    {
+        var found = _cache.Find(ask, AskAddress.Of(context), context.Request.Headers);
+        if (found.IsTooLong)
+        {
+            found.Lease.Dispose();
+            return PassAsync(context, ask.Policy, "bypass", Bypass.Target);
+        }
+
+        if (found.Head is not null && found.Use is Use.Fresh or Use.StaleAccepted or Use.StaleWhileRevalidate)
+            return SendHitAsync(context, ask, found);
+        if (ask.Directives.OnlyIfCached)
+        {
+            found.Lease.Dispose();
+            return context.WriteFailureAsync(KnownFailures.NotCached);
+        }
+
+        if (FindReasonToPass(context, ask, found) is not { } reason)
+            return FetchAsync(context, ask, found);
+        found.Lease.Dispose();
+        return PassAsync(context, ask.Policy, found.Reason, reason.Length == 0 ? null : reason);
+    }
+
+    private static string? FindReasonToPass(HttpContext context, in CacheAsk ask, in Found found)
+    {
+        // Its answer has no body that could be stored, and says less than GET's.
+        if (ask.IsHead)
+            return "";
+        if (found.Note is not null)
+            return found.Note;
+        if (ask.Directives.NoStore)
+            return NotStored.RequestNoStore;
+        return context.Request.Headers.Range.Count > 0 && found.Head is null ? Bypass.Range : null;
+    }
+
+    private Task SendHitAsync(HttpContext context, in CacheAsk ask, Found found)
+    {
+        var head = found.Head!;
+        var (age, status) = head.HitTexts(_cache.Now);
+        if (found.Use != Use.Fresh)
+        {
+            status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(_cache.Now), found.Use == Use.StaleAccepted ? "max-stale" : "stale-while-revalidate");
+            if (found.Use == Use.StaleWhileRevalidate)
+                Refresh(context, ask, ref found);
+        }
+
+        _metrics.Count(ask.Policy.Name, found.Use == Use.Fresh ? CachingMetrics.Hit : CachingMetrics.Stale);
+        return HitWriter.SendAsync(context, ask, head.Response!, found.Lease, age, Full(context, ask, status));
+    }
+
+    /// <summary>Has a new response fetched that nobody waits for.</summary>
+    private void Refresh(HttpContext context, in CacheAsk ask, ref Found found)
+    {
+        if (_cache.Flights.Find(found.FlightKey!) is not null || found.Note is not null)
+            return;
+        var lease = found.Lease.AddReference();
+        _fetcher.TryBegin(context, ask, ref found, acceptEncoding: null, isForClient: false, out _);
+        found.Lease = lease;
+    }
+
+    private async Task FetchAsync(HttpContext context, CacheAsk ask, Found found)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var reason = found.Reason;
+            using var reader = Join(context, ask, ref found, out var isOwn);
+            if (reader is null)
+            {
+                await PassAsync(context, ask.Policy, reason, Bypass.Busy);
+                return;
+            }
+
+            if (!await HasAnswerAsync(reader.Flight, isOwn, context.RequestAborted))
+            {
+                reader.Dispose();
+                await PassAsync(context, ask.Policy, reason, Bypass.Waited);
+                return;
+            }
+
+            if (await TrySendAsync(context, ask, found, reader, reason, isOwn))
+                return;
+            reader.Dispose();
+            found = _cache.Find(ask, AskAddress.Of(context), context.Request.Headers);
+            if (found.IsTooLong)
+            {
+                found.Lease.Dispose();
+                await PassAsync(context, ask.Policy, "bypass", Bypass.Target);
+                return;
+            }
+
+            if (found.IsEnough)
+            {
+                await SendHitAsync(context, ask, found);
+                return;
+            }
+
+            if (found.Note is { } note)
+            {
+                found.Lease.Dispose();
+                await PassAsync(context, ask.Policy, reason, note);
+                return;
+            }
+        }
+
+        found.Lease.Dispose();
+        await PassAsync(context, ask.Policy, "miss", Bypass.Busy);
+    }
+
+    /// <summary>Joins the fetch that is under way, or begins one; null where neither can be.</summary>
+    private FlightReader? Join(HttpContext context, in CacheAsk ask, ref Found found, out bool isOwn)
+    {
+        isOwn = false;
+        if (_cache.Flights.Find(found.FlightKey!)?.TryJoin() is { } joined)
+        {
+            found.Lease.Dispose();
+            return joined;
+        }
+
+        isOwn = _fetcher.TryBegin(context, ask, ref found, acceptEncoding: null, isForClient: true, out var reader) is not null;
+        // Another request may have begun it just now.
+        return reader ?? _cache.Flights.Find(found.FlightKey!)?.TryJoin();
+    }
+
+    private async Task<bool> HasAnswerAsync(Flight flight, bool isOwn, CancellationToken aborted)
+    {
+        if (flight.Answer.IsCompleted)
+            return true;
+        // Whoever began it waits as long as the route's own limits let it.
+        await ((Task)flight.Answer).WaitAsync(isOwn ? Timeout.InfiniteTimeSpan : MaxWait, _time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        aborted.ThrowIfCancellationRequested();
+        return flight.Answer.IsCompleted;
+    }
+
+    /// <summary>Sends what a fetch brought; false where it is not for this request.</summary>
+    private async Task<bool> TrySendAsync(HttpContext context, CacheAsk ask, Found found, FlightReader reader, string reason, bool isOwn)
+    {
+        var answer = reader.Flight.Answered!;
+        switch (answer.Outcome)
+        {
+            case FlightOutcome.Shared when isOwn || _cache.Chooses(answer.Variant!, found.Primary!, ask, context.Request.Headers):
+                _metrics.Count(ask.Policy.Name, isOwn ? CachingMetrics.Miss : CachingMetrics.Collapsed);
+                var ttl = answer.Response!.Lifetime - answer.Response.AgeAt(_cache.Now);
+                var status = CacheStatus.Forwarded(reason, 0, ttl, isStored: true, isCollapsed: !isOwn);
+                await FlightWriter.SendSharedAsync(context, answer, reader, _cache.Now, isOwn, Full(context, ask, status));
+                break;
+            case FlightOutcome.Stored when isOwn || answer.NotStored is null:
+                await SendStoredAsync(context, ask, answer, reader, reason, isOwn);
+                break;
+            case FlightOutcome.Single when isOwn:
+                _metrics.Count(ask.Policy.Name, CachingMetrics.Uncacheable);
+                await FlightWriter.SendSingleAsync(context, answer, reader, CacheStatus.Forwarded(reason, detail: answer.NotStored));
+                break;
+            case FlightOutcome.Single or FlightOutcome.Stored:
+                // First: who takes nothing of it must not hold those who do.
+                reader.Dispose();
+                await PassAsync(context, ask.Policy, reason, answer.NotStored);
+                return true;
+            // It may have been its request that the origin broke at.
+            case FlightOutcome.Failed when !isOwn && answer.Failure?.Status == StatusCodes.Status502BadGateway:
+                return false;
+            case FlightOutcome.Failed:
+                _metrics.Count(ask.Policy.Name, CachingMetrics.Failed);
+                Fail(context, answer.Failure);
+                break;
+            default:
+                return false;
+        }
+
+        if (isOwn)
+            TellFacts(context, reader.Flight.Facts);
+        return true;
+    }
+
+    private Task SendStoredAsync(HttpContext context, in CacheAsk ask, FlightAnswer answer, FlightReader reader, string reason, bool isOwn)
+    {
+        var response = answer.Response!;
+        var age = response.AgeAt(_cache.Now);
+        // RFC 9211 §2.1: what was forwarded is no hit, whatever came of it.
+        var status = answer.ReplacesError
+            ? CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isCollapsed: !isOwn, detail: "stale-if-error")
+            : CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isStored: answer.NotStored is null, isCollapsed: !isOwn, answer.NotStored);
+        _metrics.Count(ask.Policy.Name, answer.ReplacesError ? CachingMetrics.Stale : isOwn ? CachingMetrics.Revalidated : CachingMetrics.Collapsed);
+        return HitWriter.SendAsync(
+            context, ask, response, reader.Flight.Stale.AddReference(), age.ToString(CultureInfo.InvariantCulture), Full(context, ask, status));
+    }
+
+    private static void Fail(HttpContext context, FetchFailure? failure)
+    {
+        if (failure?.Error is { } error)
+        {
+            context.Features.Set(error);
+            context.Response.StatusCode = failure.Status;
+        }
+        else if (failure?.Exception is { } exception)
+        {
+            ExceptionDispatchInfo.Throw(exception);
+        }
+    }
+
+    /// <summary>Has the origin answer this request alone.</summary>
+    private Task PassAsync(HttpContext context, CachePolicy policy, string reason, string? detail)
+    {
+        _metrics.Count(policy.Name, reason is "bypass" or "method" ? CachingMetrics.Bypass : CachingMetrics.Uncacheable);
+        // Behind what the origin says of its own caches (RFC 9211 §2).
+        context.Response.OnStarting(
+            static state =>
+            {
+                var (response, status) = ((HttpResponse, string))state;
+                response.Headers.Remove(TargetedDirectives.Own);
+                response.Headers.Append(CacheStatus.Header, status);
+                return Task.CompletedTask;
+            },
+            (context.Response, CacheStatus.Forwarded(reason, detail: detail)));
+        return _next(context);
+    }
+
+    private static string Full(HttpContext context, in CacheAsk ask, string status) => ask.Policy.Options.Debug
+        ? CacheStatus.WithKey(status, $"{context.Request.Scheme}://{context.Request.Headers.Host}{ask.Target}")
+        : status;
+
+    private static void TellFacts(HttpContext context, RequestFacts flight)
+    {
+        if (context.Features.Get<RequestFacts>() is not { } facts)
+            return;
+        (facts.Cluster, facts.Destination, facts.Upstream) = (flight.Cluster, flight.Destination, flight.Upstream);
+        facts.Error ??= flight.Error;
+    }
+}

@@ -1,0 +1,16 @@
+using Gateway.Transforms.Caching.Keys;
+using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Caching.Serving;
+
+namespace Gateway.Transforms.Caching.Fetching;
+
+/// <summary>What a fetch is decided by when its head comes.</summary>
+/// <param name="Ask">The request that began it.</param>
+/// <param name="Primary">The key of its address and route.</param>
+/// <param name="Stale">What is stored and was asked about; null for nothing.</param>
+/// <param name="RequestedAt">When it began, in milliseconds of Unix time.</param>
+internal sealed record FetchPlan(CacheAsk Ask, CacheKey Primary, StoredResponse? Stale, long RequestedAt)
+{
+    /// <summary>The key under which the response is stored; null while that is not known, or for not at all.</summary>
+    public CacheKey? StoredUnder { get; set; }
+}

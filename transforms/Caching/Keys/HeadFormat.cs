@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using Gateway.Transforms.Caching.Rules;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Transforms.Caching.Keys;
+
+/// <summary>
+/// The heads of entries as the bytes the store keeps: of a response, of the list of headers that choose between several, and of the note that nothing can be stored.
+/// Read only by the process that wrote it, or one of the same version. Texts are Latin-1, as header values are.
+/// </summary>
+internal static class HeadFormat
+{
+    /// <summary>What kind of an entry it is.</summary>
+    public static EntryKind KindOf(ReadOnlySpan<byte> head) => (EntryKind)head[0];
+
+    /// <summary>Writes the head of a response.</summary>
+    public static void Write(IBufferWriter<byte> output, StoredResponse response)
+    {
+        WriteByte(output, (byte)EntryKind.Response);
+        WriteNumber(output, response.Status);
+        WriteNumber(output, response.ReceivedAt);
+        WriteNumber(output, response.InitialAge);
+        WriteNumber(output, response.Lifetime);
+        WriteNumber(output, response.StaleWhileRevalidate);
+        WriteNumber(output, response.StaleIfError);
+        WriteNumber(output, (long)response.Traits);
+        WriteNumber(output, response.Tags.Count);
+        foreach (var tag in response.Tags)
+            WriteNumber(output, unchecked((long)tag));
+        WriteText(output, response.OwnDirectives);
+        WriteText(output, response.EntityTag);
+        WriteText(output, response.LastModified);
+        WriteNumber(output, response.Headers.Count);
+        foreach (var (name, values) in response.Headers)
+        {
+            WriteText(output, name);
+            WriteNumber(output, values.Count);
+            foreach (var value in values)
+                WriteText(output, value);
+        }
+    }
+
+    /// <summary>Reads the head of a response.</summary>
+    public static StoredResponse Read(ReadOnlySpan<byte> head)
+    {
+        var rest = head[1..];
+        var status = (int)ReadNumber(ref rest);
+        var received = ReadNumber(ref rest);
+        var age = ReadNumber(ref rest);
+        var lifetime = ReadNumber(ref rest);
+        var revalidate = ReadNumber(ref rest);
+        var error = ReadNumber(ref rest);
+        var traits = (StoredTraits)ReadNumber(ref rest);
+        var tags = ReadTags(ref rest);
+        return new StoredResponse
+        {
+            Status = status,
+            ReceivedAt = received,
+            InitialAge = age,
+            Lifetime = lifetime,
+            StaleWhileRevalidate = revalidate,
+            StaleIfError = error,
+            Traits = traits,
+            Tags = tags,
+            OwnDirectives = ReadText(ref rest),
+            EntityTag = ReadText(ref rest),
+            LastModified = ReadText(ref rest),
+            Headers = ReadHeaders(ref rest),
+        };
+    }
+
+    /// <summary>The tags of a response, without the rest of its head.</summary>
+    public static IReadOnlyList<ulong> ReadTags(ReadOnlySpan<byte> head)
+    {
+        var rest = head[(1 + (7 * sizeof(long)))..];
+        return ReadTags(ref rest);
+    }
+
+    /// <summary>Writes the names of the headers that choose between responses.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="headers">Lower case and sorted.</param>
+    /// <param name="isPerUser">Whether the caller chooses too.</param>
+    public static void WriteVary(IBufferWriter<byte> output, IReadOnlyList<string> headers, bool isPerUser)
+    {
+        WriteByte(output, (byte)EntryKind.Vary);
+        WriteNumber(output, isPerUser ? 1 : 0);
+        WriteNumber(output, headers.Count);
+        foreach (var header in headers)
+            WriteText(output, header);
+    }
+
+    /// <summary>Reads them.</summary>
+    public static (string[] Headers, bool IsPerUser) ReadVary(ReadOnlySpan<byte> head)
+    {
+        var rest = head[1..];
+        var isPerUser = ReadNumber(ref rest) == 1;
+        var headers = new string[ReadNumber(ref rest)];
+        for (var i = 0; i < headers.Length; i++)
+            headers[i] = ReadText(ref rest)!;
+        return (headers, isPerUser);
+    }
+
+    /// <summary>Writes the note that nothing is stored.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="until">How long it holds, in milliseconds of Unix time.</param>
+    /// <param name="reason">One of <see cref="NotStored"/>.</param>
+    public static void WriteNote(IBufferWriter<byte> output, long until, string reason)
+    {
+        WriteByte(output, (byte)EntryKind.Note);
+        WriteNumber(output, until);
+        WriteText(output, reason);
+    }
+
+    /// <summary>Reads until when the note holds.</summary>
+    public static long ReadNote(ReadOnlySpan<byte> head, out string reason)
+    {
+        var rest = head[1..];
+        var until = ReadNumber(ref rest);
+        reason = ReadText(ref rest)!;
+        return until;
+    }
+
+    private static ulong[] ReadTags(ref ReadOnlySpan<byte> rest)
+    {
+        var tags = new ulong[ReadNumber(ref rest)];
+        for (var i = 0; i < tags.Length; i++)
+            tags[i] = unchecked((ulong)ReadNumber(ref rest));
+        return tags;
+    }
+
+    private static KeyValuePair<string, StringValues>[] ReadHeaders(ref ReadOnlySpan<byte> rest)
+    {
+        var headers = new KeyValuePair<string, StringValues>[ReadNumber(ref rest)];
+        for (var i = 0; i < headers.Length; i++)
+        {
+            var name = ReadText(ref rest)!;
+            var count = (int)ReadNumber(ref rest);
+            if (count == 1)
+            {
+                headers[i] = new(name, ReadText(ref rest));
+                continue;
+            }
+
+            var values = new string?[count];
+            for (var value = 0; value < count; value++)
+                values[value] = ReadText(ref rest);
+            headers[i] = new(name, values);
+        }
+
+        return headers;
+    }
+
+    private static void WriteByte(IBufferWriter<byte> output, byte value)
+    {
+        output.GetSpan(1)[0] = value;
+        output.Advance(1);
+    }
+
+    private static void WriteNumber(IBufferWriter<byte> output, long value)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(output.GetSpan(sizeof(long)), value);
+        output.Advance(sizeof(long));
+    }
+
+    private static long ReadNumber(ref ReadOnlySpan<byte> rest)
+    {
+        var value = BinaryPrimitives.ReadInt64LittleEndian(rest);
+        rest = rest[sizeof(long)..];
+        return value;
+    }
+
+    // Null is a length of -1.
+    private static void WriteText(IBufferWriter<byte> output, string? text)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), text?.Length ?? -1);
+        output.Advance(sizeof(int));
+        if (text is null)
+            return;
+        Encoding.Latin1.GetBytes(text, output.GetSpan(text.Length));
+        output.Advance(text.Length);
+    }
+
+    private static string? ReadText(ref ReadOnlySpan<byte> rest)
+    {
+        var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
+        rest = rest[sizeof(int)..];
+        if (length < 0)
+            return null;
+        var text = Encoding.Latin1.GetString(rest[..length]);
+        rest = rest[length..];
+        return text;
+    }
+}

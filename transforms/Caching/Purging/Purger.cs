@@ -1,0 +1,114 @@
+using System.Text;
+using Gateway.Transforms.Caching.Keys;
+using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Caching.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Transforms.Caching.Purging;
+
+/// <summary>Purges: in force at once, and then carried out entry by entry in the background, so that memory comes free. Safe to share between threads.</summary>
+internal sealed class Purger(Cache cache, TimeProvider time, ILogger<Purger> log)
+{
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
+    private static readonly IReadOnlyList<ulong> NoTags = [];
+
+    private int _isSweeping;
+
+    /// <summary>Everything with a tag.</summary>
+    public void PurgeTag(string tag, bool isSoft) => Begin(new Purge(TagHash.Of(tag), null, null, isSoft));
+
+    /// <summary>Everything at an address: scheme, host, path and query, as clients write them.</summary>
+    public void PurgeAddress(string address, bool isSoft)
+    {
+        foreach (var form in FormsOf(address))
+        {
+            // Behind the host, which is all that forms differ in.
+            var path = form.IndexOf('/', form.IndexOf("://", StringComparison.Ordinal) + 3);
+            foreach (var target in cache.FormsOf(form[path..]))
+                Begin(new Purge(null, Encoding.UTF8.GetBytes(string.Concat(form.AsSpan(0, path), target)), null, isSoft));
+        }
+    }
+
+    /// <summary>Everything at addresses that begin so.</summary>
+    public void PurgePrefix(string prefix, bool isSoft)
+    {
+        foreach (var form in FormsOf(prefix))
+            Begin(new Purge(null, null, Encoding.UTF8.GetBytes(form), isSoft));
+    }
+
+    /// <summary>Whether a text is an address that may be stored.</summary>
+    public static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && Ascii.IsValid(text) && !text.Contains(' ', StringComparison.Ordinal)
+        && text.StartsWith($"{address.Scheme}://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Everything.</summary>
+    public void PurgeAll(bool isSoft) => Begin(new Purge(null, null, null, isSoft));
+
+    private void Begin(Purge purge)
+    {
+        cache.Flights.Close(cache.Purges.Add(purge));
+        if (Interlocked.Exchange(ref _isSweeping, 1) == 0)
+            _ = Task.Run(SweepAsync);
+    }
+
+    /// <summary>The address as keys have it, which keep the host as it was sent: with the scheme's own port, and without.</summary>
+    private static IEnumerable<string> FormsOf(string text)
+    {
+        var start = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        var scheme = text[..start].ToLowerInvariant();
+        var path = text.IndexOfAny(['/', '?', '#'], start);
+        var host = (path < 0 ? text[start..] : text[start..path]).ToLowerInvariant();
+        var target = path < 0 ? "/" : text[path] == '/' ? text[path..] : $"/{text[path..]}";
+        if (target.IndexOf('#', StringComparison.Ordinal) is >= 0 and var fragment)
+            target = target[..fragment];
+        var port = scheme == "https://" ? ":443" : ":80";
+        var bare = host.EndsWith(port, StringComparison.Ordinal) ? host[..^port.Length] : host;
+        yield return $"{scheme}{host}{target}";
+        if (bare.Length != host.Length)
+            yield return $"{scheme}{bare}{target}";
+        else if (host.LastIndexOf(':') <= host.LastIndexOf(']'))
+            yield return $"{scheme}{host}{port}{target}";
+    }
+
+    private async Task SweepAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var pending = cache.Purges.Pending;
+                // Before the sweep: what began before a purge may still be stored behind the sweep's back.
+                var oldest = cache.Flights.OldestSequence();
+                cache.Store.Sweep(Judge);
+                cache.Purges.Forget(Math.Min(oldest, pending.Count == 0 ? 0 : pending[^1].Sequence));
+                if (cache.Purges.Pending.Count == 0)
+                    break;
+                await Task.Delay(Again, time);
+            }
+        }
+        catch (Exception exception)
+        {
+            CachingLog.NotSwept(log, exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _isSweeping, 0);
+        }
+
+        // One that came just now found a sweep under way.
+        if (cache.Purges.Pending.Count > 0 && Interlocked.Exchange(ref _isSweeping, 1) == 0)
+            await SweepAsync();
+    }
+
+    private SweepVerdict Judge(in Lease entry)
+    {
+        var kind = HeadFormat.KindOf(entry.Head);
+        var tags = kind == EntryKind.Response ? HeadFormat.ReadTags(entry.Head) : NoTags;
+        return cache.Purges.EffectOn(entry.Sequence, entry.Key[..RequestKey.AddressLength(entry.Key)], tags) switch
+        {
+            PurgeEffect.Gone => SweepVerdict.Remove,
+            PurgeEffect.Stale when kind == EntryKind.Response => SweepVerdict.MarkStale,
+            _ => SweepVerdict.Keep,
+        };
+    }
+}

@@ -1,0 +1,50 @@
+namespace Gateway.Transforms.Caching.Rules;
+
+/// <summary>Why a response is not stored: tokens for the <c>detail</c> of <c>Cache-Status</c>, a fixed set.</summary>
+internal static class NotStored
+{
+    /// <summary>Its status is none that the policy stores.</summary>
+    public const string Status = "status";
+
+    /// <summary>It is a part of a representation.</summary>
+    public const string Partial = "partial";
+
+    /// <summary>The request said <c>no-store</c>.</summary>
+    public const string RequestNoStore = "request-no-store";
+
+    /// <summary>The response said <c>no-store</c>.</summary>
+    public const string NoStore = "no-store";
+
+    /// <summary>The response said <c>private</c>.</summary>
+    public const string Private = "private";
+
+    /// <summary>It sets a cookie.</summary>
+    public const string SetCookie = "set-cookie";
+
+    /// <summary>It varies by everything (<c>Vary: *</c>), or by too much.</summary>
+    public const string Vary = "vary";
+
+    /// <summary>The request had cookies, and the response is not <c>public</c>.</summary>
+    public const string Cookie = "cookie";
+
+    /// <summary>The request said who calls, and the response does not say that others may have it (RFC 9111 §3.5).</summary>
+    public const string Authorization = "authorization";
+
+    /// <summary>It is a page, which the preset leaves out.</summary>
+    public const string Page = "page";
+
+    /// <summary>The origin says nothing, and the policy has no lifetime for that.</summary>
+    public const string Silent = "silent";
+
+    /// <summary>It is stale already, and cannot be asked about.</summary>
+    public const string Stale = "stale";
+
+    /// <summary>It is too large.</summary>
+    public const string TooLarge = "too-large";
+
+    /// <summary>It was purged while it came.</summary>
+    public const string Purged = "purged";
+
+    /// <summary>There was no room for it.</summary>
+    public const string NoRoom = "no-room";
+}

@@ -1,0 +1,34 @@
+using Gateway.Transforms.Caching.Rules;
+
+namespace Gateway.Transforms.Caching.Serving;
+
+/// <summary>What the cache goes by of a request. Made for one request, and passed by reference.</summary>
+internal readonly struct CacheAsk
+{
+    /// <summary>The route's policy.</summary>
+    public required CachePolicy Policy { get; init; }
+
+    /// <summary>What its <c>Cache-Control</c> asks for.</summary>
+    public required RequestDirectives Directives { get; init; }
+
+    /// <summary>What a response may have been made for it alone by.</summary>
+    public required RequestTraits Traits { get; init; }
+
+    /// <summary>Path and query that the key is made of and the origin is asked for.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Its cookies, without those that are passed over; null for none.</summary>
+    public required string? Cookies { get; init; }
+
+    /// <summary>Who calls, where callers have responses of their own; null where they have not, or nobody does.</summary>
+    public required string? User { get; init; }
+
+    /// <summary>Whether it is HEAD.</summary>
+    public required bool IsHead { get; init; }
+
+    /// <summary>Whether the route's codings are made here.</summary>
+    public required bool MakesCodings { get; init; }
+
+    /// <summary>Whether it wants the origin to be asked, whatever is stored.</summary>
+    public bool IsReload => !Policy.Options.IgnoreClientReload && (Directives.NoCache || Directives.MaxAge == 0);
+}

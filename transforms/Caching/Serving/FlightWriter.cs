@@ -1,0 +1,124 @@
+using System.Globalization;
+using Gateway.Transforms.Caching.Fetching;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Transforms.Caching.Serving;
+
+/// <summary>Sends what is being fetched, as it comes.</summary>
+internal static class FlightWriter
+{
+    // HTTP/2's error code for "the answer broke off" (RFC 9113 §7: INTERNAL_ERROR).
+    private const int InternalError = 2;
+
+    // Between two flushes.
+    private const int MaxAtOnce = 64 * 1024;
+
+    /// <summary>Sends a response that may be stored.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answer">Its head.</param>
+    /// <param name="reader">The request's place in the body.</param>
+    /// <param name="now">Milliseconds of Unix time.</param>
+    /// <param name="isOwn">Whether it was fetched for this very request: it gets the fields too that are not kept.</param>
+    /// <param name="status">The gateway's member of <c>Cache-Status</c>.</param>
+    public static Task SendSharedAsync(HttpContext context, FlightAnswer answer, FlightReader reader, long now, bool isOwn, string status)
+    {
+        var response = answer.Response!;
+        var age = response.AgeAt(now);
+        for (var i = 0; isOwn && i < answer.Headers.Count; i++)
+            context.Response.Headers[answer.Headers[i].Key] = answer.Headers[i].Value;
+        if (HitWriter.WriteHead(context, response, age > 0 ? age.ToString(CultureInfo.InvariantCulture) : null, status))
+            return Task.CompletedTask;
+        SetReason(context, answer);
+        if (isOwn)
+            CopyHeaders(answer, context.Response.Headers);
+        if (response.Status != StatusCodes.Status204NoContent)
+            context.Response.ContentLength = answer.Length;
+        return CopyAsync(context, reader);
+    }
+
+    /// <summary>Sends a response that is for this request alone.</summary>
+    public static Task SendSingleAsync(HttpContext context, FlightAnswer answer, FlightReader reader, string status)
+    {
+        context.Response.StatusCode = answer.Status;
+        SetReason(context, answer);
+        CopyHeaders(answer, context.Response.Headers);
+        context.Response.Headers.Append(CacheStatus.Header, status);
+        return CopyAsync(context, reader);
+    }
+
+    private static void CopyHeaders(FlightAnswer answer, IHeaderDictionary target)
+    {
+        foreach (var (name, values) in answer.Headers)
+            target[name] = values;
+    }
+
+    private static void SetReason(HttpContext context, FlightAnswer answer)
+    {
+        if (answer.Reason is { } reason)
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = reason;
+    }
+
+    private static async Task CopyAsync(HttpContext context, FlightReader reader)
+    {
+        var flight = reader.Flight;
+        while (true)
+        {
+            // In this order: what came before the end is there when the end is told.
+            var isEnded = flight.IsEnded;
+            var count = Write(context, reader);
+            if (isEnded && reader.Unread == 0)
+                break;
+            if (count == 0)
+            {
+                await reader.WaitAsync(context.RequestAborted);
+                continue;
+            }
+
+            var flushed = await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
+            if (flushed.IsCompleted)
+                return;
+        }
+
+        if (flight.Failure is { } failure)
+            BreakOff(context, failure);
+    }
+
+    /// <summary>Writes what there is, up to a measure; returns how much that was.</summary>
+    private static int Write(HttpContext context, FlightReader reader)
+    {
+        var writer = context.Response.BodyWriter;
+        var written = 0;
+        while (written < MaxAtOnce && reader.Read() is { IsEmpty: false } source)
+        {
+            var target = writer.GetSpan(Math.Min(source.Length, 4096));
+            var count = Math.Min(source.Length, target.Length);
+            source[..count].CopyTo(target);
+            writer.Advance(count);
+            reader.Advance(count);
+            written += count;
+        }
+
+        return written;
+    }
+
+    // Half a response must not look like a whole one.
+    private static void BreakOff(HttpContext context, FetchFailure failure)
+    {
+        if (failure.Error is { } error)
+            context.Features.Set(error);
+        if (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = failure.Status;
+        }
+        else if (context.Features.Get<IHttpResetFeature>() is { } reset)
+        {
+            reset.Reset(InternalError);
+        }
+        else
+        {
+            context.Abort();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Caching.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Transforms.Caching.Serving;
+
+/// <summary>Sends stored responses: whole, a part of them, or that the client has them already.</summary>
+internal static class HitWriter
+{
+    // Up to here the server sends head and body at once, when the request's steps are through.
+    private const int MaxAtOnce = 64 * 1024;
+
+    /// <summary>Sends a response. The lease is given back when all was written.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="ask">What the cache goes by of it.</param>
+    /// <param name="response">Its head.</param>
+    /// <param name="lease">Its entry; this method's from here on.</param>
+    /// <param name="age">The value of <c>Age</c>.</param>
+    /// <param name="status">The gateway's member of <c>Cache-Status</c>.</param>
+    public static Task SendAsync(HttpContext context, in CacheAsk ask, StoredResponse response, Lease lease, string age, string status)
+    {
+        var length = lease.Body.Length;
+        var range = WriteHead(context, ask, response, length, age, status);
+        if (ask.IsHead || range.Length == 0)
+        {
+            lease.Dispose();
+            return Task.CompletedTask;
+        }
+
+        if (range.Length > MaxAtOnce)
+            return SendBodyAsync(context, lease, range);
+        var started = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().StartAsync(context.RequestAborted);
+        if (!started.IsCompletedSuccessfully)
+            return SendStartedAsync(started, context, lease, range);
+        Write(context, lease, range.Start, (int)range.Length);
+        lease.Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes the head, without the fields that tell of the body where the client has that already (304).</summary>
+    /// <returns>True for a 304.</returns>
+    public static bool WriteHead(HttpContext context, StoredResponse response, string? age, string status)
+    {
+        var target = context.Response;
+        var request = context.Request.Headers;
+        var isNotModified = response.Status == StatusCodes.Status200OK && (request.IfNoneMatch.Count > 0 || request.IfModifiedSince.Count > 0)
+            && Preconditions.IsNotModified(response, request.IfNoneMatch, request.IfModifiedSince);
+        target.StatusCode = isNotModified ? StatusCodes.Status304NotModified : response.Status;
+        CopyHeaders(response, target.Headers, isNotModified);
+        if (age is not null)
+            target.Headers.Age = age;
+        target.Headers.Append(CacheStatus.Header, status);
+        return isNotModified;
+    }
+
+    /// <returns>The bytes of the body that belong behind the head.</returns>
+    private static ByteRange WriteHead(HttpContext context, in CacheAsk ask, StoredResponse response, long length, string age, string status)
+    {
+        if (WriteHead(context, response, age, status))
+            return default;
+        var target = context.Response;
+        var request = context.Request.Headers;
+        if (request.Range.Count > 0 && response.Status == StatusCodes.Status200OK && !ask.IsHead && Preconditions.IsRangeOf(response, request.IfRange)
+            && ByteRange.Read(request.Range, length) is { } range)
+            return WriteRange(target, range, length);
+        if (response.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+            target.ContentLength = length;
+        return new ByteRange(0, length);
+    }
+
+    private static void CopyHeaders(StoredResponse response, IHeaderDictionary target, bool isNotModified)
+    {
+        var headers = response.Headers;
+        for (var i = 0; i < headers.Count; i++)
+        {
+            var (name, values) = headers[i];
+            // RFC 9110 §15.4.5: what tells of the body stays with the body.
+            if (!isNotModified || !IsOfBody(name, response))
+                target[name] = values;
+        }
+    }
+
+    private static bool IsOfBody(string name, StoredResponse response) =>
+        (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !name.Equals("Content-Location", StringComparison.OrdinalIgnoreCase)
+            && !name.StartsWith("Content-Security-", StringComparison.OrdinalIgnoreCase))
+        || (response.EntityTag is not null && name.Equals("Last-Modified", StringComparison.OrdinalIgnoreCase));
+
+    private static ByteRange WriteRange(HttpResponse target, ByteRange range, long length)
+    {
+        target.Headers.ContentRange = range.ContentRange(length);
+        if (range.IsUnsatisfiable)
+        {
+            target.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+            target.Headers.Remove("Content-Type");
+            target.Headers.Remove("Content-Encoding");
+            target.ContentLength = 0;
+            return range;
+        }
+
+        target.StatusCode = StatusCodes.Status206PartialContent;
+        target.ContentLength = range.Length;
+        return range;
+    }
+
+    private static async Task SendStartedAsync(Task started, HttpContext context, Lease lease, ByteRange range)
+    {
+        using (lease)
+        {
+            await started;
+            Write(context, lease, range.Start, (int)range.Length);
+        }
+    }
+
+    private static async Task SendBodyAsync(HttpContext context, Lease lease, ByteRange range)
+    {
+        using (lease)
+        {
+            await context.Response.StartAsync(context.RequestAborted);
+            var end = range.Start + range.Length;
+            for (var position = range.Start; position < end;)
+            {
+                var count = (int)Math.Min(MaxAtOnce, end - position);
+                Write(context, lease, position, count);
+                position += count;
+                var flushed = await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
+                if (flushed.IsCompleted || context.RequestAborted.IsCancellationRequested)
+                    return;
+            }
+        }
+    }
+
+    private static void Write(HttpContext context, in Lease lease, long position, int count)
+    {
+        var writer = context.Response.BodyWriter;
+        var body = lease.Body;
+        while (count > 0)
+        {
+            var source = body.GetSpan(position);
+            var target = writer.GetSpan(Math.Min(count, 4096));
+            var copied = Math.Min(Math.Min(source.Length, target.Length), count);
+            source[..copied].CopyTo(target);
+            writer.Advance(copied);
+            position += copied;
+            count -= copied;
+        }
+    }
+}
