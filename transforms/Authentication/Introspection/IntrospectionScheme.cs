@@ -19,7 +19,7 @@ internal sealed class IntrospectionScheme(
     string name, IntrospectionOptions options, Uri endpoint, IdentityHeaders identity, Surroundings surroundings) : Scheme(name)
 {
     private readonly TokenSource _tokens = new(options.Places);
-    private readonly Verdicts _verdicts = new(surroundings.Time);
+    private readonly Verdicts _verdicts = new(name, options.Timeout + Verdicts.Grace, surroundings);
     private readonly IntrospectionAnswer _answer = new(name, options, identity);
 
     /// <inheritdoc/>
