@@ -19,6 +19,17 @@ internal sealed class Revocations
     // Tokens of a subject from before this moment, in milliseconds of Unix time.
     private readonly Dictionary<string, long> _subjects = new(StringComparer.Ordinal);
 
+    /// <summary>All of some others.</summary>
+    public Revocations(params IEnumerable<Revocations> others)
+    {
+        foreach (var other in others)
+        {
+            _ids.UnionWith(other._ids);
+            foreach (var (subject, before) in other._subjects)
+                AddSubject(subject, before);
+        }
+    }
+
     /// <summary>How many there are.</summary>
     public int Count => _ids.Count + _subjects.Count;
 
@@ -64,6 +75,20 @@ internal sealed class Revocations
         if (!DateTimeOffset.TryParseExact(text, ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
             return false;
         milliseconds = moment.ToUnixTimeMilliseconds();
+        return true;
+    }
+
+    /// <summary>True when whatever the other revokes is revoked by this too.</summary>
+    public bool Covers(Revocations other)
+    {
+        if (!other._ids.IsSubsetOf(_ids))
+            return false;
+        foreach (var (subject, before) in other._subjects)
+        {
+            if (!_subjects.TryGetValue(subject, out var own) || own < before)
+                return false;
+        }
+
         return true;
     }
 
