@@ -36,7 +36,13 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySource sourc
     public override IReadOnlyList<string> CredentialHeaders => [options.TokenHeader];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> BearerHeaders => CredentialHeaders;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialCookies => options.TokenCookie is { } cookie ? [cookie] : [];
+
+    /// <inheritdoc/>
+    public override bool IsAmbiguousIn(HttpRequest request) => _tokens.IsAmbiguousIn(request);
 
     /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
