@@ -69,11 +69,23 @@ internal sealed class ForwardAuthScheme(
         List<KeyValuePair<string, string>> headers = [new("Accept", "application/json"), .. credentials.Headers];
         foreach (var name in Shown)
         {
-            if (request.Headers[name] is { Count: > 0 } values && !headers.Exists(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                headers.Add(new(name, values.ToString()));
+            if (ShownValue(request, name) is { Length: > 0 } value && !headers.Exists(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                headers.Add(new(name, value));
         }
 
         return headers;
+    }
+
+    // What answers are remembered by is what the backend sees: an origin that is none is the same to both.
+    private static string ShownValue(HttpRequest request, string name)
+    {
+        var value = request.Headers[name].ToString();
+        return name switch
+        {
+            "Origin" => Credentials.OriginOf(value),
+            "Referer" => Credentials.OriginOf(value) == Credentials.Opaque ? "" : value,
+            _ => value,
+        };
     }
 
     private static bool NamesSomebody(object? subject) => subject switch
