@@ -34,7 +34,7 @@ internal sealed class AuthenticationOptionsValidator(Surroundings surroundings)
 
         if (!policy.CanBeMet)
             route.Errors.Add(route.Path, $"'{name}' lets nobody through: no credential of its schemes ({string.Join(", ", policy.Schemes.Select(static scheme => scheme.Name))}) could have what it asks");
-        return (object[])[policy, .. names];
+        return (object[])[policy, policy.HeaderNames, .. names];
     }
 
     private AuthenticationPlan Make(AuthenticationOptions options, ConfigurationSections sections, ConfigurationErrors errors)

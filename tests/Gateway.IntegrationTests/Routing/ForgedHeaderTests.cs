@@ -46,7 +46,7 @@ public sealed class ForgedHeaderTests(ForgedHeaderTests.Shop shop, ITestOutputHe
             foreach (var key in (string?[])[null, "secret"])
             {
                 var id = $"{transform}-{forwarder}-{version}-{key}";
-                string[] own = key is null ? [$"X-Test-Id: {id}"] : [$"X-Test-Id: {id}", $"X-Api-Key: {key}"];
+                string[] own = key is null ? [$"X-Test-Id: {id}"] : [$"X-Test-Id: {id}", $"X-Shop-Key: {key}"];
                 string[] forged = [.. Names.Where(name => version != "2" || name != "Keep-Alive").Select(name => $"{(version == "2" ? name.ToLowerInvariant() : name)}: {Forged}"), "Expires: 0"];
 
                 var answer = await WireClient.SendAsync(version, ScriptedGateway.AddressOf(Gateway, version), WireRequest.Get($"/{forwarder}/{transform}/7", [.. own, .. forged]));
@@ -72,6 +72,31 @@ public sealed class ForgedHeaderTests(ForgedHeaderTests.Shop shop, ITestOutputHe
             Assert.Equal("theirs, ours", string.Join(", ", request.ValuesOf("X-Tag")));
             Assert.Empty(request.ValuesOf("X_Tag"));
         }
+    }
+
+    [Fact]
+    public async Task Credential_NamedInConnection_ReachesTheBackendAllTheSame()
+    {
+        foreach (var forwarder in (string[])["exact", "yarp"])
+        {
+            await WireClient.SendAsync("1.1", ScriptedGateway.AddressOf(Gateway, "1.1"), WireRequest.Get($"/{forwarder}/tag/8", ["X-Test-Id: named", "X-Shop-Key: secret", "X-Hop: 1", "Connection: close, X-Shop-Key, X-Hop"]));
+
+            var request = shop.Backend.Requests.Last(request => request.Target == $"/{forwarder}/tag/8");
+            Assert.Equal(["secret"], request.ValuesOf("X-Shop-Key"));
+            Assert.Empty(request.ValuesOf("X-Hop"));
+        }
+    }
+
+    [Fact]
+    public async Task Credential_InATrailer_DoesNotArrive()
+    {
+        var answer = await WireClient.SendAsync("1.1", ScriptedGateway.AddressOf(Gateway, "1.1"), new WireRequest("POST", "/exact/tag/9")
+        {
+            Headers = ["X-Test-Id: trailer"], Body = "abc"u8.ToArray(), IsChunked = true, Trailers = ["X-Shop-Key: evil", "X_Shop_Key: evil", "X-Sum: 1"],
+        });
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(["X-Sum"], Assert.Single(shop.Backend.RequestsOf("trailer")).Trailers.Select(static trailer => trailer.Key));
     }
 
     // What a route says nothing about is the client's to send.
@@ -128,7 +153,7 @@ public sealed class ForgedHeaderTests(ForgedHeaderTests.Shop shop, ITestOutputHe
             """,
             ScriptedGateway.Endpoints).Replace("\"ReverseProxy\": {", """
             "Authentication": {
-              "Schemes": { "partners": { "Type": "ApiKey", "Keys": [ { "Sha256": "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b", "Owner": "acme" } ] } },
+              "Schemes": { "partners": { "Type": "ApiKey", "Header": "X-Shop-Key", "Keys": [ { "Sha256": "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b", "Owner": "acme" } ] } },
               "Policies": { "partners": { "Schemes": "partners", "Optional": true } },
               "Identity": { "Headers": { "X-Auth-Subject": "sub", "X-Auth-Name": "name" } }
             },

@@ -32,6 +32,7 @@ internal sealed class Policy
                 schemes.SelectMany(static scheme => scheme.CredentialCookies),
                 schemes.SelectMany(static scheme => scheme.PartedCookies),
                 schemes.SelectMany(static scheme => scheme.CredentialCookiePrefixes)));
+        HeaderNames = new CredentialHeaderNames(schemes.SelectMany(static scheme => scheme.CredentialHeaders));
         _requirements = new Requirements(options);
         Missing = Challenges(static _ => "");
         // RFC 6750 §3.1: the scopes that are needed, of which the caller learns nothing else.
@@ -59,6 +60,9 @@ internal sealed class Policy
 
     /// <summary>The headers and cookies of its schemes.</summary>
     public CredentialNames Credentials { get; }
+
+    /// <summary>The headers of its schemes, for whoever passes them on.</summary>
+    public CredentialHeaderNames HeaderNames { get; }
 
     /// <summary>True when a backend could read another credential in a request than is judged here. Allocates nothing for a request as it should be.</summary>
     public bool IsAmbiguous(HttpRequest request)

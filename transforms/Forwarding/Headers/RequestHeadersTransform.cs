@@ -23,10 +23,13 @@ internal sealed class RequestHeadersTransform(HeaderChoice choice) : RequestTran
         var metadata = context.HttpContext.GetEndpoint()?.Metadata;
         var allowsOverride = metadata?.GetMetadata<MethodOverrideAllowed>() is not null;
         var identity = metadata?.GetMetadata<IdentityHeaderNames>();
+        var credentials = metadata?.GetMetadata<CredentialHeaderNames>();
         foreach (var (name, values) in source)
         {
             // Pseudo-headers are not fields.
-            if (name[0] == ':' || IsOurs(name) || !choice.Takes(name) || HopByHop.Is(name, connection))
+            if (name[0] == ':' || IsOurs(name) || !choice.Takes(name))
+                continue;
+            if (HopByHop.Is(name, connection) && (HopByHop.Is(name, StringValues.Empty) || credentials?.Contains(name) != true))
                 continue;
             if (OwnedHeaders.Has(name) || (!allowsOverride && OwnedHeaders.IsMethodOverride(name)) || identity?.Contains(name) == true)
                 continue;
