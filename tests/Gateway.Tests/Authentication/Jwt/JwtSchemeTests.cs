@@ -14,6 +14,11 @@ public sealed class JwtSchemeTests
     public static TheoryData<string, string, string?> Claims { get; } = new()
     {
         { "as it should be", Ok, "taken" },
+        { "a subject that is a number", """{"sub":7,"iss":"i","aud":"a","exp":1767226000}""", "taken" },
+        { "a subject without a text", """{"sub":"","iss":"i","aud":"a","exp":1767226000}""", "token_claims" },
+        { "a subject of blanks", """{"sub":" ","iss":"i","aud":"a","exp":1767226000}""", "token_claims" },
+        { "a subject that is an object", """{"sub":{"id":7},"iss":"i","aud":"a","exp":1767226000}""", "token_claims" },
+        { "a subject that is a list", """{"sub":["7"],"iss":"i","aud":"a","exp":1767226000}""", "token_claims" },
         { "several audiences", """{"iss":"i","aud":["x","b"],"exp":1767226000}""", "taken" },
         { "fractional times", """{"iss":"i","aud":"a","exp":1767226000.25,"nbf":1767225599.9,"iat":1767225599.9}""", "taken" },
         { "expired within the clocks' difference", """{"iss":"i","aud":"a","exp":1767225571}""", "taken" },
