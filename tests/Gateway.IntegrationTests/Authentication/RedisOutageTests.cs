@@ -43,6 +43,23 @@ public sealed class RedisOutageTests
     }
 
     [Fact]
+    public async Task Revocations_InAKeyOfAnotherType_AreSaidToBeNone()
+    {
+        var port = FreePort();
+        await using var redis = Start(port);
+        await using var backend = new ScriptedBackend(static _ => Scripts.EchoId);
+        await using var gateway = await GatewayProcess.StartAsync(Configuration(backend.Address, port));
+        using var client = gateway.CreateClient();
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, "1") == 200, "the list is known");
+
+        await CommandAsync(port, "SET", "revoked", "1");
+
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(gateway.Process.Lines.Any(static line => line.Contains("its key in Redis holds something else", StringComparison.Ordinal))), "the log says why");
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, "1") == 503, "the list is too old");
+    }
+
+    [Fact]
     public async Task Session_InARedisThatHangs_IsAnswered503()
     {
         var port = FreePort();
