@@ -24,6 +24,7 @@ internal static class Pipeline
         app.UseLimits();
         app.UseClientAddress();
         app.UseRequestId();
+        app.UseRequestBodies();
         app.UseAccessLog();
         app.UseRequestIdHeader();
         app.UseErrorPages();

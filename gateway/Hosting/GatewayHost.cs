@@ -67,7 +67,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         loaded = builder.Services.CreateConfigurationLoader().Load(file);
         if (loaded.Sections is not { } sections)
             return null;
-        var listening = sections.Get<ListeningOptions>();
+        var listening = sections.Get<ListeningOptions>().In(sections.Files.Directory);
         if (urls is not null)
         {
             listening = ListeningUrls.Override(listening, urls);

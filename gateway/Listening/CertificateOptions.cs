@@ -5,7 +5,7 @@ namespace Gateway.Listening;
 /// <summary>Where a certificate and its private key are read from. The files are followed while running.</summary>
 public sealed record CertificateOptions
 {
-    /// <summary>A PEM file with the certificate and the chain up to its root, or a PFX file. Required.</summary>
+    /// <summary>A PEM file with the certificate and the chain up to its root, or a PFX file, relative to the main configuration file. Required.</summary>
     public string? Path { get; init; }
 
     /// <summary>A PEM file with the private key. Default: the key is in the file at <see cref="Path"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Listening;
@@ -60,7 +61,7 @@ internal sealed class FileContents
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return $"'{path}' does not exist (looked for {Path.GetFullPath(path)})";
+            return $"the file '{path}' {MissingFile.Describe(Path.GetFullPath(path))}";
         }
         catch (UnauthorizedAccessException)
         {

@@ -22,6 +22,37 @@ public sealed record ListeningOptions : IAskedCertificates
     /// <summary>Certificates that belong to no single endpoint.</summary>
     public CertificatesOptions Certificates { get; init; } = new();
 
+    /// <summary>The same with full paths of all files.</summary>
+    /// <param name="directory">What relative ones start from: the directory of the main configuration file.</param>
+    public ListeningOptions In(string directory)
+    {
+        return this with
+        {
+            Endpoints = Endpoints.ToDictionary(static endpoint => endpoint.Key, endpoint => OfEndpoint(endpoint.Value), StringComparer.Ordinal),
+            EndpointDefaults = EndpointDefaults with { ClientCertificateAuthorities = Full(EndpointDefaults.ClientCertificateAuthorities) },
+            Certificates = Certificates with { Default = OfCertificate(Certificates.Default) },
+        };
+
+        EndpointOptions OfEndpoint(EndpointOptions endpoint) => endpoint with
+        {
+            Certificate = OfCertificate(endpoint.Certificate),
+            ClientCertificateAuthorities = Full(endpoint.ClientCertificateAuthorities),
+            Sni = endpoint.Sni.ToDictionary(static name => name.Key, name => OfName(name.Value), StringComparer.Ordinal),
+        };
+
+        SniOptions OfName(SniOptions name) => name with
+        {
+            Certificate = OfCertificate(name.Certificate),
+            ClientCertificateAuthorities = Full(name.ClientCertificateAuthorities),
+        };
+
+        CertificateOptions? OfCertificate(CertificateOptions? certificate) =>
+            certificate is null ? null : certificate with { Path = Full(certificate.Path), KeyPath = Full(certificate.KeyPath) };
+
+        // What is no name of a file is reported where it is read.
+        string? Full(string? path) => string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(path, directory);
+    }
+
     /// <inheritdoc/>
     IEnumerable<string> IAskedCertificates.OpenEndpoints => Endpoints.Where(endpoint => IsOpen(endpoint.Value)).Select(static endpoint => endpoint.Key);
 

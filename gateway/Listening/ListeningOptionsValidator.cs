@@ -19,7 +19,7 @@ internal sealed class ListeningOptionsValidator(TimeProvider time)
     /// <summary>Adds every error and warning. Reads the certificate files.</summary>
     public void Validate(ListeningOptions options, ConfigurationSections sections, ConfigurationErrors errors)
     {
-        Validate(options, errors);
+        Validate(options.In(sections.Files.Directory), errors);
         foreach (var (name, endpoint) in options.Endpoints)
         {
             if (endpoint.ProxyProtocol && sections.Get<TrustedProxiesOptions>().Proxies.Count == 0)

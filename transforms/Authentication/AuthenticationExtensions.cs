@@ -54,17 +54,20 @@ public static class AuthenticationExtensions
     {
         var services = app.ApplicationServices;
         var validator = services.GetRequiredService<AuthenticationOptionsValidator>();
-        services.GetRequiredService<Surroundings>().Attach(
+        var surroundings = services.GetRequiredService<Surroundings>();
+        surroundings.Attach(
             services.GetRequiredService<IClusterCalls>(),
             services.GetRequiredService<AuthenticationMetrics>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Authentication"));
         services.GetRequiredService<ActiveConfiguration>().OnActivated(snapshot =>
         {
+            surroundings.Begin(snapshot.Sections.Get<RedisOptions>());
             var plan = validator.PlanOf(snapshot.Sections);
             if (plan.SigningKey is { } key)
-                services.GetRequiredService<Surroundings>().SigningKeys.Use(key);
+                surroundings.SigningKeys.Use(key);
             foreach (var scheme in plan.Schemes)
                 scheme.Prepare();
+            surroundings.Revocations.PutInForce(plan.Revocations?.Sources ?? []);
             services.GetRequiredService<RevocationWatch>().Watch(plan.Revocations);
         });
         return app.UseMiddleware<AuthenticationMiddleware>();

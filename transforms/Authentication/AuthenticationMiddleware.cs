@@ -39,7 +39,7 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
         {
             if (policy.StripsCredentials)
                 policy.Strip(context.Request);
-            return PassAsync(context, policy, null, NoCredential);
+            return PassAsync(context, policy, null, policy.Schemes.Count == 0 ? Allowed : NoCredential);
         }
 
         return context.Request.Headers.Authorization.Count > 0
@@ -74,7 +74,9 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
         if (policy.StripsCredentials)
             policy.Strip(context.Request);
         metrics.Decided(policy.Name, scheme.Name, Allowed);
-        return policy.ClosesOnExpiry && result.Expires != long.MaxValue ? CredentialWatch.ServeAsync(context, result.Expires, next, time) : next(context);
+        return policy.ClosesOnExpiry && (result.Expires != long.MaxValue || policy.Revocations is not null)
+            ? CredentialWatch.ServeAsync(context, result.Expires, caller, policy.Revocations, next, time)
+            : next(context);
     }
 
     private Task PassAsync(HttpContext context, Policy policy, Scheme? scheme, string result)

@@ -52,6 +52,10 @@ internal sealed class AuthenticationOptionsValidator(Surroundings surroundings)
     {
         // What is wrong with the clusters has been said, and what is wrong with a name among them may follow from it.
         var clusters = sections.IsBroken<IClusterNames>() ? null : sections.All<IClusterNames>().SelectMany(static section => section.ClusterIds).ToArray();
-        return new AuthenticationPlanner(options, sections.Files, clusters, sections.IsBroken<RedisOptions>() ? new RedisOptions() : sections.Get<RedisOptions>(), surroundings, errors).Make();
+        return new AuthenticationPlanner(options, sections.Files, clusters, RedisOf(sections), surroundings, errors).Make();
     }
+
+    // An edit of that section waits for the next start, for everybody who reads it.
+    private RedisOptions RedisOf(ConfigurationSections sections) =>
+        surroundings.RedisAtStart ?? (sections.IsBroken<RedisOptions>() ? new RedisOptions() : sections.Get<RedisOptions>());
 }

@@ -48,7 +48,7 @@ internal sealed class AuthenticationPlanner(
         }
 
         var revocations = options.Revocation is { } revocation
-            ? new RevocationOptionsReader($"{Section}:{nameof(options.Revocation)}", revocation, redis, files, surroundings, errors).Read()
+            ? new RevocationOptionsReader($"{Section}:{nameof(options.Revocation)}", revocation, redis, options.Schemes.Keys, files, surroundings, errors).Read()
             : null;
         var policies = new Dictionary<string, Policy>(StringComparer.Ordinal);
         foreach (var (name, policy) in options.Policies)
@@ -58,13 +58,20 @@ internal sealed class AuthenticationPlanner(
         }
 
         if (schemes.Count > 0)
-            policies.TryAdd(Default, new Policy(Default, new PolicyOptions(), [.. schemes.Values], null, revocations));
+            policies.TryAdd(Default, new Policy(Default, new PolicyOptions(), InOrder(schemes.Values), null, revocations));
         return new AuthenticationPlan([.. schemes.Values], policies, names, identity.Key, revocations);
     }
+
+    // As they stand in the file, but those last that leave nothing to others.
+    private static Scheme[] InOrder(IReadOnlyCollection<Scheme> schemes) =>
+        [.. schemes.OrderBy(scheme => schemes.Any(other => other != scheme && scheme.Hides(other) && !other.Hides(scheme)))];
 
     private Scheme? SchemeOf(string name, string path, SchemeOptions scheme, IdentityHeaders identity)
     {
         CheckName(path, name, "scheme");
+        var all = (scheme as JwtOptions)?.AllScopes ?? (scheme as IntrospectionOptions)?.AllScopes ?? (scheme as ForwardAuthOptions)?.AllScopes;
+        if (all is not null)
+            CheckScope($"{path}:AllScopes", all);
         return scheme switch
         {
             JwtOptions jwt => new JwtOptionsReader(name, path, jwt, files, surroundings, errors).Read() is { } read
@@ -117,8 +124,10 @@ internal sealed class AuthenticationPlanner(
         CheckName(path, name, "policy");
         if (name is Default or Anonymous)
             errors.Add(path, $"'{name}' has a meaning of its own; choose another name");
-        if (policy.Schemes.Count == 0)
-            errors.Add($"{path}:Schemes", $"needs at least one scheme{Suggestion.For("", options.Schemes.Keys)}");
+        if (policy.Schemes.Count == 0 && policy.Addresses.Count == 0)
+            errors.Add($"{path}:Schemes", $"needs at least one scheme, unless Addresses say who may call{Suggestion.For("", options.Schemes.Keys)}");
+        else if (policy.Schemes.Count == 0 && AskedOfCallers(policy) is { } unmet)
+            errors.Add($"{path}:{unmet}", "cannot be met without Schemes, by which callers prove who they are");
         for (var i = 0; i < policy.Schemes.Count; i++)
         {
             if (!options.Schemes.ContainsKey(policy.Schemes[i]))
@@ -137,8 +146,29 @@ internal sealed class AuthenticationPlanner(
         // What is wrong with a scheme has been said.
         if (errors.Errors.Count > before || !policy.Schemes.All(schemes.ContainsKey))
             return null;
-        return new Policy(name, policy, [.. policy.Schemes.Select(scheme => schemes[scheme])], policy.Addresses.Count == 0 ? null : addresses, revocations);
+        Scheme[] asked = [.. policy.Schemes.Select(scheme => schemes[scheme])];
+        CheckOrder($"{path}:{nameof(policy.Schemes)}", asked);
+        return new Policy(name, policy, asked, policy.Addresses.Count == 0 ? null : addresses, revocations);
     }
+
+    private void CheckOrder(string path, Scheme[] schemes)
+    {
+        for (var i = 1; i < schemes.Length; i++)
+        {
+            var scheme = schemes[i];
+            if (Array.Find(schemes[..i], other => other.Hides(scheme)) is { } first)
+                errors.Warn($"{path}:{i}", $"'{first.Name}' in front of '{scheme.Name}' takes every credential that comes where its own do, and leaves it none of those{(scheme.Hides(first) ? "" : $"; put '{first.Name}' behind it")}");
+        }
+    }
+
+    // What only a caller whom a scheme knows can have.
+    private static string? AskedOfCallers(PolicyOptions policy) =>
+        policy.Scopes.Count > 0 ? nameof(policy.Scopes)
+        : policy.AnyScope.Count > 0 ? nameof(policy.AnyScope)
+        : policy.Roles.Count > 0 ? nameof(policy.Roles)
+        : policy.Claims.Count > 0 ? nameof(policy.Claims)
+        : policy.RequireSubject ? nameof(policy.RequireSubject)
+        : null;
 
     private void CheckRequirements(string path, PolicyOptions policy)
     {
@@ -159,6 +189,8 @@ internal sealed class AuthenticationPlanner(
         if (policy.LoginPage is { } page && (!(page.StartsWith('/') || page.StartsWith("https://", StringComparison.Ordinal) || page.StartsWith("http://", StringComparison.Ordinal))
             || page.StartsWith("//", StringComparison.Ordinal) || page.AsSpan().ContainsAnyExceptInRange('!', '~') || page.Contains('\\', StringComparison.Ordinal)))
             errors.Add($"{path}:{nameof(policy.LoginPage)}", $"'{page}' must be a path such as /login?next={LoginPage.Page}, or an address");
+        else if (policy.LoginPage is { } address && LoginPage.FindUnknown(address) is { } unknown)
+            errors.AddUnknown($"{path}:{nameof(policy.LoginPage)}", unknown, "a placeholder", [LoginPage.Page]);
         for (var i = 0; i < policy.Origins.Count; i++)
         {
             var origin = policy.Origins[i];
@@ -171,10 +203,13 @@ internal sealed class AuthenticationPlanner(
     private void CheckScopes(string path, IReadOnlyList<string> scopes)
     {
         for (var i = 0; i < scopes.Count; i++)
-        {
-            if (scopes[i].Length == 0 || scopes[i].AsSpan().ContainsAnyExceptInRange('!', '~') || scopes[i].AsSpan().ContainsAny('"', '\\'))
-                errors.Add($"{path}:{i}", $"'{scopes[i]}' must be visible ASCII without blanks, quotes and backslashes");
-        }
+            CheckScope($"{path}:{i}", scopes[i]);
+    }
+
+    private void CheckScope(string path, string scope)
+    {
+        if (scope.Length == 0 || scope.AsSpan().ContainsAnyExceptInRange('!', '~') || scope.AsSpan().ContainsAny('"', '\\'))
+            errors.Add(path, $"'{scope}' must be visible ASCII without blanks, quotes and backslashes");
     }
 
     private void CheckName(string path, string name, string kind)

@@ -18,6 +18,9 @@ internal abstract class Scheme(string name)
     /// <summary>Where roles stand in the claims, unless a policy says it.</summary>
     public virtual IReadOnlyList<string> RoleClaims => Policies.Requirements.DefaultRoleClaims;
 
+    /// <summary>The scope that stands for all; null for none.</summary>
+    public virtual string? AllScopes => null;
+
     /// <summary>The headers that its credential may come in.</summary>
     public virtual IReadOnlyList<string> CredentialHeaders => [];
 
@@ -39,6 +42,9 @@ internal abstract class Scheme(string name)
         // Most have all they need.
     }
 
+    /// <summary>True where it decides about every credential in a place that the other one looks at too, which is then never asked about those behind it.</summary>
+    public virtual bool Hides(Scheme other) => false;
+
     /// <summary>Whether any credential it takes could have all of this.</summary>
     public virtual bool CanSatisfy(Policies.Requirements requirements) => true;
 
@@ -53,4 +59,13 @@ internal abstract class Scheme(string name)
 
     /// <summary>The credential is not to be passed on.</summary>
     public abstract void Strip(HttpRequest request);
+
+    /// <summary>True where the credentials of both may come in the same header.</summary>
+    protected bool SharesHeaderWith(Scheme other) => CredentialHeaders.Intersect(other.CredentialHeaders, StringComparer.OrdinalIgnoreCase).Any();
+
+    /// <summary>True where the credentials of both may come in the same cookie.</summary>
+    protected bool SharesCookieWith(Scheme other) =>
+        CredentialCookies.Intersect(other.CredentialCookies, StringComparer.Ordinal).Any()
+        || CredentialCookies.Any(cookie => other.CredentialCookiePrefixes.Any(prefix => cookie.StartsWith(prefix, StringComparison.Ordinal)))
+        || CredentialCookiePrefixes.Any(prefix => other.CredentialCookies.Concat(other.CredentialCookiePrefixes).Any(cookie => cookie.StartsWith(prefix, StringComparison.Ordinal)));
 }

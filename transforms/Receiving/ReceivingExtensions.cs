@@ -45,6 +45,9 @@ public static class ReceivingExtensions
     /// </summary>
     public static IApplicationBuilder UseRequestId(this IApplicationBuilder app) => app.UseMiddleware<RequestIdMiddleware>();
 
+    /// <summary>Has a request's body read so that reading can end before it does. Belongs before everything that puts itself between.</summary>
+    public static IApplicationBuilder UseRequestBodies(this IApplicationBuilder app) => app.UseMiddleware<RequestBodyMiddleware>();
+
     /// <summary>Refuses what is wrong whatever the route. Belongs before routing and inside what answers failures.</summary>
     public static IApplicationBuilder UseReception(this IApplicationBuilder app) => app.UseMiddleware<ReceptionMiddleware>();
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Configuration.Reading;
 
@@ -24,12 +25,12 @@ internal sealed record FileContent(ReadOnlyMemory<byte> Bytes, string? Failure, 
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             var bytes = ReadAtMost(stream, maxBytes + 1);
-            var failure = bytes.Length > maxBytes ? $"is larger than {new Transforms.Shared.Configuration.ByteSize(maxBytes)}" : null;
+            var failure = bytes.Length > maxBytes ? $"is larger than {new ByteSize(maxBytes)}" : null;
             return new FileContent(bytes, failure, HashOf(bytes.Span), stream.CanSeek);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Failed("does not exist", MissingHash);
+            return Failed(MissingFile.Describe(path), MissingHash);
         }
         catch (UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Configuration.Reading;
 
@@ -50,6 +51,10 @@ internal sealed class Redaction
     /// <param name="subject">The value it is about, or null; if that is secret or substituted, even the shortest is replaced.</param>
     public string Apply(string message, ConfigurationNode? subject = null)
     {
+        // Where a file was looked for is a directory that exists, and needed to find what is wrong with a variable.
+        if (message.LastIndexOf(MissingFile.Place, StringComparison.Ordinal) is >= 0 and var place)
+            return Apply(message[..place], subject) + message[place..];
+
         _longestFirst ??= [.. _byValue.OrderByDescending(static pair => pair.Key.Length).ThenBy(static pair => pair.Key, StringComparer.Ordinal)];
         foreach (var (value, shown) in _longestFirst)
         {

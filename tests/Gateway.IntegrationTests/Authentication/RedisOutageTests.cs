@@ -43,6 +43,35 @@ public sealed class RedisOutageTests
     }
 
     [Fact]
+    public async Task Redis_EditedToAServerThatIsNotThere_StaysTheOneOfTheStart()
+    {
+        var port = FreePort();
+        var nobody = FreePort();
+        await using var backend = new ScriptedBackend(static _ => Scripts.EchoId);
+        await using var redis = Start(port);
+        await using var gateway = await GatewayProcess.StartAsync(Configuration(backend.Address, port));
+        using var client = gateway.CreateClient();
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, "1") == 200, "the list is known");
+        await CommandAsync(port, "SADD", "revoked", "in-set");
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, "in-set") == 401, "the member counts");
+
+        // The section is read at start.
+        await gateway.EditAsync(Configuration(backend.Address, nobody));
+        await gateway.WaitForGenerationAsync(2);
+        Assert.Equal((200, 401), (await StatusAsync(client, "1"), await StatusAsync(client, "in-set")));
+        await CommandAsync(port, "SADD", "revoked", "later");
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, "later") == 401, "the server of the start is still read");
+
+        // This one is not: what was taken back stays so until the new server was read.
+        await gateway.EditAsync(Configuration(backend.Address, nobody).Replace("\"MaxStale\": \"3s\"", $"\"RedisConnection\": \"127.0.0.1:{nobody}\"", StringComparison.Ordinal));
+        await gateway.WaitForGenerationAsync(3);
+        await Eventually.HoldsAsync(() => gateway.Process.Output.Contains("Redis does not answer; what was read last stays in force", StringComparison.Ordinal), "the log says what counts");
+        Assert.Equal((200, 401), (await StatusAsync(client, "1"), await StatusAsync(client, "later")));
+        await using var moved = Start(nobody);
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, "later") == 200, "the new server is read");
+    }
+
+    [Fact]
     public async Task Revocations_InAKeyOfAnotherType_AreSaidToBeNone()
     {
         var port = FreePort();

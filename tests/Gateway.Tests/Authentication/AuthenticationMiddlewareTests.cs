@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using Gateway.Transforms.Authentication;
 using Gateway.Transforms.Authentication.ApiKeys;
 using Gateway.Transforms.Authentication.Jwt;
 using Gateway.Transforms.Authentication.Policies;
+using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,6 +46,20 @@ public sealed class AuthenticationMiddlewareTests
 
         Assert.True(await ServeAsync(context, new PolicyOptions { Optional = true, Schemes = ["partners", "node"] }));
         Assert.Equal(("wrong", "Bearer x"), (context.Request.Headers["X-Api-Key"].ToString(), context.Request.Headers.Authorization.ToString()));
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3", 200)]
+    [InlineData("192.0.2.1", 403)]
+    public async Task Addresses_WithoutSchemes_AreAllThatIsAsked(string address, int status)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        context.Request.Headers.Authorization = "Bearer of anybody";
+
+        Assert.Equal(status == 200, await ServeAsync(context, new PolicyOptions { Addresses = ["10.0.0.0/8"] }));
+        Assert.Equal(status, context.Response.StatusCode);
+        Assert.Null(context.Features.Get<Caller>());
     }
 
     private static async Task<bool> ServeAsync(HttpContext context, PolicyOptions policy)

@@ -1,5 +1,7 @@
 using Gateway.Transforms.Authentication;
+using Gateway.Transforms.Authentication.Revocation;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Authentication;
@@ -14,7 +16,7 @@ public sealed class CredentialWatchTests
         var context = new DefaultHttpContext();
         context.Features.Set<IClosableUpgrade>(upgrade);
         var served = new TaskCompletionSource();
-        var serving = CredentialWatch.ServeAsync(context, time.GetUtcNow().ToUnixTimeMilliseconds() + 60_000, _ => served.Task, time);
+        var serving = CredentialWatch.ServeAsync(context, time.GetUtcNow().ToUnixTimeMilliseconds() + 60_000, Caller, null, _ => served.Task, time);
         Assert.Equal((TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)), (time.Due, time.Period));
 
         time.Fire();
@@ -29,18 +31,52 @@ public sealed class CredentialWatchTests
     }
 
     [Fact]
+    public async Task Revocation_OfWhoOpenedIt_ClosesIt()
+    {
+        var time = new HandTimer();
+        var upgrade = new LateUpgrade { IsThere = true };
+        var context = new DefaultHttpContext();
+        context.Features.Set<IClosableUpgrade>(upgrade);
+        var source = new Source();
+        await source.ReadAsync(0);
+        var served = new TaskCompletionSource();
+        var serving = CredentialWatch.ServeAsync(context, long.MaxValue, Caller, new RevocationList([source], null, [], new Surroundings(time)), _ => served.Task, time);
+        Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), (time.Due, time.Period));
+
+        time.Fire();
+        Assert.False(upgrade.IsClosed);
+        source.Next = new Revocations();
+        source.Next.Add("sub:7");
+        await source.ReadAsync(1);
+        time.Fire();
+        Assert.True(upgrade.IsClosed);
+
+        served.SetResult();
+        await serving;
+    }
+
+    [Fact]
     public async Task Expiry_OfAnAnswerThatIsNoStream_LetsItEnd()
     {
         var time = new HandTimer();
         var context = new DefaultHttpContext();
         var served = new TaskCompletionSource();
-        var serving = CredentialWatch.ServeAsync(context, 0, _ => served.Task, time);
+        var serving = CredentialWatch.ServeAsync(context, 0, Caller, null, _ => served.Task, time);
         Assert.Equal(TimeSpan.Zero, time.Due);
         time.Fire();
 
         Assert.False(context.RequestAborted.IsCancellationRequested);
         served.SetResult();
         await serving;
+    }
+
+    private static Caller Caller { get; } = new("scheme", System.Text.Json.JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["sub"] = "7" }), []);
+
+    private sealed class Source() : RevocationSource("source")
+    {
+        public Revocations Next { get; set; } = new();
+
+        protected override Task<RevocationReading> FindAsync() => Task.FromResult(new RevocationReading(Next));
     }
 
     private sealed class LateUpgrade : IClosableUpgrade

@@ -88,7 +88,7 @@ public sealed class ConfigurationLoaderTests
 
         var loaded = folder.Load("absent.json");
 
-        Assert.Equal(["the configuration file 'absent.json' does not exist"], ConfigurationFolder.Lines(loaded));
+        Assert.Equal([$"the configuration file 'absent.json' does not exist (looked in {folder.Root})"], ConfigurationFolder.Lines(loaded));
         Assert.Equal(folder.PathOf("absent.json"), Assert.Single(loaded.Files).Path);
     }
 

@@ -123,7 +123,7 @@ public sealed class IncludeTests : IDisposable
     {
         var loaded = _folder.Write("gateway.json", """{ "Include": [ "b.json" ], "Shop": {} }""").Load();
 
-        Assert.Equal(["gateway.json:1:16 Include:0: the configuration file 'b.json' does not exist"], ConfigurationFolder.Lines(loaded));
+        Assert.Equal([$"gateway.json:1:16 Include:0: the configuration file 'b.json' does not exist (looked in {_folder.Root})"], ConfigurationFolder.Lines(loaded));
         Assert.Contains(loaded.Files, file => file.Path == _folder.PathOf("b.json") && file.IsMissingOrEmpty);
     }
 

@@ -59,7 +59,7 @@ public sealed class ErrorPagesOptionsValidatorTests : IDisposable
                 "ErrorPages:Pages:500: 'unknown.html' has {{host}}, which is not a placeholder; known: message, status, title, traceId",
                 "ErrorPages:Pages:502: 'large.html' is larger than 256KiB",
                 "ErrorPages:Pages:503: 'latin1.html' is not UTF-8 text",
-                $"ErrorPages:Pages:504: file 'missing.html' does not exist in {_directory.FullName}",
+                $"ErrorPages:Pages:504: the file 'missing.html' does not exist (looked in {_directory.FullName})",
             ],
             errors);
     }

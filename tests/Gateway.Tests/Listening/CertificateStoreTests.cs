@@ -119,7 +119,7 @@ public sealed class CertificateStoreTests : IDisposable
     public void Constructor_UnusableFile_ThrowsASentence()
     {
         var exception = Assert.Throws<ListenException>(() => Store(_workshop.PathOf("none.pem")));
-        Assert.StartsWith("Kestrel:Endpoints:0:Certificate:Path: '", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Kestrel:Endpoints:0:Certificate:Path: the file '", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class MaintenanceOptionsValidatorTests
         Assert.Collection(
             errors,
             error => Assert.Equal("Maintenance:Message: must have 1 to 1000 characters, has 0", error),
-            error => Assert.StartsWith("Maintenance:Page: file 'missing.html' does not exist in ", error, StringComparison.Ordinal),
+            error => Assert.StartsWith("Maintenance:Page: the file 'missing.html' does not exist (looked in ", error, StringComparison.Ordinal),
             error => Assert.StartsWith("Maintenance:Allow:1: 'office' is not an address or network", error, StringComparison.Ordinal));
     }
 

@@ -26,11 +26,14 @@ internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, IReadOnly
     public override bool CanSatisfy(Requirements requirements)
     {
         var now = time.GetUtcNow();
-        return options.KeysFile is not null || keys.Any(key => !(key.Expires <= now) && requirements.AreMetBy(key.Caller.Claims, RoleClaims));
+        return options.KeysFile is not null || keys.Any(key => !(key.Expires <= now) && requirements.AreMetBy(key.Caller.Claims, this));
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialHeaders => options.Header is { } header ? [header] : [];
+
+    /// <inheritdoc/>
+    public override bool Hides(Scheme other) => SharesHeaderWith(other);
 
     /// <inheritdoc/>
     public override bool IsAmbiguousIn(HttpRequest request)

@@ -42,6 +42,9 @@ internal sealed class BasicScheme(string name, BasicOptions options, IReadOnlyDi
     public override IReadOnlyList<string> CredentialHeaders => ["Authorization"];
 
     /// <inheritdoc/>
+    public override bool Hides(Scheme other) => other is BasicScheme;
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

@@ -30,6 +30,9 @@ internal sealed class ClientCertificateScheme(
     public override string Challenge => "Certificate";
 
     /// <inheritdoc/>
+    public override bool Hides(Scheme other) => other is ClientCertificateScheme;
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

@@ -21,6 +21,9 @@ public sealed record ForwardAuthOptions : SchemeOptions
     /// <summary>Claims from the answer: a JSONPath of its body, or <c>header:NAME</c>.</summary>
     public IReadOnlyDictionary<string, string> Claims { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The scope that stands for all, such as <c>*</c>; null for none.</summary>
+    public string? AllScopes { get; init; }
+
     /// <summary>How long a yes is believed; zero for one request alone.</summary>
     [Accepted("0s", "1h")]
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromSeconds(10);

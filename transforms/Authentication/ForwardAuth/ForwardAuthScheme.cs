@@ -32,6 +32,9 @@ internal sealed class ForwardAuthScheme(
     public override bool TellsErrors => Challenge == "Bearer";
 
     /// <inheritdoc/>
+    public override string? AllScopes => options.AllScopes;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialHeaders => [.. plan.Credentials.Where(static part => !part.IsCookie).Select(static part => part.Name)];
 
     /// <inheritdoc/>
@@ -39,6 +42,9 @@ internal sealed class ForwardAuthScheme(
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialCookiePrefixes => [.. plan.Credentials.Where(static part => part.IsPrefix).Select(static part => part.Name)];
+
+    /// <inheritdoc/>
+    public override bool Hides(Scheme other) => SharesHeaderWith(other) || SharesCookieWith(other);
 
     /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
@@ -141,8 +147,9 @@ internal sealed class ForwardAuthScheme(
         var claims = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var source in plan.Claims)
         {
+            // Ids of databases are numbers; a subject is a text (RFC 7519 §2).
             if (source.Find(answer, body) is { } value)
-                claims[source.Claim] = value;
+                claims[source.Claim] = source.Claim == Subject && value is JsonElement { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : value;
         }
 
         // Some answer 200 to everybody, and nothing to who is not signed in.

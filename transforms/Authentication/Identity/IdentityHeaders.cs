@@ -13,6 +13,9 @@ internal sealed class IdentityHeaders(IdentityOptions options, SigningKey? key, 
     /// <summary>The longest value; a longer claim is left out.</summary>
     public const int MaxValueLength = 4096;
 
+    /// <summary>Stands for the name of the scheme that decided, whatever a credential claims.</summary>
+    public const string Scheme = "scheme";
+
     /// <summary>What tokens are signed with; null where there are none.</summary>
     public SigningKey? Key => key;
 
@@ -23,17 +26,21 @@ internal sealed class IdentityHeaders(IdentityOptions options, SigningKey? key, 
     public Caller CallerOf(string scheme, JsonElement claims, params IReadOnlyList<KeyValuePair<string, string>> more) => new(
         scheme,
         claims,
-        [.. Of(claims), .. more],
+        [.. Of(scheme, claims), .. more],
         key is null ? null : new IdentityToken(options.Token!, key, scheme, claims, time));
 
     /// <summary>The headers for a caller with these claims, one for each claim it has. Scopes and lists have blanks between.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Of(JsonElement claims)
+    /// <param name="scheme">The scheme that decided.</param>
+    /// <param name="claims">The claims: an object.</param>
+    public IReadOnlyList<KeyValuePair<string, string>> Of(string scheme, JsonElement claims)
     {
         var headers = new List<KeyValuePair<string, string>>(options.Headers.Count);
         foreach (var (header, claim) in options.Headers)
         {
             // "scope" stands for whatever of the three claims the token has.
-            var value = claim == Scopes.Claims[0] ? HeaderValue.OfList(Scopes.Of(claims)) : ValueOf(ClaimPath.Find(claims, claim));
+            var value = claim == Scheme ? HeaderValue.Of(scheme)
+                : claim == Scopes.Claims[0] ? HeaderValue.OfList(Scopes.Of(claims))
+                : ValueOf(ClaimPath.Find(claims, claim));
             if (value.Length is > 0 and <= MaxValueLength)
                 headers.Add(new(header, value));
         }

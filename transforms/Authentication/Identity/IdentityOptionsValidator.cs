@@ -16,7 +16,7 @@ internal static class IdentityOptionsValidator
         "User-Agent", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Proto",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> Set = new[] { "iss", "aud", "iat", "exp", "nbf", "scheme" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Set = new[] { "iss", "aud", "iat", "exp", "nbf", IdentityHeaders.Scheme }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The names that are the gateway's; null for none.</summary>
     public static IdentityHeaderNames? Validate(string path, IdentityOptions options, ConfigurationErrors errors)

@@ -35,7 +35,7 @@ internal sealed class IdentityToken(IdentityTokenOptions options, SigningKey key
             if (name == Scopes.Claims[0] && Scopes.Of(claims) is { Count: > 0 } scopes)
                 content[name] = string.Join(' ', scopes);
             else if (ClaimPath.Find(claims, name) is { } claim)
-                content[name] = claim;
+                content[name] = name == "sub" && claim.ValueKind == JsonValueKind.Number ? claim.GetRawText() : claim;
         }
 
         content["iss"] = options.Issuer;
@@ -43,7 +43,7 @@ internal sealed class IdentityToken(IdentityTokenOptions options, SigningKey key
             content["aud"] = audience;
         content["iat"] = now.ToUnixTimeSeconds();
         content["exp"] = (now + options.Lifetime).ToUnixTimeSeconds();
-        content["scheme"] = scheme;
+        content[IdentityHeaders.Scheme] = scheme;
         return new Signed(key.Sign(JsonSerializer.SerializeToUtf8Bytes(content)), now + (options.Lifetime / 2));
     }
 

@@ -30,6 +30,9 @@ public sealed record IntrospectionOptions : SchemeOptions
     [OneOrMany]
     public IReadOnlyList<string> Audiences { get; init; } = [];
 
+    /// <summary>The scope that stands for all, such as <c>*</c>; null for none.</summary>
+    public string? AllScopes { get; init; }
+
     /// <summary>How long an active token is believed, and never beyond its <c>exp</c>; zero for not at all.</summary>
     [Accepted("0s", "1h")]
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromSeconds(30);

@@ -29,6 +29,9 @@ internal sealed class IntrospectionScheme(
     public override bool TellsErrors => true;
 
     /// <inheritdoc/>
+    public override string? AllScopes => options.AllScopes;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialHeaders => [options.TokenHeader];
 
     /// <inheritdoc/>
@@ -36,6 +39,10 @@ internal sealed class IntrospectionScheme(
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialCookies => options.TokenCookie is { } cookie ? [cookie] : [];
+
+    // What stands in Authorization without Bearer is left to others.
+    /// <inheritdoc/>
+    public override bool Hides(Scheme other) => (SharesHeaderWith(other) && (other.Challenge == Challenge || !_tokens.TakesBearerAlone)) || SharesCookieWith(other);
 
     /// <inheritdoc/>
     public override bool IsAmbiguousIn(HttpRequest request) => _tokens.IsAmbiguousIn(request);

@@ -56,6 +56,9 @@ public sealed record JwtOptions : SchemeOptions
     [OneOrMany]
     public IReadOnlyList<string> RoleClaims { get; init; } = [];
 
+    /// <summary>The scope that stands for all, such as <c>*</c>; null for none.</summary>
+    public string? AllScopes { get; init; }
+
     /// <summary>The values of <c>typ</c> that are taken; empty for any.</summary>
     [OneOrMany]
     public IReadOnlyList<string> TokenTypes { get; init; } = [];

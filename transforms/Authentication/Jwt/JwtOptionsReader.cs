@@ -18,6 +18,7 @@ internal sealed class JwtOptionsReader(
 
     private readonly int _before = errors.Errors.Count;
 
+    private readonly JwtOptions _configured = configured;
     private JwtOptions _options = configured;
 
     /// <summary>The _options with everything filled in, and the keys; null where anything is wrong.</summary>
@@ -50,7 +51,10 @@ internal sealed class JwtOptionsReader(
         if (JwtPreset.All.TryGetValue(preset, out var known))
         {
             _options = known.Fill(_options);
-            errors.Note($"{path}:{nameof(_options.Preset)}", $"{preset} assumes: {known.Assumes}");
+            // What the scheme says itself is not assumed.
+            var scopes = _configured.AllScopes is null && _options.AllScopes is { } all ? $"; the scope '{all}' stands for all" : "";
+            var clients = _configured.SubjectMayBeClient is null && _options.SubjectMayBeClient is true ? "; a sub that is the aud means a client, not a user" : "";
+            errors.Note($"{path}:{nameof(_options.Preset)}", $"{preset} assumes: {known.Assumes}{scopes}{clients}");
         }
         else
         {

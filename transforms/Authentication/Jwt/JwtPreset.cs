@@ -14,11 +14,12 @@ internal sealed record JwtPreset(string Assumes, Func<JwtOptions, JwtOptions> Fi
     public static FrozenDictionary<string, JwtPreset> All { get; } = new Dictionary<string, JwtPreset>
     {
         ["passport"] = new(
-            "RS256 with PublicKeyFile (storage/oauth-public.key); no iss; aud is the client's id; scopes in 'scopes'; a sub that is the aud means a client, not a user",
+            "RS256 with PublicKeyFile (storage/oauth-public.key); no iss; aud is the client's id; scopes in 'scopes'",
             static options => options with
             {
                 Algorithms = Or(options.Algorithms, Rs256),
                 SubjectMayBeClient = options.SubjectMayBeClient ?? true,
+                AllScopes = options.AllScopes ?? "*",
             },
             HasIssuer: false),
         ["tymon"] = new(

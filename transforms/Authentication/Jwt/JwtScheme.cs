@@ -33,6 +33,9 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySource sourc
     public override void Prepare() => source.Prepare();
 
     /// <inheritdoc/>
+    public override string? AllScopes => options.AllScopes;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialHeaders => [options.TokenHeader];
 
     /// <inheritdoc/>

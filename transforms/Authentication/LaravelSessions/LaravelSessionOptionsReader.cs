@@ -31,7 +31,7 @@ internal static class LaravelSessionOptionsReader
             errors.Add($"{path}:{nameof(options.Guard)}", "must not be empty");
         var connection = options.RedisConnection ?? redis.Connection;
         if (connection is null)
-            errors.Add(path, "needs RedisConnection, or the section Redis with a Connection");
+            errors.Add(path, RedisOptions.Missing);
         else if (options.RedisConnection is not null && RedisConnection.FindFault(connection) is { } fault)
             errors.Add($"{path}:{nameof(options.RedisConnection)}", fault);
         return errors.Errors.Count == before ? (keys, connection!) : null;

@@ -32,6 +32,9 @@ internal sealed class LaravelSessionScheme(
     public override IReadOnlyList<string> CredentialCookies => [options.Cookie];
 
     /// <inheritdoc/>
+    public override bool Hides(Scheme other) => SharesCookieWith(other);
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

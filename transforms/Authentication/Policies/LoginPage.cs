@@ -10,6 +10,17 @@ internal sealed class LoginPage(string address)
     /// <summary>What stands for the page.</summary>
     public const string Page = "{url}";
 
+    /// <summary>What stands in braces and is no placeholder; null for nothing. A brace alone counts too: none may stand in an address.</summary>
+    public static string? FindUnknown(string address)
+    {
+        var rest = address.Replace(Page, "", StringComparison.Ordinal);
+        var start = rest.AsSpan().IndexOfAny('{', '}');
+        if (start < 0)
+            return null;
+        var end = rest.IndexOf('}', start);
+        return end < 0 ? rest[start..] : rest[start..(end + 1)];
+    }
+
     /// <summary>True for a request of a browser that opens a page. A script, an app and an API's client are told with 401.</summary>
     public static bool IsFor(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))

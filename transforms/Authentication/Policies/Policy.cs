@@ -15,13 +15,13 @@ internal sealed class Policy
     /// <summary>Prepares a policy.</summary>
     /// <param name="name">As configured.</param>
     /// <param name="options">What it asks.</param>
-    /// <param name="schemes">Its schemes in order; at least one.</param>
+    /// <param name="schemes">Its schemes in order; none where the address alone says who may call.</param>
     /// <param name="addresses">Where clients must come from; null for anywhere.</param>
     /// <param name="revocations">What is taken no more; null for nothing.</param>
     public Policy(string name, PolicyOptions options, IReadOnlyList<Scheme> schemes, AddressList? addresses, RevocationList? revocations = null)
     {
         (Name, Schemes, Addresses, IsOptional, StripsCredentials, ClosesOnExpiry) =
-            (name, schemes, addresses, options.Optional, options.StripCredentials, options.CloseOnExpiry);
+            (name, schemes, addresses, options.Optional || schemes.Count == 0, options.StripCredentials, options.CloseOnExpiry);
         LoginPage = options.LoginPage is { } page ? new LoginPage(page) : null;
         _origins = options.Origins;
         Revocations = revocations;
@@ -114,7 +114,7 @@ internal sealed class Policy
         // A caller is shared by all requests with its credential: what was found once holds as long as the policy.
         if (ReferenceEquals(caller.LastMet, this))
             return true;
-        if (!_requirements.AreMetBy(caller.Claims, by.RoleClaims))
+        if (!_requirements.AreMetBy(caller.Claims, by))
             return false;
         caller.LastMet = this;
         return true;

@@ -5,7 +5,7 @@ namespace Gateway.Transforms.Authentication.Policies;
 /// <summary>Who may call a route that names this policy.</summary>
 public sealed record PolicyOptions
 {
-    /// <summary>The schemes, asked in this order which of them knows the credential; that one decides alone. At least one.</summary>
+    /// <summary>The schemes, asked in this order which of them knows the credential; that one decides alone. At least one, or else <see cref="Addresses"/>: then whoever comes from there gets through as anonymous.</summary>
     [OneOrMany]
     public IReadOnlyList<string> Schemes { get; init; } = [];
 
@@ -31,6 +31,9 @@ public sealed record PolicyOptions
     /// <summary>Claims, or members of them with dots between, each with its accepted values; all are needed.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Claims { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>True: callers must be users, with a <c>sub</c>; a client that calls for itself may have none.</summary>
+    public bool RequireSubject { get; init; }
+
     /// <summary>Addresses and networks, one of which the client must come from; empty for any.</summary>
     [OneOrMany]
     public IReadOnlyList<string> Addresses { get; init; } = [];
@@ -44,7 +47,7 @@ public sealed record PolicyOptions
     [OneOrMany]
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <summary>True: WebSockets and event streams end when the credential expires that they were opened with.</summary>
+    /// <summary>True: WebSockets and event streams end when the credential expires that they were opened with, or is taken back.</summary>
     public bool CloseOnExpiry { get; init; }
 
     /// <summary>True: no header or cookie that its schemes know callers by is passed on to the backend, used or not.</summary>

@@ -10,15 +10,20 @@ internal sealed class Requirements(PolicyOptions options)
 
     /// <summary>True when the claims have all of it.</summary>
     /// <param name="claims">The claims.</param>
-    /// <param name="roleClaims">Where the scheme has roles, unless the policy says it.</param>
-    public bool AreMetBy(JsonElement claims, IReadOnlyList<string> roleClaims) =>
-        HasScopes(claims) && HasRole(claims, roleClaims) && ClaimPath.HasAll(claims, options.Claims);
+    /// <param name="by">The scheme that they are of: it says where roles stand, unless the policy does, and which scope stands for all.</param>
+    public bool AreMetBy(JsonElement claims, Scheme by) =>
+        (!options.RequireSubject || HasSubject(claims)) && HasScopes(claims, by.AllScopes) && HasRole(claims, by.RoleClaims) && ClaimPath.HasAll(claims, options.Claims);
 
-    private bool HasScopes(JsonElement claims)
+    private static bool HasSubject(JsonElement claims) =>
+        claims.TryGetProperty("sub", out var subject) && ClaimPath.Texts(subject).FirstOrDefault() is { Length: > 0 };
+
+    private bool HasScopes(JsonElement claims, string? all)
     {
         if (options.Scopes.Count == 0 && options.AnyScope.Count == 0)
             return true;
         var scopes = Scopes.Of(claims);
+        if (all is not null && scopes.Contains(all, StringComparer.Ordinal))
+            return true;
         return options.Scopes.All(scope => scopes.Contains(scope, StringComparer.Ordinal))
             && (options.AnyScope.Count == 0 || options.AnyScope.Any(scope => scopes.Contains(scope, StringComparer.Ordinal)));
     }

@@ -4,11 +4,16 @@ namespace Gateway.Transforms.Authentication.Revocation;
 /// <param name="path">Its full path.</param>
 internal sealed class RevocationFile(string path) : RevocationSource($"file {System.IO.Path.GetFileName(path)}")
 {
+    private const int MaxNamed = 10;
     private const long MaxBytes = 64 * 1024 * 1024;
 
     private (DateTime WrittenAt, long Length) _stamp;
     private int _unchanged;
     private string? _problem;
+
+    /// <inheritdoc/>
+    public override string Describe(IReadOnlyList<int> lines) =>
+        $"line{(lines.Count == 1 ? "" : "s")} {string.Join(", ", lines.Take(MaxNamed))}{(lines.Count > MaxNamed ? $" and {lines.Count - MaxNamed} more" : "")}";
 
     /// <inheritdoc/>
     protected override async Task<RevocationReading> FindAsync()
@@ -23,9 +28,10 @@ internal sealed class RevocationFile(string path) : RevocationSource($"file {Sys
         if (file.Length > MaxBytes)
             throw new IOException("too large");
         var revocations = new Revocations();
+        var number = 0;
         await foreach (var line in System.IO.File.ReadLinesAsync(path))
         {
-            revocations.Add(line);
+            revocations.Add(line, ++number);
             if (revocations.Count > Revocations.MaxEntries)
                 break;
         }

@@ -11,7 +11,7 @@ public sealed record RevocationOptions
     /// <summary>A set in Redis whose members are such lines; null for none.</summary>
     public string? RedisSet { get; init; }
 
-    /// <summary>A stream in Redis whose entries have the fields <c>jti</c>, or <c>sub</c> and perhaps <c>before</c>; null for none.</summary>
+    /// <summary>A stream in Redis whose entries have the fields <c>jti</c>, or <c>sub</c> and perhaps <c>scheme</c> and <c>before</c>; null for none.</summary>
     public string? RedisStream { get; init; }
 
     /// <summary>The Redis server, where it is not that of the section <c>Redis</c>.</summary>

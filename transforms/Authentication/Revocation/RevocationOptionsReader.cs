@@ -7,11 +7,12 @@ namespace Gateway.Transforms.Authentication.Revocation;
 /// <param name="path">Their path, for errors.</param>
 /// <param name="options">The options.</param>
 /// <param name="redis">The section <c>Redis</c>.</param>
+/// <param name="schemes">The schemes there are.</param>
 /// <param name="files">Where files are.</param>
 /// <param name="surroundings">The process around it.</param>
 /// <param name="errors">Where to report what is wrong.</param>
 internal sealed class RevocationOptionsReader(
-    string path, RevocationOptions options, RedisOptions redis, NamedFiles files, Surroundings surroundings, ConfigurationErrors errors)
+    string path, RevocationOptions options, RedisOptions redis, IEnumerable<string> schemes, NamedFiles files, Surroundings surroundings, ConfigurationErrors errors)
 {
     /// <summary>The list; null where anything is wrong.</summary>
     public RevocationList? Read()
@@ -25,21 +26,21 @@ internal sealed class RevocationOptionsReader(
             if (System.IO.File.Exists(file))
                 sources.Add(surroundings.Revocations.Of($"file {file}", () => new RevocationFile(file)));
             else
-                errors.Add($"{path}:{nameof(options.File)}", $"file '{name}' does not exist in {files.Directory}; an empty one will do");
+                errors.Add($"{path}:{nameof(options.File)}", $"needs at least an empty file: '{name}' {MissingFile.Describe(file)}");
         }
 
         if (options.RedisSet is not null || options.RedisStream is not null)
             AddRedis(sources);
         if (options.File is null && options.RedisSet is null && options.RedisStream is null)
             errors.Add(path, "needs File, RedisSet or RedisStream: where revocations are read");
-        return errors.Errors.Count == before ? new RevocationList(sources, options.MaxStale, surroundings) : null;
+        return errors.Errors.Count == before ? new RevocationList(sources, options.MaxStale, schemes, surroundings) : null;
     }
 
     private void AddRedis(List<RevocationSource> sources)
     {
         if ((options.RedisConnection ?? redis.Connection) is not { } connection)
         {
-            errors.Add(path, "needs RedisConnection, or the section Redis with a Connection");
+            errors.Add(path, RedisOptions.Missing);
             return;
         }
 

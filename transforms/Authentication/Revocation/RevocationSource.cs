@@ -17,17 +17,34 @@ internal abstract class RevocationSource(string name)
 
     private volatile Revocations? _current;
     private Revocations? _last;
+    private volatile RevocationSource? _replaced;
     private long _readAt;
     private int _isReading;
 
     /// <summary>Its name, for logs.</summary>
     public string Name => name;
 
-    /// <summary>What was read last; null for nothing yet.</summary>
-    public Revocations? Current => _current;
+    /// <summary>What was read last, or else what the source said in whose place this one came; null for nothing yet.</summary>
+    public Revocations? Current => _current ?? _replaced?.Current;
 
     /// <summary>When all of it was read, as a timestamp of the clock.</summary>
-    public long ReadAt => Volatile.Read(ref _readAt);
+    public long ReadAt => _current is null && _replaced is { } replaced ? replaced.ReadAt : Volatile.Read(ref _readAt);
+
+    /// <summary>
+    /// Another source said so far what this one is to say: what was taken back there stays so until this one was read. Nobody would be let in otherwise, for as long as a new server
+    /// cannot be reached.
+    /// </summary>
+    public void Replace(RevocationSource other)
+    {
+        // One that was read has nobody before it, so that these never make a ring.
+        var read = other._current is null ? other._replaced : other;
+        if (_current is null && read is { _current: not null } && read != this)
+            _replaced = read;
+    }
+
+    /// <summary>Which entries these are, without what they say.</summary>
+    /// <param name="numbers">Their numbers; at least one.</param>
+    public virtual string Describe(IReadOnlyList<int> numbers) => numbers.Count == 1 ? "1 entry" : $"{numbers.Count} entries";
 
     /// <summary>Reads what is new.</summary>
     /// <param name="now">A timestamp of the clock.</param>
@@ -40,10 +57,11 @@ internal abstract class RevocationSource(string name)
         try
         {
             var reading = await FindAsync();
-            if (reading.Found is { } found)
-                Take(found);
+            // Before the list, which would be taken for one that was never read.
             if (reading.Problem is null)
                 Volatile.Write(ref _readAt, now);
+            if (reading.Found is { } found)
+                Take(found);
             return reading.Problem;
         }
         catch (Exception exception)
@@ -71,5 +89,6 @@ internal abstract class RevocationSource(string name)
     {
         _current = _last is null || found.Covers(_last) ? found : new Revocations(found, _last);
         _last = found;
+        _replaced = null;
     }
 }

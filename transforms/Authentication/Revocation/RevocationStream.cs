@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Gateway.Transforms.Authentication.Revocation;
 
 /// <summary>
-/// A stream in Redis whose entries are revocations, with the fields <c>jti</c>, or <c>sub</c> and perhaps <c>before</c>; only what is new is read. What is trimmed from the stream stays revoked
+/// A stream in Redis whose entries are revocations, with the fields <c>jti</c>, or <c>sub</c> and perhaps <c>scheme</c> and <c>before</c>; only what is new is read. What is trimmed from the stream stays revoked
 /// until the gateway reads it from its beginning, at start.
 /// </summary>
 /// <param name="name">Its name, for logs.</param>
@@ -67,23 +67,31 @@ internal sealed class RevocationStream(string name, Func<string, int, Task<IRead
         _last = $"({entry.Id}";
         var fields = entry.Fields;
         string? id = null;
+        string? scheme = null;
         string? subject = null;
         var before = long.MaxValue;
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {
+            var value = fields[i + 1].Trim();
+            if (value.Length == 0)
+                continue;
             if (fields[i] == "jti")
-                id = fields[i + 1].Trim();
+                id = value;
             else if (fields[i] == "sub")
-                subject = fields[i + 1].Trim();
-            else if (fields[i] == "before" && Revocations.TryMoment(fields[i + 1].Trim(), out var moment))
+                subject = value;
+            else if (fields[i] == "scheme")
+                scheme = value;
+            else if (fields[i] == "before" && Revocations.TryMoment(value, out var moment))
                 before = moment;
         }
 
+        if (id is null && subject is null)
+            _all.Doubt(0);
         if (id is not null)
             _all.AddId(id);
         if (subject is not null)
-            _all.AddSubject(subject, before);
-        _hasNew |= id is not null || subject is not null;
+            _all.AddSubject(scheme, subject, before);
+        _hasNew = true;
     }
 
     /// <summary>An entry of a stream.</summary>

@@ -29,6 +29,9 @@ internal sealed class SessionCookieScheme(string name, SessionCookieOptions opti
     public override IReadOnlyList<string> PartedCookies => CredentialCookies;
 
     /// <inheritdoc/>
+    public override bool Hides(Scheme other) => SharesCookieWith(other);
+
+    /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;

@@ -11,6 +11,9 @@ internal sealed class TokenSource(TokenPlaces places)
 
     private readonly bool _isAuthorization = places.Header.Equals(TokenPlaces.DefaultHeader, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether what the header holds otherwise is no token.</summary>
+    public bool TakesBearerAlone => _isAuthorization;
+
     /// <summary>The token; empty for none. Allocates nothing, where it comes in a header.</summary>
     public ReadOnlySpan<char> Find(HttpRequest request)
     {

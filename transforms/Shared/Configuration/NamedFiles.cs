@@ -58,11 +58,11 @@ public sealed class NamedFiles(string directory)
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return $"file '{path}' does not exist in {Directory}";
+            return $"the file '{path}' {MissingFile.Describe(file)}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"file '{path}' cannot be read";
+            return $"the file '{path}' cannot be read";
         }
     }
 }

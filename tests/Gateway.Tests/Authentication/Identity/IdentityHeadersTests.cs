@@ -26,17 +26,17 @@ public sealed class IdentityHeadersTests
     [Fact]
     public void Of_Claims_WritesThoseThatAreThere()
     {
-        using var claims = JsonDocument.Parse($$$"""{"sub":"7","scopes":["a","b"],"realm_access":{"roles":["x","y"]},"paid":true,"teams":["a b","J\u00f6rg"],"long":"{{{new string('l', 5000)}}}","empty":"","o":{} }""");
+        using var claims = JsonDocument.Parse($$$"""{"sub":"7","scopes":["a","b"],"realm_access":{"roles":["x","y"]},"paid":true,"teams":["a b","J\u00f6rg"],"scheme":"another","long":"{{{new string('l', 5000)}}}","empty":"","o":{} }""");
         var headers = new IdentityHeaders(new IdentityOptions
         {
             Headers = new Dictionary<string, string>
             {
                 ["X-Sub"] = "sub", ["X-Scopes"] = "scope", ["X-Roles"] = "realm_access.roles", ["X-Paid"] = "paid",
-                ["X-Long"] = "long", ["X-Empty"] = "empty", ["X-Object"] = "o", ["X-Teams"] = "teams", ["X-None"] = "none",
+                ["X-Long"] = "long", ["X-Empty"] = "empty", ["X-Object"] = "o", ["X-Teams"] = "teams", ["X-None"] = "none", ["X-Scheme"] = "scheme",
             },
-        }, key: null, TimeProvider.System).Of(claims.RootElement);
+        }, key: null, TimeProvider.System).Of("node", claims.RootElement);
 
-        Assert.Equal(["X-Sub: 7", "X-Scopes: a b", "X-Roles: x y", "X-Paid: true", "X-Teams: a%20b J%C3%B6rg"], headers.Select(static header => $"{header.Key}: {header.Value}"));
+        Assert.Equal(["X-Sub: 7", "X-Scopes: a b", "X-Roles: x y", "X-Paid: true", "X-Teams: a%20b J%C3%B6rg", "X-Scheme: node"], headers.Select(static header => $"{header.Key}: {header.Value}"));
     }
 
     [Theory]

@@ -37,6 +37,16 @@ public sealed class IdentityTokenTests : IDisposable
     }
 
     [Fact]
+    public void Token_SubjectThatIsANumber_IsAText()
+    {
+        var payload = TokenOf(SigningKey.Create(), """{"sub":7,"scheme":"another"}""").Value.Split('.')[1];
+        using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload));
+
+        Assert.Equal("7", claims.RootElement.GetProperty("sub").GetString());
+        Assert.Equal("scheme", claims.RootElement.GetProperty("scheme").GetString());
+    }
+
+    [Fact]
     public void Token_IsSignedAgainWhenHalfOfItsLifeIsOver()
     {
         var token = TokenOf(SigningKey.Create(), """{"sub":"7"}""");

@@ -68,6 +68,33 @@ public sealed class JwtPresetTests : IDisposable
         Assert.Equal(outcome, await Planned.Of(options, folder: _folder.FullName).FaultOfAsync(TokenMaker.Make(claims, "RS256")));
     }
 
+    [Theory]
+    [InlineData("""{"aud":"3","sub":"7","scopes":["*"],"exp":1767226000}""", null, true)]
+    [InlineData("""{"aud":"3","sub":"7","scopes":["orders:*"],"exp":1767226000}""", null, false)]
+    [InlineData("""{"aud":"3","sub":"7","scopes":["*"],"exp":1767226000}""", "all", false)]
+    public async Task Passport_ScopeStar_StandsForAll(string claims, string? all, bool expected)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "key.pem"), TokenMaker.Rsa.ExportSubjectPublicKeyInfoPem());
+        var planned = Planned.Of(
+            new JwtOptions { Preset = "passport", PublicKeyFile = "key.pem", AllScopes = all }, new PolicyOptions { Scopes = ["orders:read", "orders:write"], AnyScope = ["a", "b"] }, _folder.FullName);
+        var policy = planned.Policy();
+
+        Assert.Equal(expected, policy.IsMetBy((await planned.AskAsync(TokenMaker.Make(claims, "RS256")))!.Value.Caller!, policy.Schemes[0]));
+    }
+
+    [Theory]
+    [InlineData(null, null, true, true)]
+    [InlineData(false, "all", false, false)]
+    public async Task Passport_Note_SaysWhatIsAssumedAndNotWhatIsSet(bool? mayBeClient, string? all, bool aboutClients, bool aboutScopes)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "key.pem"), TokenMaker.Rsa.ExportSubjectPublicKeyInfoPem());
+        var planned = Planned.Of(new JwtOptions { Preset = "passport", PublicKeyFile = "key.pem", SubjectMayBeClient = mayBeClient, AllScopes = all }, folder: _folder.FullName);
+
+        var note = Assert.Single(planned.Errors.Notes).Message;
+        Assert.Equal(aboutClients, note.Contains("means a client", StringComparison.Ordinal));
+        Assert.Equal(aboutScopes, note.Contains("stands for all", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Tymon_TokenWithAShortSecret_IsTaken()
     {
@@ -89,9 +116,9 @@ public sealed class JwtPresetTests : IDisposable
     {
         foreach (var preset in JwtPreset.All.Values)
         {
-            var set = new JwtOptions { Algorithms = ["PS512"], Audiences = ["a"], AudienceClaims = ["b"], RoleClaims = ["c"], SubjectMayBeClient = false };
+            var set = new JwtOptions { Algorithms = ["PS512"], Audiences = ["a"], AudienceClaims = ["b"], RoleClaims = ["c"], SubjectMayBeClient = false, AllScopes = "d" };
             var filled = preset.Fill(set);
-            Assert.Equal((set.Algorithms, set.Audiences, set.AudienceClaims, set.RoleClaims, set.SubjectMayBeClient), (filled.Algorithms, filled.Audiences, filled.AudienceClaims, filled.RoleClaims, filled.SubjectMayBeClient));
+            Assert.Equal((set.Algorithms, set.Audiences, set.AudienceClaims, set.RoleClaims, set.SubjectMayBeClient, set.AllScopes), (filled.Algorithms, filled.Audiences, filled.AudienceClaims, filled.RoleClaims, filled.SubjectMayBeClient, filled.AllScopes));
         }
     }
 }

@@ -1,7 +1,12 @@
 using System.Text.Json;
 using Gateway.Tests.Authentication.Jwt;
 using Gateway.Transforms.Authentication;
+using Gateway.Transforms.Authentication.ApiKeys;
+using Gateway.Transforms.Authentication.Basic;
+using Gateway.Transforms.Authentication.ForwardAuth;
+using Gateway.Transforms.Authentication.Introspection;
 using Gateway.Transforms.Authentication.Jwt;
+using Gateway.Transforms.Authentication.LaravelSessions;
 using Gateway.Transforms.Authentication.Policies;
 using Gateway.Transforms.Shared.Callers;
 
@@ -48,6 +53,13 @@ public sealed class PolicyTests
         expected,
         IsMetBy(new PolicyOptions { Claims = new Dictionary<string, IReadOnlyList<string>> { ["tenant"] = ["a", "b"], ["paid"] = ["true"], ["plan.level"] = ["3"] } }, claims));
 
+    [Theory]
+    [InlineData("""{"sub":"7"}""", true)]
+    [InlineData("""{"sub":7}""", true)]
+    [InlineData("""{"sub":""}""", false)]
+    [InlineData("""{"client_id":"7"}""", false)]
+    public void RequireSubject_WhoHasNone_MayNot(string claims, bool expected) => Assert.Equal(expected, IsMetBy(new PolicyOptions { RequireSubject = true }, claims));
+
     [Fact]
     public async Task Schemes_OfOneShape_AreToldApartByIssuerAndAlgorithm()
     {
@@ -70,6 +82,44 @@ public sealed class PolicyTests
         static string Token(string issuer, string algorithm, string secret) =>
             TokenMaker.Make($$"""{"iss":"{{issuer}}","exp":1767226000}""", algorithm, secret: secret);
     }
+
+    [Theory]
+    [InlineData("sanctum node", "'sanctum' in front of 'node' takes every credential that comes where its own do, and leaves it none of those; put 'sanctum' behind it")]
+    [InlineData("opaque node", "'opaque' in front of 'node' takes every credential that comes where its own do, and leaves it none of those; put 'opaque' behind it")]
+    [InlineData("opaque sanctum", "'opaque' in front of 'sanctum' takes every credential that comes where its own do, and leaves it none of those")]
+    [InlineData("sanctum laravel", "'sanctum' in front of 'laravel' takes every credential that comes where its own do, and leaves it none of those")]
+    [InlineData("sanctum staging", "'sanctum' in front of 'staging' takes every credential that comes where its own do, and leaves it none of those; put 'sanctum' behind it")]
+    [InlineData("node sanctum", null)]
+    [InlineData("node staging opaque", null)]
+    [InlineData("opaque staging", null)]
+    [InlineData("partners laravel staging node opaque", null)]
+    public void Schemes_BehindOneThatTakesAll_AreWarnedOf(string schemes, string? warning)
+    {
+        var planned = new Planned(new AuthenticationOptions
+        {
+            Schemes = Several(),
+            Policies = new Dictionary<string, PolicyOptions> { ["policy"] = new() { Schemes = schemes.Split(' ') } },
+        });
+
+        Assert.Empty(planned.Errors.Errors);
+        Assert.Equal(warning is null ? [] : [warning], planned.Errors.Warnings.Where(static one => one.Path.StartsWith("Authentication:Policies:policy:Schemes", StringComparison.Ordinal)).Select(static one => one.Message));
+    }
+
+    [Fact]
+    public void Default_Schemes_ThatTakeAllAreAskedLast() =>
+        Assert.Equal(
+            ["node", "staging", "partners", "laravel", "sanctum", "opaque"],
+            new Planned(new AuthenticationOptions { Schemes = Several() }).Policy("Default").Schemes.Select(static scheme => scheme.Name));
+
+    private static Dictionary<string, SchemeOptions> Several() => new()
+    {
+        ["sanctum"] = new ForwardAuthOptions { Cluster = "laravel", Path = "/api/user", CacheKey = ["header:Authorization", "cookie:laravel_*"] },
+        ["opaque"] = new IntrospectionOptions { Endpoint = "https://id.test/introspect", ClientId = "gateway", ClientSecret = "secret" },
+        ["node"] = new JwtOptions { Secret = TokenMaker.Secret, Algorithms = ["HS256"] },
+        ["staging"] = new BasicOptions { Users = new Dictionary<string, string> { ["ada"] = "$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW" } },
+        ["partners"] = new ApiKeyOptions { Keys = [new ApiKeyEntry { Sha256 = new string('a', 64), Owner = "acme" }] },
+        ["laravel"] = new LaravelSessionOptions { Keys = [$"base64:{Convert.ToBase64String(new byte[32])}"] },
+    };
 
     private static bool IsMetBy(PolicyOptions options, string claims)
     {

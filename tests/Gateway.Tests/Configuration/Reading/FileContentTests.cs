@@ -45,7 +45,7 @@ public sealed class FileContentTests : IDisposable
     {
         _folder.Write("x", "");
 
-        Assert.Equal(expected, FileContent.Read(_folder.PathOf(name), 10).Failure);
+        Assert.StartsWith(expected, FileContent.Read(_folder.PathOf(name), 10).Failure, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,8 +55,8 @@ public sealed class DestinationTlsOptionsValidatorTests : IDisposable
     {
         var problems = Problems(Cluster(new() { Authorities = "ca.pem", Certificate = new() { Path = "gateway.pem" } }));
 
-        Assert.Contains("Tls:Authorities: file 'ca.pem' does not exist", problems, StringComparison.Ordinal);
-        Assert.Contains("Tls:Certificate:Path: file 'gateway.pem' does not exist", problems, StringComparison.Ordinal);
+        Assert.Contains("Tls:Authorities: the file 'ca.pem' does not exist", problems, StringComparison.Ordinal);
+        Assert.Contains("Tls:Certificate:Path: the file 'gateway.pem' does not exist", problems, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class DestinationTlsOptionsValidatorTests : IDisposable
     {
         _workshop.Write("gateway.crt", _workshop.Chain(_workshop.Issue(["gateway"])));
 
-        Assert.StartsWith("Tls:Certificate:KeyPath: file 'gateway.key' does not exist", Problems(Certificate("gateway.crt", "gateway.key")), StringComparison.Ordinal);
+        Assert.StartsWith("Tls:Certificate:KeyPath: the file 'gateway.key' does not exist", Problems(Certificate("gateway.crt", "gateway.key")), StringComparison.Ordinal);
     }
 
     [Fact]

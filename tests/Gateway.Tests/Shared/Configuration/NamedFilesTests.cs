@@ -24,8 +24,8 @@ public sealed class NamedFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("missing", "does not exist")]
-    [InlineData("no/such/directory/page", "does not exist")]
+    [InlineData("missing", "'missing' does not exist (looked in /")]
+    [InlineData("no/such/directory/page", ", which has no such directory)")]
     [InlineData(".", "is a directory")]
     [InlineData("", "is not the name of a file")]
     [InlineData("a\0b", "is not the name of a file")]
