@@ -1,3 +1,5 @@
+using Gateway.Transforms.Shared.Tls;
+
 namespace Gateway.Listening;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Gateway.Listening;
 /// <c>RedirectToHttps</c>, <c>RedirectPort</c> and <c>ClientCertificateAuthorities</c> are added. Read at start;
 /// the certificate files themselves are followed while running.
 /// </summary>
-public sealed record ListeningOptions
+public sealed record ListeningOptions : IAskedCertificates
 {
     /// <summary>The listener of a gateway whose configuration and command line name none.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";
@@ -49,5 +51,16 @@ public sealed record ListeningOptions
 
         // What is no name of a file is reported where it is read.
         string? Full(string? path) => string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(path, directory);
+    }
+
+    /// <inheritdoc/>
+    IEnumerable<string> IAskedCertificates.OpenEndpoints => Endpoints.Where(endpoint => IsOpen(endpoint.Value)).Select(static endpoint => endpoint.Key);
+
+    private bool IsOpen(EndpointOptions endpoint)
+    {
+        var mode = endpoint.ClientCertificateMode ?? EndpointDefaults.ClientCertificateMode;
+        var authorities = endpoint.ClientCertificateAuthorities ?? EndpointDefaults.ClientCertificateAuthorities;
+        return (authorities is null && mode != ClientCertificateMode.NoCertificate)
+            || endpoint.Sni.Values.Any(sni => (sni.ClientCertificateAuthorities ?? authorities) is null && (sni.ClientCertificateMode ?? mode) != ClientCertificateMode.NoCertificate);
     }
 }

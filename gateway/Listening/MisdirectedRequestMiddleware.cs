@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Gateway.Listening;
 
 /// <summary>
@@ -14,7 +16,13 @@ internal sealed class MisdirectedRequestMiddleware(RequestDelegate next, Certifi
 
         var meant = store.TableOf(listener.Name).Find(new HostString(context.Request.Headers.Host.ToString()).Host);
         if (meant is null || MayServe(used.Settings, meant.Settings))
+        {
+            // Shown to another host of the listener, whose authorities are not those of this one: here nobody was asked for any.
+            if (meant?.Settings.ClientCertificateMode == ClientCertificateMode.NoCertificate && used.Settings.ClientCertificateMode != ClientCertificateMode.NoCertificate)
+                context.Features.Set<ITlsConnectionFeature>(new NoClientCertificate());
             return next(context);
+        }
+
         context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
         return Task.CompletedTask;
     }

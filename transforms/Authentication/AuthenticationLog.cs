@@ -22,4 +22,7 @@ internal static partial class AuthenticationLog
 
     [LoggerMessage(5, LogLevel.Warning, "Authentication:Revocation: {Source}: {Problem}; {Consequence}.")]
     public static partial void RevocationsNotRead(ILogger logger, string source, string problem, string consequence);
+
+    [LoggerMessage(7, LogLevel.Error, "Authentication:Schemes:{Scheme}: asking failed: {Exception}; its caller gets 503.")]
+    public static partial void AskingFailed(ILogger logger, string scheme, string exception);
 }

@@ -26,7 +26,7 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
         if (!policy.TakesOrigin(context.Request))
             return RefuseAsync(context, policy, null, OriginForbidden, KnownFailures.Forbidden, default);
 
-        if (policy.Credentials.AreAmbiguousIn(context.Request))
+        if (policy.IsAmbiguous(context.Request))
             return RefuseAsync(context, policy, null, AuthenticationFault.Ambiguous.Name, KnownFailures.Unauthenticated, policy.Invalid(AuthenticationFault.Ambiguous, by: null));
 
         foreach (var scheme in policy.Schemes)

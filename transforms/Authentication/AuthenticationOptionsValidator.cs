@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using Gateway.Transforms.Authentication.ClientCertificates;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared.Redis;
+using Gateway.Transforms.Shared.Tls;
 
 namespace Gateway.Transforms.Authentication;
 
@@ -12,8 +14,17 @@ internal sealed class AuthenticationOptionsValidator(Surroundings surroundings)
     private readonly ConditionalWeakTable<AuthenticationOptions, AuthenticationPlan> _plans = [];
 
     /// <summary>Adds everything wrong with the section.</summary>
-    public void Validate(AuthenticationOptions options, ConfigurationSections sections, ConfigurationErrors errors) =>
+    public void Validate(AuthenticationOptions options, ConfigurationSections sections, ConfigurationErrors errors)
+    {
         _plans.AddOrUpdate(options, Make(options, sections, errors));
+        if (sections.All<IAskedCertificates>().SelectMany(static section => section.OpenEndpoints).FirstOrDefault() is not { } endpoint)
+            return;
+        foreach (var (name, scheme) in options.Schemes)
+        {
+            if (scheme is ClientCertificateOptions { AuthoritiesFile: null, Thumbprints.Count: 0 })
+                errors.Warn($"Authentication:Schemes:{name}", $"takes whatever certificate the system's authorities gave to anybody: endpoint '{endpoint}' has no ClientCertificateAuthorities; give it some, or this scheme AuthoritiesFile or Thumbprints");
+        }
+    }
 
     /// <summary>The plan of a configuration.</summary>
     public AuthenticationPlan PlanOf(ConfigurationSections sections) =>
@@ -34,7 +45,7 @@ internal sealed class AuthenticationOptionsValidator(Surroundings surroundings)
 
         if (!policy.CanBeMet)
             route.Errors.Add(route.Path, $"'{name}' lets nobody through: no credential of its schemes ({string.Join(", ", policy.Schemes.Select(static scheme => scheme.Name))}) could have what it asks");
-        return (object[])[policy, .. names];
+        return (object[])[policy, policy.HeaderNames, .. names];
     }
 
     private AuthenticationPlan Make(AuthenticationOptions options, ConfigurationSections sections, ConfigurationErrors errors)

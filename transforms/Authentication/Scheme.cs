@@ -27,6 +27,12 @@ internal abstract class Scheme(string name)
     /// <summary>The cookies that its credential may come in.</summary>
     public virtual IReadOnlyList<string> CredentialCookies => [];
 
+    /// <summary>Those of its headers that have a token behind <c>Bearer</c>.</summary>
+    public virtual IReadOnlyList<string> BearerHeaders => [.. CredentialHeaders.Where(static header => header.Equals("Authorization", StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>Those of its cookies that may come in parts.</summary>
+    public virtual IReadOnlyList<string> PartedCookies => [];
+
     /// <summary>What the names of further cookies begin with.</summary>
     public virtual IReadOnlyList<string> CredentialCookiePrefixes => [];
 
@@ -41,6 +47,9 @@ internal abstract class Scheme(string name)
 
     /// <summary>Whether any credential it takes could have all of this.</summary>
     public virtual bool CanSatisfy(Policies.Requirements requirements) => true;
+
+    /// <summary>True when the request has more than one credential of this scheme, or one in a place that only backends look at.</summary>
+    public virtual bool IsAmbiguousIn(HttpRequest request) => false;
 
     /// <summary>
     /// Looks for the scheme's credential and judges it. False when there is none, or one of another shape, which another scheme may

@@ -24,8 +24,11 @@ internal sealed class Surroundings(TimeProvider time)
     /// <summary>Where schemes tell what they cannot tell a client.</summary>
     public ILogger Log { get; private set; } = NullLogger.Instance;
 
-    /// <summary>Asks servers outside.</summary>
+    /// <summary>Asks servers outside about tokens.</summary>
     public RemoteHttp Http { get; } = new();
+
+    /// <summary>Asks them for keys: over connections of its own, since those of a server that hangs are all taken.</summary>
+    public RemoteHttp KeyHttp { get; } = new();
 
     /// <summary>Keys that are fetched.</summary>
     public RemoteKeySources Keys { get; } = new();

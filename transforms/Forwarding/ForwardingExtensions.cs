@@ -92,9 +92,11 @@ public static class ForwardingExtensions
 
     private static void AddDefaults(TransformBuilderContext context)
     {
-        context.RequestTransforms.Insert(0, new ClientClaimsTransform());
-        if (context.CopyRequestHeaders is not false && !context.RequestTransforms.OfType<RequestHeadersAllowedTransform>().Any())
-            context.RequestTransforms.Insert(0, new RequestHeadersTransform());
+        // YARP's own would copy from the client what was kept from the backend before.
+        foreach (var allowed in context.RequestTransforms.OfType<RequestHeadersAllowedTransform>().ToArray())
+            context.RequestTransforms.Remove(allowed);
+        context.RequestTransforms.Insert(0, new CallerTransform());
+        context.RequestTransforms.Insert(0, new RequestHeadersTransform(new HeaderChoice(context.Route.Transforms, context.CopyRequestHeaders is not false)));
         if (context.CopyResponseHeaders is not false && !context.ResponseTransforms.OfType<ResponseHeadersAllowedTransform>().Any())
             context.ResponseTransforms.Insert(0, new ResponseHeadersTransform());
         (context.CopyRequestHeaders, context.CopyResponseHeaders) = (false, false);

@@ -11,6 +11,9 @@ internal sealed class UpgradedConnection : IDisposable
     // For the answers of both sides to the close; a phone may take its time.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
+    // For the frame that is on its way when a client may not go on.
+    private static readonly TimeSpan FrameEnd = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
     private readonly IHttpRequestLifetimeFeature _request;
@@ -39,7 +42,7 @@ internal sealed class UpgradedConnection : IDisposable
             if (_isClosing || _hasEnded)
                 return;
             _isClosing = true;
-            _ = LimitAsync();
+            _ = LimitAsync(reason);
             _writer.Close(reason);
             _reader.Close(reason);
         }
@@ -81,13 +84,27 @@ internal sealed class UpgradedConnection : IDisposable
         _reader.Dispose();
     }
 
-    private async Task LimitAsync()
+    // Who may not go on and does not read would keep a frame from its end for as long as it likes. A stop has a limit of its own.
+    private async Task<bool> IsBeingClosedAsync(CloseReason reason, CancellationToken end)
+    {
+        try
+        {
+            await _writer.Closing.WaitAsync(reason == CloseReason.PolicyViolation ? FrameEnd : Timeout.InfiniteTimeSpan, _time, end);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task LimitAsync(CloseReason reason)
     {
         var end = _end.Token;
         try
         {
-            await _writer.Closing.WaitAsync(end);
-            await Task.Delay(Farewell, _time, end);
+            if (await IsBeingClosedAsync(reason, end))
+                await Task.Delay(Farewell, _time, end);
         }
         catch (OperationCanceledException)
         {

@@ -71,6 +71,57 @@ public sealed class RedisOutageTests
         await Eventually.HoldsAsync(async () => await StatusAsync(client, "later") == 200, "the new server is read");
     }
 
+    [Fact]
+    public async Task Revocations_InAKeyOfAnotherType_AreSaidToBeNone()
+    {
+        var port = FreePort();
+        await using var redis = Start(port);
+        await using var backend = new ScriptedBackend(static _ => Scripts.EchoId);
+        await using var gateway = await GatewayProcess.StartAsync(Configuration(backend.Address, port));
+        using var client = gateway.CreateClient();
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, "1") == 200, "the list is known");
+
+        await CommandAsync(port, "SET", "revoked", "1");
+
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(gateway.Process.Lines.Any(static line => line.Contains("its key in Redis holds something else", StringComparison.Ordinal))), "the log says why");
+        await Eventually.HoldsAsync(async () => await StatusAsync(client, "1") == 503, "the list is too old");
+    }
+
+    [Fact]
+    public async Task Session_InARedisThatHangs_IsAnswered503()
+    {
+        var port = FreePort();
+        await using var redis = Start(port);
+        await using var backend = new ScriptedBackend(static _ => Scripts.EchoId);
+        await using var gateway = await GatewayProcess.StartAsync(Configuration(backend.Address, port));
+        using var client = gateway.CreateClient();
+        await CommandAsync(port, "SET", $"laravel_database_laravel_cache:{LaravelCookies.Id}", """s:62:"{"login_web_59ba36addc2b2f9401580f014c7f58ea4e30989d":7,"a":1}";""");
+        await Eventually.HoldsAsync(async () => await SessionAsync(client) == 200, "the session is read");
+
+        await SignalAsync("STOP", redis.Id);
+        // More than have places among the questions: each is given back.
+        for (var round = 0; round < 5; round++)
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 80).Select(i => SessionAsync(client, $"{i:D40}"))), static status => Assert.Equal(503, status));
+        await SignalAsync("CONT", redis.Id);
+
+        await Eventually.HoldsAsync(async () => await SessionAsync(client) == 200, "the session is read again");
+    }
+
+    private static async Task<int> SessionAsync(HttpClient client, string id = LaravelCookies.Id)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/laravel");
+        request.Headers.TryAddWithoutValidation("Cookie", $"laravel_session={LaravelCookies.Of(id)}");
+        using var answer = await client.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        return (int)answer.StatusCode;
+    }
+
+    private static async Task SignalAsync(string signal, int process)
+    {
+        await using var kill = ChildProcess.Start("kill", $"-{signal}", process.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(0, await kill.WaitForExitAsync());
+    }
+
     private static ChildProcess Start(int port) => ChildProcess.Start(
         "redis-server", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
 
@@ -97,12 +148,12 @@ public sealed class RedisOutageTests
     }
 
     private static string Configuration(string backend, int redis) => GatewayConfiguration.Of(
-        """ "all": { "ClusterId": "shop", "Match": { "Path": "/{**rest}" }, "AuthorizationPolicy": "jwt" } """,
+        """ "all": { "ClusterId": "shop", "Match": { "Path": "/{**rest}" }, "AuthorizationPolicy": "jwt" }, "laravel": { "ClusterId": "shop", "Match": { "Path": "/laravel" }, "AuthorizationPolicy": "laravel" } """,
         $$""" "shop": { "Destinations": { "a": { "Address": "{{backend}}" } } } """).Replace("\"ReverseProxy\": {", $$"""
         "Redis": { "Connection": "127.0.0.1:{{redis}}" },
         "Authentication": {
-          "Schemes": { "jwt": { "Type": "Jwt", "Secret": "a-secret-for-trying-it-out-only!", "Algorithms": "HS256" } },
-          "Policies": { "jwt": { "Schemes": "jwt" } },
+          "Schemes": { "jwt": { "Type": "Jwt", "Secret": "a-secret-for-trying-it-out-only!", "Algorithms": "HS256" }, "laravel": { "Type": "LaravelSession", "Keys": "{{LaravelCookies.Key}}", "MaxAge": "0s" } },
+          "Policies": { "jwt": { "Schemes": "jwt" }, "laravel": { "Schemes": "laravel" } },
           "Revocation": { "RedisSet": "revoked", "RedisStream": "revocations", "MaxStale": "3s" }
         },
         "ReverseProxy": {

@@ -135,6 +135,9 @@ public sealed class RemoteSchemesTests : IAsyncLifetime
     [InlineData("""{"active":true,"active":false}""", 503)]
     [InlineData("""[]""", 503)]
     [InlineData("""<html>""", 503)]
+    [InlineData("""{"active":true,"sub":"\ud800"}""", 503)]
+    [InlineData("""{"active":true,"sub":"8","scope":["\udfff"]}""", 503)]
+    [InlineData("""{"active":true,"sub":"8","\ud800":1}""", 503)]
     public async Task Answer_OfTheIntrospection_IsReadStrictly(string answer, int status)
     {
         _provider.Active["t"] = answer;
@@ -188,10 +191,25 @@ public sealed class RemoteSchemesTests : IAsyncLifetime
     [InlineData("""{"id":{}}""", 401)]
     [InlineData("""<html>""", 503)]
     [InlineData("""{"id":1,"id":2}""", 503)]
+    [InlineData("""{"id":"\ud800"}""", 503)]
+    [InlineData("""{"id":7,"abilities":["\udfff"]}""", 503)]
     public async Task Answer_ThatNamesNobody_LetsNobodyIn(string answer, int status)
     {
         _provider.Users["Bearer t"] = answer;
         Assert.Equal(status, (await GetAsync("/session", "t")).Status);
+    }
+
+    [Fact]
+    public async Task Answer_ThatIsNotUtf8_IsAnswered503()
+    {
+        _provider.Misbehaviour = static async context =>
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.Body.WriteAsync(System.Text.Encoding.Latin1.GetBytes("""{"active":true,"sub":"ÿ","id":"ÿ"}"""));
+        };
+
+        Assert.Equal(503, (await GetAsync("/introspected", "t")).Status);
+        Assert.Equal(503, (await GetAsync("/session", "t")).Status);
     }
 
     [Theory]

@@ -84,6 +84,12 @@ public sealed class ClientCertificateTests : IDisposable
         await using var admin = await host.HandshakeAsync("admin.shop.test", client: _workshop.Issue(["alice"], forClients: true));
         Assert.StartsWith("HTTP/1.1 200 ", await ListeningHost.ExchangeAsync(admin, "admin.shop.test"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200 ", await ListeningHost.ExchangeAsync(admin, "admin.shop.test."), StringComparison.Ordinal);
+
+        // A host that asks for no certificate knows nothing of one that was shown to another.
+        var other = await ListeningHost.ExchangeAsync(admin, "shop.test");
+        Assert.StartsWith("HTTP/1.1 200 ", other, StringComparison.Ordinal);
+        Assert.DoesNotContain("CN=alice", other, StringComparison.Ordinal);
+        Assert.Contains("CN=alice", await ListeningHost.ExchangeAsync(admin, "admin.shop.test"), StringComparison.Ordinal);
     }
 
     // With TLS 1.3 the client's handshake ends before the server has judged: the answer tells.

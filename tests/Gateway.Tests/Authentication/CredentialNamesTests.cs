@@ -5,7 +5,8 @@ namespace Gateway.Tests.Authentication;
 
 public sealed class CredentialNamesTests
 {
-    private readonly CredentialNames _names = new(["Authorization", "X-Token"], ["laravel_session", "authjs.session-token"], ["remember_web_"]);
+    private readonly CredentialNames _names = new(
+        ["Authorization", "X-Token"], ["Authorization"], new CredentialCookies(["laravel_session"], ["authjs.session-token"], ["remember_web_"]));
 
     [Theory]
     [InlineData("a=1; laravel_session=x; b=2", false)]
@@ -21,6 +22,29 @@ public sealed class CredentialNamesTests
     [InlineData("authjs.session-token.0=a; authjs.session-token.1=b", false)]
     [InlineData("authjs.session-token=x; authjs.session-token.0=a", true)]
     [InlineData("authjs_session-token=x", true)]
+    [InlineData("authjs.session-token.0=a; authjs.session-token.0=a; authjs.session-token.1=b", false)]
+    [InlineData("authjs.session-token.0=a; authjs.session-token.0=b", true)]
+    [InlineData("authjs.session-token.0=a; authjs.session-token.1=b; authjs.session-token.1=c", true)]
+    [InlineData("authjs.session-token.0=a; authjs_session-token.0=b", true)]
+    [InlineData("authjs.session-token_0=b", true)]
+    [InlineData("Authjs.session-token.0=a", true)]
+    [InlineData("authjs.session-token.1=b", true)]
+    [InlineData("authjs.session-token.0=a; authjs.session-token.2=c", true)]
+    [InlineData("authjs.session-token.00=a", true)]
+    [InlineData("authjs.session-token.0=a; authjs.session-token.32=b", true)]
+    [InlineData("authjs.session-token.x=a", true)]
+    [InlineData("authjs.session-tokens=a", true)]
+    [InlineData("authjs.session-token=; authjs.session-token.0=a", true)]
+    [InlineData("authjs.session-token.0=\"a\"", true)]
+    [InlineData("\tlaravel_session=x", true)]
+    [InlineData("a=1;\tlaravel_session=x; b=2", true)]
+    [InlineData("laravel_session\t=x", true)]
+    [InlineData("laravel_session=x\t; b=2", true)]
+    [InlineData("laravel_session=\"x\"", true)]
+    [InlineData("%6caravel_session=x", true)]
+    [InlineData("other=\"x\"; \tcart=2; laravel_session=x", false)]
+    [InlineData("\tremember_web_a=x", true)]
+    [InlineData("remember_web_a=\"x\"", true)]
     [InlineData("remember_web_a=x; remember_web_b=y", false)]
     [InlineData("remember_web_a=x; remember_web_a=x", false)]
     [InlineData("remember_web_a=x; remember_web_a=y", true)]
@@ -43,6 +67,32 @@ public sealed class CredentialNamesTests
         var request = new DefaultHttpContext().Request;
         request.Headers.Cookie = new(["laravel_session=x", "laravel_session=y"]);
         Assert.True(_names.AreAmbiguousIn(request));
+    }
+
+    [Theory]
+    [InlineData("Bearer abc", false)]
+    [InlineData("bearer  12|abc ", false)]
+    [InlineData("Bearer", false)]
+    [InlineData("Bearer ", false)]
+    [InlineData("Basic YmVhcmVyOmJlYXJlcg==", false)]
+    [InlineData("Negotiate abc", false)]
+    [InlineData("Token bearerabc", false)]
+    [InlineData("Bearer\tabc", true)]
+    [InlineData("Bearer abc def", true)]
+    [InlineData("Bearer abc, Bearer def", true)]
+    [InlineData("Bearer abc,def", true)]
+    [InlineData("Bearer \"abc\"", true)]
+    [InlineData("Bearer:abc", true)]
+    [InlineData("Basic YTpi, Bearer def", true)]
+    [InlineData("Basic YTpi Bearer def", true)]
+    [InlineData("XBearer abc", true)]
+    [InlineData("Token, bearer abc", true)]
+    [InlineData("Basic\tYTpi", true)]
+    public void AreAmbiguousIn_Authorization_ThatOthersReadAnotherTokenIn(string value, bool expected)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Authorization = value;
+        Assert.Equal(expected, _names.AreAmbiguousIn(request));
     }
 
     [Theory]

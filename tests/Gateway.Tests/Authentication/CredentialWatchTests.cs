@@ -76,7 +76,7 @@ public sealed class CredentialWatchTests
     {
         public Revocations Next { get; set; } = new();
 
-        protected override Task<Revocations?> FindAsync(Revocations? before) => Task.FromResult<Revocations?>(Next);
+        protected override Task<RevocationReading> FindAsync() => Task.FromResult(new RevocationReading(Next));
     }
 
     private sealed class LateUpgrade : IClosableUpgrade

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Transforms.Authentication.Policies;
+using Gateway.Transforms.Authentication.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Authentication.ApiKeys;
@@ -33,6 +34,15 @@ internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, IReadOnly
 
     /// <inheritdoc/>
     public override bool Hides(Scheme other) => SharesHeaderWith(other);
+
+    /// <inheritdoc/>
+    public override bool IsAmbiguousIn(HttpRequest request)
+    {
+        if (options.Query is not { } query || !request.QueryString.HasValue)
+            return false;
+        return QueryName.IsAmbiguous(request.Query, query)
+            || (options.Header is { } header && request.Headers[header] is [{ } inHeader] && request.Query[query] is [{ } inQuery] && inHeader != inQuery);
+    }
 
     /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Gateway.Transforms.Shared.Configuration;
 
@@ -10,6 +11,9 @@ namespace Gateway.Transforms.Authentication.Basic;
 /// <param name="errors">Where to report what is wrong.</param>
 internal sealed class BasicOptionsReader(string path, BasicOptions options, NamedFiles files, ConfigurationErrors errors)
 {
+    // Those of bcrypt's own base64.
+    private static readonly SearchValues<char> HashCharacters = SearchValues.Create("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+
     private const int MaxFileBytes = 1024 * 1024;
 
     private readonly Dictionary<string, string> _users = new(StringComparer.Ordinal);
@@ -68,6 +72,6 @@ internal sealed class BasicOptionsReader(string path, BasicOptions options, Name
 
     // Beyond a cost of 14 a check takes seconds.
     private static bool IsHash(string hash) =>
-        hash.Length == 60 && hash is ['$', '2', 'a' or 'b' or 'y', '$', ..] && hash[6] == '$'
+        hash.Length == 60 && !hash.AsSpan(7).ContainsAnyExcept(HashCharacters) && hash is ['$', '2', 'a' or 'b' or 'y', '$', ..] && hash[6] == '$'
         && int.TryParse(hash.AsSpan(4, 2), System.Globalization.NumberStyles.None, null, out var cost) && cost is >= 4 and <= 14;
 }

@@ -20,6 +20,9 @@ namespace Gateway.Transforms.Authentication.ClientCertificates;
 internal sealed class ClientCertificateScheme(
     string name, ClientCertificateOptions options, X509Certificate2Collection? authorities, IdentityHeaders identity, TimeProvider time) : Scheme(name)
 {
+    // A sequence without elements (X.690 §8.9).
+    private const int EmptyNameBytes = 2;
+
     private readonly ConditionalWeakTable<X509Certificate2, Judgement> _judged = [];
     private readonly HashSet<string> _thumbprints = [.. options.Thumbprints];
 
@@ -60,6 +63,9 @@ internal sealed class ClientCertificateScheme(
     private Judgement Judge(X509Certificate2 certificate)
     {
         var thumbprint = Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
+        // One without a subject (RFC 5280 §4.1.2.6) names nobody, unless it is itself among those that are taken.
+        if (certificate.SubjectName.RawData is not { Length: > EmptyNameBytes } && _thumbprints.Count == 0)
+            return new Judgement(null, default, default);
         if ((_thumbprints.Count > 0 && !_thumbprints.Contains(thumbprint)) || !IsOfAuthorities(certificate))
             return new Judgement(null, default, default);
         var claims = JsonSerializer.SerializeToElement(new Dictionary<string, object>

@@ -10,6 +10,15 @@ namespace Gateway.Transforms.Authentication.ForwardAuth;
 /// <param name="Key">What the answer is remembered by.</param>
 internal sealed record Credentials(IReadOnlyList<KeyValuePair<string, string>> Headers, TokenKey Key)
 {
+    /// <summary>The longest origin of a page.</summary>
+    public const int MaxOriginLength = 256;
+
+    /// <summary>The longest address of a page that is looked at.</summary>
+    public const int MaxPageLength = 2048;
+
+    /// <summary>The origin of what has none.</summary>
+    public const string Opaque = "null";
+
     /// <summary>The longest of them, all together.</summary>
     public const int MaxLength = 16 * 1024;
 
@@ -32,7 +41,8 @@ internal sealed record Credentials(IReadOnlyList<KeyValuePair<string, string>> H
             return null;
 
         // A backend may know other users on another host, and take a session from pages of its own alone.
-        var text = new StringBuilder($"{request.Scheme}://{request.Headers.Host}\n{request.Headers.Origin}\n{OriginOf(request.Headers.Referer.ToString())}");
+        var text = new StringBuilder(
+            $"{request.Scheme}://{request.Headers.Host.ToString().ToLowerInvariant()}\n{OriginOf(request.Headers.Origin.ToString())}\n{OriginOf(request.Headers.Referer.ToString())}");
         foreach (var (name, value) in headers)
             text.Append(CultureInfo.InvariantCulture, $"\n{name.ToLowerInvariant()}:{value.Length}:{value}");
         return new Credentials(headers, TokenKey.Of(text.ToString()));
@@ -50,7 +60,16 @@ internal sealed record Credentials(IReadOnlyList<KeyValuePair<string, string>> H
         CookieHeader.Remove(request.Headers, name => Any(parts, name));
     }
 
-    private static string OriginOf(string referer) => Uri.TryCreate(referer, UriKind.Absolute, out var page) ? page.GetLeftPart(UriPartial.Authority) : referer;
+    /// <summary>The origin of a page (RFC 6454 §4), at most <see cref="MaxOriginLength"/> long; empty for no page, and <c>null</c> (§7.1) for whatever has none.</summary>
+    public static string OriginOf(string page)
+    {
+        if (page.Length == 0)
+            return "";
+        if (page.Length > MaxPageLength)
+            return Opaque;
+        var origin = Uri.TryCreate(page, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" ? parsed.GetLeftPart(UriPartial.Authority) : Opaque;
+        return parsed?.UserInfo.Length > 0 || origin.Length > MaxOriginLength ? Opaque : origin.ToLowerInvariant();
+    }
 
     private static bool Any(IReadOnlyList<CredentialPart> parts, ReadOnlySpan<char> cookie)
     {

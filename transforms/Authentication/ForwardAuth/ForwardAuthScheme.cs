@@ -18,13 +18,12 @@ internal sealed class ForwardAuthScheme(
     string name, ForwardAuthOptions options, ForwardAuthPlan plan, IdentityHeaders identity, Surroundings surroundings) : Scheme(name)
 {
     private const string Subject = "sub";
+    private const int MaxDepth = 64;
 
     // What decides how a backend answers, but not for whom: Sanctum takes a session only from pages of its own.
     private static readonly string[] Shown = ["Origin", "Referer", "User-Agent", "Accept-Language"];
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
-
-    private readonly Verdicts _verdicts = new(surroundings.Time);
+    private readonly Verdicts _verdicts = new(name, options.Timeout + Verdicts.Grace, surroundings);
 
     /// <inheritdoc/>
     public override string Challenge { get; } = plan.Credentials.Any(static part => part is { IsCookie: false, Name: var header } && header.Equals("Authorization", StringComparison.OrdinalIgnoreCase)) ? "Bearer" : "Cookie";
@@ -76,11 +75,23 @@ internal sealed class ForwardAuthScheme(
         List<KeyValuePair<string, string>> headers = [new("Accept", "application/json"), .. credentials.Headers];
         foreach (var name in Shown)
         {
-            if (request.Headers[name] is { Count: > 0 } values && !headers.Exists(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                headers.Add(new(name, values.ToString()));
+            if (ShownValue(request, name) is { Length: > 0 } value && !headers.Exists(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                headers.Add(new(name, value));
         }
 
         return headers;
+    }
+
+    // What answers are remembered by is what the backend sees: an origin that is none is the same to both.
+    private static string ShownValue(HttpRequest request, string name)
+    {
+        var value = request.Headers[name].ToString();
+        return name switch
+        {
+            "Origin" => Credentials.OriginOf(value),
+            "Referer" => Credentials.OriginOf(value) == Credentials.Opaque ? "" : value,
+            _ => value,
+        };
     }
 
     private static bool NamesSomebody(object? subject) => subject switch
@@ -125,12 +136,8 @@ internal sealed class ForwardAuthScheme(
         JsonElement? body = null;
         if (plan.ReadsBody && !answer.Body.Span.Trim(" \r\n\t"u8).IsEmpty)
         {
-            try
-            {
-                using var document = JsonDocument.Parse(answer.Body, Strict);
-                body = document.RootElement.Clone();
-            }
-            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+            body = StrictJson.Read(answer.Body.Span, MaxDepth);
+            if (body is null)
             {
                 problem = "its answer is not JSON";
                 return AuthenticationFault.Unavailable;

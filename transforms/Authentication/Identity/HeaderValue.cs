@@ -7,19 +7,15 @@ namespace Gateway.Transforms.Authentication.Identity;
 internal static class HeaderValue
 {
     /// <summary>
-    /// The text with <c>%</c>, control characters and everything outside ASCII as <c>%XX</c> of its UTF-8 bytes (RFC 3986 §2.1): backends
-    /// differ in how they read other bytes, and a claim must not be able to end its line.
+    /// The text with <c>%</c>, blanks, control characters and everything outside ASCII as <c>%XX</c> of its UTF-8 bytes (RFC 3986 §2.1): backends
+    /// differ in how they read other bytes, and a claim must not be able to end its line, nor a
+    /// text to pass for a list of several.
     /// </summary>
-    public static string Of(string text)
-    {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('%', StringComparison.Ordinal))
-            return text.Trim(' ') == text ? text : Encode(text);
-        return Encode(text);
-    }
+    public static string Of(string text) =>
+        text.AsSpan().ContainsAnyExceptInRange('!', '~') || text.Contains('%', StringComparison.Ordinal) ? Encode(text) : text;
 
-    /// <summary>The texts with blanks between; a blank within one of them is <c>%20</c>, so that none can pass for two.</summary>
-    public static string OfList(IEnumerable<string> texts) =>
-        string.Join(' ', texts.Select(static text => text.Contains(' ', StringComparison.Ordinal) ? Encode(text) : Of(text)));
+    /// <summary>The texts with blanks between, which none of them has.</summary>
+    public static string OfList(IEnumerable<string> texts) => string.Join(' ', texts.Select(Of));
 
     private static string Encode(string text)
     {

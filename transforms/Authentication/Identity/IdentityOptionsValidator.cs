@@ -11,8 +11,8 @@ internal static class IdentityOptionsValidator
     // What the gateway sends or judges by anyway: dropping a client's own would break the request.
     private static readonly FrozenSet<string> Taken = new[]
     {
-        "Accept", "Accept-Encoding", "Authorization", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Cookie", "Date", "Expect",
-        "Forwarded", "Host", "Keep-Alive", "Origin", "Proxy-Connection", "Range", "Referer", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+        "Accept", "Accept-Encoding", "Allow", "Authorization", "Connection", "Cookie", "Date", "Expect", "Expires",
+        "Forwarded", "Host", "Keep-Alive", "Last-Modified", "Origin", "Proxy-Connection", "Range", "Referer", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
         "User-Agent", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Proto",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -43,7 +43,7 @@ internal static class IdentityOptionsValidator
         {
             if (!FieldSyntax.IsToken(header))
                 errors.Add(place, $"'{header}' is not the name of a header");
-            else if (Taken.Contains(header))
+            else if (Taken.Contains(FoldedName.Of(header)) || FoldedName.Of(header).StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
                 errors.Add(place, $"{header} has a meaning of its own; choose a name such as X-Auth-Subject");
             else if (!seen.TryAdd(FoldedName.Of(header), header))
                 errors.Add(place, $"reads the same as '{seen[FoldedName.Of(header)]}' to some backends");

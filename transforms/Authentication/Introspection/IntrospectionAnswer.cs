@@ -12,7 +12,7 @@ namespace Gateway.Transforms.Authentication.Introspection;
 /// <param name="identity">What backends are told.</param>
 internal sealed class IntrospectionAnswer(string scheme, IntrospectionOptions options, IdentityHeaders identity)
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+    private const int MaxDepth = 16;
 
     // The same rules as for a token that says all this itself, the server's clock being the judge.
     private readonly JwtRules _rules = new(new JwtOptions { Audiences = options.Audiences, Issuers = options.Issuers, RequireExpiration = false, ClockSkew = TimeSpan.Zero });
@@ -21,19 +21,12 @@ internal sealed class IntrospectionAnswer(string scheme, IntrospectionOptions op
     public Verdict? Read(byte[] body, DateTimeOffset now, out string? problem)
     {
         problem = null;
-        try
-        {
-            using var document = JsonDocument.Parse(body, Strict);
-            var claims = document.RootElement;
-            if (claims.ValueKind == JsonValueKind.Object && claims.TryGetProperty("active", out var active) && active.ValueKind is JsonValueKind.True or JsonValueKind.False)
-                return active.ValueKind == JsonValueKind.True ? Active(claims.Clone(), now) : Refused(AuthenticationFault.NotActive, now);
-            problem = "its answer has no 'active'";
-        }
-        catch (JsonException)
-        {
+        if (StrictJson.Read(body, MaxDepth) is not { } claims)
             problem = "its answer is not JSON";
-        }
-
+        else if (claims.ValueKind == JsonValueKind.Object && claims.TryGetProperty("active", out var active) && active.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return active.ValueKind == JsonValueKind.True ? Active(claims, now) : Refused(AuthenticationFault.NotActive, now);
+        else
+            problem = "its answer has no 'active'";
         return null;
     }
 

@@ -19,7 +19,7 @@ internal sealed class IntrospectionScheme(
     string name, IntrospectionOptions options, Uri endpoint, IdentityHeaders identity, Surroundings surroundings) : Scheme(name)
 {
     private readonly TokenSource _tokens = new(options.Places);
-    private readonly Verdicts _verdicts = new(surroundings.Time);
+    private readonly Verdicts _verdicts = new(name, options.Timeout + Verdicts.Grace, surroundings);
     private readonly IntrospectionAnswer _answer = new(name, options, identity);
 
     /// <inheritdoc/>
@@ -35,11 +35,17 @@ internal sealed class IntrospectionScheme(
     public override IReadOnlyList<string> CredentialHeaders => [options.TokenHeader];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> BearerHeaders => CredentialHeaders;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialCookies => options.TokenCookie is { } cookie ? [cookie] : [];
 
     // What stands in Authorization without Bearer is left to others.
     /// <inheritdoc/>
     public override bool Hides(Scheme other) => (SharesHeaderWith(other) && (other.Challenge == Challenge || !_tokens.TakesBearerAlone)) || SharesCookieWith(other);
+
+    /// <inheritdoc/>
+    public override bool IsAmbiguousIn(HttpRequest request) => _tokens.IsAmbiguousIn(request);
 
     /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Gateway.Transforms.Authentication.Jwt;
 
@@ -12,8 +11,6 @@ internal static class CompactPart
 
     private static readonly SearchValues<char> Alphabet = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>Its bytes; null for what is none.</summary>
     public static byte[]? Decode(ReadOnlySpan<char> part)
@@ -33,30 +30,7 @@ internal static class CompactPart
     }
 
     /// <summary>Its bytes as a JSON object without a member twice (RFC 7515 §4, RFC 8725 §2.4); null for what is none.</summary>
-    public static JsonElement? ReadObject(byte[] json)
-    {
-        try
-        {
-            if (!Utf8.IsValid(json))
-                return null;
-            var element = JsonElement.Parse(json, Strict);
-            return element.ValueKind == JsonValueKind.Object && (json.AsSpan().IndexOf(@"\u"u8) < 0 || HasOnlyTexts(element)) ? element : null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    // An escape can stand for half a character, which no text may hold (RFC 8259 §8.2): reading it throws.
-    private static bool HasOnlyTexts(JsonElement element)
-    {
-        if (element.ValueKind == JsonValueKind.String)
-            return element.GetString() is not null;
-        if (element.ValueKind == JsonValueKind.Array)
-            return element.EnumerateArray().All(HasOnlyTexts);
-        return element.ValueKind != JsonValueKind.Object || element.EnumerateObject().All(static member => member.Name is not null && HasOnlyTexts(member.Value));
-    }
+    public static JsonElement? ReadObject(byte[] json) => StrictJson.Read(json, MaxDepth) is { ValueKind: JsonValueKind.Object } element ? element : null;
 
     // Bits behind the last byte would make several texts of one token (RFC 4648 §3.5).
     private static bool IsCanonical(ReadOnlySpan<char> part, byte[] bytes)

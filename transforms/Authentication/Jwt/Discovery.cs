@@ -5,7 +5,7 @@ namespace Gateway.Transforms.Authentication.Jwt;
 /// <summary>What an authority says of itself (OpenID Connect Discovery 1.0 §4).</summary>
 internal static class Discovery
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+    private const int MaxDepth = 16;
 
     /// <summary>Where it says so.</summary>
     public static Uri AddressOf(Uri authority) => new($"{authority.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration");
@@ -22,22 +22,15 @@ internal static class Discovery
     public static string? FindKeySet(byte[] document, Uri authority, bool allowsHttp, out Uri? keySet)
     {
         keySet = null;
-        try
-        {
-            using var parsed = JsonDocument.Parse(document, Strict);
-            var root = parsed.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || Text(root, "issuer") is not { } issuer)
-                return "its discovery document names no issuer";
-            if (!IssuersOf(authority.OriginalString).Contains(issuer, StringComparer.Ordinal))
-                return "its discovery document is that of another issuer";
-            if (!Uri.TryCreate(Text(root, "jwks_uri"), UriKind.Absolute, out keySet) || !(keySet.Scheme == "https" || (keySet.Scheme == "http" && allowsHttp)))
-                return "its discovery document has no jwks_uri over https";
-            return null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
+        if (StrictJson.Read(document, MaxDepth) is not { } root)
             return "its discovery document is not JSON";
-        }
+        if (root.ValueKind != JsonValueKind.Object || Text(root, "issuer") is not { } issuer)
+            return "its discovery document names no issuer";
+        if (!IssuersOf(authority.OriginalString).Contains(issuer, StringComparer.Ordinal))
+            return "its discovery document is that of another issuer";
+        return Uri.TryCreate(Text(root, "jwks_uri"), UriKind.Absolute, out keySet) && (keySet.Scheme == "https" || (keySet.Scheme == "http" && allowsHttp))
+            ? null
+            : "its discovery document has no jwks_uri over https";
     }
 
     private static string? Text(JsonElement root, string name) =>

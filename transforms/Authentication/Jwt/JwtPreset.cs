@@ -64,5 +64,5 @@ internal sealed record JwtPreset(string Assumes, Func<JwtOptions, JwtOptions> Fi
     private static IReadOnlyList<string> Or(IReadOnlyList<string> set, IReadOnlyList<string> otherwise) => set.Count == 0 ? otherwise : set;
 
     private static IReadOnlyDictionary<string, IReadOnlyList<string>> Or(IReadOnlyDictionary<string, IReadOnlyList<string>> set, string claim, string value) =>
-        set.Count == 0 ? new Dictionary<string, IReadOnlyList<string>> { [claim] = [value] } : set;
+        set.ContainsKey(claim) ? set : new Dictionary<string, IReadOnlyList<string>>(set, StringComparer.Ordinal) { [claim] = [value] };
 }

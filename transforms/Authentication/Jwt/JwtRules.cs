@@ -21,6 +21,8 @@ internal sealed class JwtRules(JwtOptions options)
         var skew = (long)options.ClockSkew.TotalMilliseconds;
         if (!TryTime(claims, "exp", out var exp) || !TryTime(claims, "nbf", out var nbf) || !TryTime(claims, "iat", out _))
             return AuthenticationFault.Malformed;
+        if (!MayBeSubject(claims))
+            return AuthenticationFault.Claims;
         if (exp is null && options.RequireExpiration)
             return AuthenticationFault.NoExpiration;
         if (options.Audiences.Count > 0 && !IsMeantFor(claims))
@@ -72,6 +74,14 @@ internal sealed class JwtRules(JwtOptions options)
         { ValueKind: JsonValueKind.String } one => options.Audiences.Contains(one.GetString()!, StringComparer.Ordinal),
         { ValueKind: JsonValueKind.Array } list => list.EnumerateArray()
             .Any(one => one.ValueKind == JsonValueKind.String && options.Audiences.Contains(one.GetString()!, StringComparer.Ordinal)),
+        _ => false,
+    };
+
+    // Who is named by an empty text, a list or an object would be nobody to revocations, and somebody to a policy.
+    private static bool MayBeSubject(JsonElement claims) => !claims.TryGetProperty("sub", out var subject) || subject.ValueKind switch
+    {
+        JsonValueKind.String => !string.IsNullOrWhiteSpace(subject.GetString()),
+        JsonValueKind.Number or JsonValueKind.Null => true,
         _ => false,
     };
 

@@ -39,7 +39,13 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySource sourc
     public override IReadOnlyList<string> CredentialHeaders => [options.TokenHeader];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> BearerHeaders => CredentialHeaders;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialCookies => options.TokenCookie is { } cookie ? [cookie] : [];
+
+    /// <inheritdoc/>
+    public override bool IsAmbiguousIn(HttpRequest request) => _tokens.IsAmbiguousIn(request);
 
     /// <inheritdoc/>
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
@@ -55,7 +61,8 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySource sourc
         }
 
         var key = TokenKey.Of(token);
-        if (KnownNow().Tokens.Find(key) is { } known)
+        var renewal = source.Renewal();
+        if (renewal.IsCompleted && KnownNow().Tokens.Find(key) is { } known)
         {
             result = new(Judge(known));
             return true;
@@ -67,7 +74,8 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySource sourc
         var header = JwtHeader.Of(jws.Header);
         if (header.Algorithm is null || !_algorithms.Contains(header.Algorithm) || !_rules.IsIssuer(jws.Payload))
             return false;
-        result = Judge(new UnjudgedToken(jws, header, key));
+        var unjudged = new UnjudgedToken(jws, header, key);
+        result = renewal.IsCompleted ? Judge(unjudged) : JudgeRenewedAsync(unjudged, renewal);
         return true;
     }
 
@@ -94,6 +102,13 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySource sourc
         if (known.Keys?.Verify(token.Header.Algorithm!, token.Header.KeyId, token.Jws.Input, token.Jws.Signature) == true)
             return new(JudgeClaims(token, known));
         return known.Keys is null || (source.CanRefresh && !known.Keys.Has(token.Header.KeyId)) ? JudgeLaterAsync(token, known.Keys) : new(AuthenticationFault.Signature);
+    }
+
+    private async ValueTask<SchemeResult> JudgeRenewedAsync(UnjudgedToken token, Task renewal)
+    {
+        // If it failed, the keys of before are still there.
+        await renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return KnownNow().Tokens.Find(token.Key) is { } known ? Judge(known) : await Judge(token);
     }
 
     private async ValueTask<SchemeResult> JudgeLaterAsync(UnjudgedToken token, KeySet? before)

@@ -12,6 +12,9 @@ internal abstract class KeySource
         // Most have it.
     }
 
+    /// <summary>What has to be awaited before these keys may judge anything, for they have become too old; completed for nothing.</summary>
+    public virtual Task Renewal() => Task.CompletedTask;
+
     /// <summary>Whether asking again may give other keys.</summary>
     public virtual bool CanRefresh => false;
 

@@ -8,6 +8,9 @@ namespace Gateway.Transforms.Authentication.LaravelSessions;
 /// <summary>What Laravel keeps of a session.</summary>
 internal static class LaravelSession
 {
+    // PHP's own limit is 512; what an application keeps is far from this.
+    private const int MaxDepth = 64;
+
     // The class that guards sessions is a part of the key.
     private static readonly string GuardClass = Convert.ToHexStringLower(SHA1.HashData(@"Illuminate\Auth\SessionGuard"u8));
 
@@ -33,21 +36,13 @@ internal static class LaravelSession
 
     private static string? OfJson(string content, string key)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(Encoding.Latin1.GetBytes(content));
-            return document.RootElement.TryGetProperty(key, out var user)
-                ? user.ValueKind switch
-                {
-                    JsonValueKind.Number => user.GetRawText(),
-                    JsonValueKind.String => user.GetString(),
-                    _ => null,
-                }
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return StrictJson.Read(Encoding.Latin1.GetBytes(content), MaxDepth) is { ValueKind: JsonValueKind.Object } session && session.TryGetProperty(key, out var user)
+            ? user.ValueKind switch
+            {
+                JsonValueKind.Number => user.GetRawText(),
+                JsonValueKind.String => user.GetString() is { Length: > 0 } id ? id : null,
+                _ => null,
+            }
+            : null;
     }
 }

@@ -19,8 +19,11 @@ namespace Gateway.Transforms.Authentication.LaravelSessions;
 internal sealed class LaravelSessionScheme(
     string name, LaravelSessionOptions options, IReadOnlyList<byte[]> keys, RedisConnection redis, IdentityHeaders identity, Surroundings surroundings) : Scheme(name)
 {
+    // For the connection and for the answer. A server that hangs holds its connections open, and the client library waits.
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
+
     private readonly LaravelCookie _cookie = new(options.Cookie, keys);
-    private readonly Verdicts _verdicts = new(surroundings.Time);
+    private readonly Verdicts _verdicts = new(name, (2 * AnswerLimit) + Verdicts.Grace, surroundings);
 
     /// <inheritdoc/>
     public override string Challenge => "Cookie";
@@ -52,7 +55,8 @@ internal sealed class LaravelSessionScheme(
         byte[]? stored;
         try
         {
-            stored = await (await redis.DatabaseAsync(options.RedisDatabase)).StringGetAsync(options.KeyPrefix + id);
+            var database = await redis.DatabaseAsync(options.RedisDatabase).WaitAsync(AnswerLimit, surroundings.Time);
+            stored = await database.StringGetAsync(options.KeyPrefix + id).WaitAsync(AnswerLimit, surroundings.Time);
             surroundings.Metrics?.Asked(Name, isAnswered: true);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)

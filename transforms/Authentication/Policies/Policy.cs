@@ -27,8 +27,12 @@ internal sealed class Policy
         Revocations = revocations;
         Credentials = new CredentialNames(
             schemes.SelectMany(static scheme => scheme.CredentialHeaders),
-            schemes.SelectMany(static scheme => scheme.CredentialCookies),
-            schemes.SelectMany(static scheme => scheme.CredentialCookiePrefixes));
+            schemes.SelectMany(static scheme => scheme.BearerHeaders),
+            new CredentialCookies(
+                schemes.SelectMany(static scheme => scheme.CredentialCookies),
+                schemes.SelectMany(static scheme => scheme.PartedCookies),
+                schemes.SelectMany(static scheme => scheme.CredentialCookiePrefixes)));
+        HeaderNames = new CredentialHeaderNames(schemes.SelectMany(static scheme => scheme.CredentialHeaders));
         _requirements = new Requirements(options);
         Missing = Challenges(static _ => "");
         // RFC 6750 §3.1: the scopes that are needed, of which the caller learns nothing else.
@@ -56,6 +60,23 @@ internal sealed class Policy
 
     /// <summary>The headers and cookies of its schemes.</summary>
     public CredentialNames Credentials { get; }
+
+    /// <summary>The headers of its schemes, for whoever passes them on.</summary>
+    public CredentialHeaderNames HeaderNames { get; }
+
+    /// <summary>True when a backend could read another credential in a request than is judged here. Allocates nothing for a request as it should be.</summary>
+    public bool IsAmbiguous(HttpRequest request)
+    {
+        if (Credentials.AreAmbiguousIn(request))
+            return true;
+        foreach (var scheme in Schemes)
+        {
+            if (scheme.IsAmbiguousIn(request))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>What is taken no more; null for nothing.</summary>
     public RevocationList? Revocations { get; }

@@ -9,28 +9,35 @@ internal sealed class RevocationFile(string path) : RevocationSource($"file {Sys
 
     private (DateTime WrittenAt, long Length) _stamp;
     private int _unchanged;
+    private string? _problem;
 
     /// <inheritdoc/>
     public override string Describe(IReadOnlyList<int> lines) =>
         $"line{(lines.Count == 1 ? "" : "s")} {string.Join(", ", lines.Take(MaxNamed))}{(lines.Count > MaxNamed ? $" and {lines.Count - MaxNamed} more" : "")}";
 
     /// <inheritdoc/>
-    protected override async Task<Revocations?> FindAsync(Revocations? before)
+    protected override async Task<RevocationReading> FindAsync()
     {
         var file = new FileInfo(path);
         var stamp = (file.LastWriteTimeUtc, file.Exists ? file.Length : throw new FileNotFoundException());
         // Two writes within a clock's tick look alike for a moment.
-        if (before is not null && stamp == _stamp && ++_unchanged > 8)
-            return null;
+        if (stamp == _stamp && ++_unchanged > 8)
+            return new RevocationReading(null, _problem);
         if (stamp != _stamp)
             _unchanged = 0;
         if (file.Length > MaxBytes)
             throw new IOException("too large");
         var revocations = new Revocations();
         var number = 0;
-        foreach (var line in await System.IO.File.ReadAllLinesAsync(path))
+        await foreach (var line in System.IO.File.ReadLinesAsync(path))
+        {
             revocations.Add(line, ++number);
+            if (revocations.Count > Revocations.MaxEntries)
+                break;
+        }
+
         _stamp = stamp;
-        return revocations;
+        _problem = revocations.Count > Revocations.MaxEntries ? TooMany : null;
+        return _problem is null ? new RevocationReading(revocations) : new RevocationReading(null, _problem);
     }
 }

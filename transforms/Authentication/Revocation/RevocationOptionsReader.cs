@@ -55,6 +55,6 @@ internal sealed class RevocationOptionsReader(
         if (options.RedisSet is { } set)
             sources.Add(surroundings.Revocations.Of($"set {connection} {options.RedisDatabase} {set}", () => new RevocationSet(surroundings.Redis.Of(connection), options.RedisDatabase, set, surroundings.Time)));
         if (options.RedisStream is { } stream)
-            sources.Add(surroundings.Revocations.Of($"stream {connection} {options.RedisDatabase} {stream}", () => new RevocationStream(surroundings.Redis.Of(connection), options.RedisDatabase, stream, surroundings.Time)));
+            sources.Add(surroundings.Revocations.Of($"stream {connection} {options.RedisDatabase} {stream}", () => RevocationStream.Of(surroundings.Redis.Of(connection), options.RedisDatabase, stream, surroundings.Time)));
     }
 }

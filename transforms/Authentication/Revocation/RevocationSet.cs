@@ -10,12 +10,12 @@ namespace Gateway.Transforms.Authentication.Revocation;
 internal sealed class RevocationSet(RedisConnection redis, int database, string key, TimeProvider time) : RevocationSource($"Redis set {key}")
 {
     /// <inheritdoc/>
-    protected override async Task<Revocations?> FindAsync(Revocations? before)
+    protected override async Task<RevocationReading> FindAsync()
     {
-        var members = await (await redis.DatabaseAsync(database)).SetMembersAsync(key).WaitAsync(AnswerLimit, time);
+        var members = await (await redis.DatabaseAsync(database).WaitAsync(AnswerLimit, time)).SetMembersAsync(key).WaitAsync(AnswerLimit, time);
         var revocations = new Revocations();
         foreach (var member in members)
             revocations.Add(member.ToString());
-        return revocations;
+        return revocations.Count > Revocations.MaxEntries ? new RevocationReading(null, TooMany) : new RevocationReading(revocations);
     }
 }

@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace Gateway.Transforms.Authentication.Revocation;
 
 /// <summary>Where revocations are read from. Safe to share between threads.</summary>
@@ -7,7 +9,14 @@ internal abstract class RevocationSource(string name)
     /// <summary>For each answer of a server. One that is lost with its connection must not cost an entry its second.</summary>
     protected static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Why a server's answer is missing.</summary>
+    protected const string NoAnswer = "Redis does not answer";
+
+    /// <summary>Why a longer list is not taken.</summary>
+    protected static readonly string TooMany = $"it has more than {Revocations.MaxEntries} entries";
+
     private volatile Revocations? _current;
+    private Revocations? _last;
     private volatile RevocationSource? _replaced;
     private long _readAt;
     private int _isReading;
@@ -18,7 +27,7 @@ internal abstract class RevocationSource(string name)
     /// <summary>What was read last, or else what the source said in whose place this one came; null for nothing yet.</summary>
     public Revocations? Current => _current ?? _replaced?.Current;
 
-    /// <summary>When it was read, as a timestamp of the clock.</summary>
+    /// <summary>When all of it was read, as a timestamp of the clock.</summary>
     public long ReadAt => _current is null && _replaced is { } replaced ? replaced.ReadAt : Volatile.Read(ref _readAt);
 
     /// <summary>
@@ -47,22 +56,24 @@ internal abstract class RevocationSource(string name)
             return null;
         try
         {
-            if (await FindAsync(_current) is { } revocations)
-            {
-                if (revocations.Count > Revocations.MaxEntries)
-                    return $"it has more than {Revocations.MaxEntries} entries";
-                // Before the list, which would be taken for one that was never read.
+            var reading = await FindAsync();
+            // Before the list, which would be taken for one that was never read.
+            if (reading.Problem is null)
                 Volatile.Write(ref _readAt, now);
-                _current = revocations;
-                _replaced = null;
-            }
-
-            Volatile.Write(ref _readAt, now);
-            return null;
+            if (reading.Found is { } found)
+                Take(found);
+            return reading.Problem;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StackExchange.Redis.RedisException or TimeoutException or OperationCanceledException)
+        catch (Exception exception)
         {
-            return exception is IOException or UnauthorizedAccessException ? "it cannot be read" : "Redis does not answer";
+            // Whatever it is: a reader that ended would leave everything in force as it was, and nobody would know.
+            return exception switch
+            {
+                IOException or UnauthorizedAccessException => "it cannot be read",
+                RedisServerException wrong when wrong.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal) => "its key in Redis holds something else",
+                RedisException or TimeoutException or OperationCanceledException => NoAnswer,
+                _ => $"it cannot be read ({exception.GetType().Name})",
+            };
         }
         finally
         {
@@ -70,6 +81,14 @@ internal abstract class RevocationSource(string name)
         }
     }
 
-    /// <summary>All revocations; null when they are those of before.</summary>
-    protected abstract Task<Revocations?> FindAsync(Revocations? before);
+    /// <summary>Reads all revocations, or what is new of them.</summary>
+    protected abstract Task<RevocationReading> FindAsync();
+
+    // Who writes a list anew may be seen while some of it is missing: what is new counts at once, and what is gone from the second reading on.
+    private void Take(Revocations found)
+    {
+        _current = _last is null || found.Covers(_last) ? found : new Revocations(found, _last);
+        _last = found;
+        _replaced = null;
+    }
 }

@@ -27,6 +27,29 @@ internal sealed class Revocations
     private readonly Dictionary<string, Dictionary<string, long>> _subjectsOfSchemes = new(StringComparer.Ordinal);
     private readonly List<int> _doubtful = [];
 
+    /// <summary>None.</summary>
+    public Revocations()
+    {
+    }
+
+    /// <summary>All of some others; what is doubtful in the first of them is so here.</summary>
+    public Revocations(Revocations first, params IEnumerable<Revocations> others)
+    {
+        _doubtful.AddRange(first._doubtful);
+        foreach (var other in others.Prepend(first))
+        {
+            foreach (var id in other._ids)
+                AddId(id);
+            foreach (var (subject, before) in other._subjects)
+                AddSubject(null, subject, before);
+            foreach (var (scheme, subjects) in other._subjectsOfSchemes)
+            {
+                foreach (var (subject, before) in subjects)
+                    AddSubject(scheme, subject, before);
+            }
+        }
+    }
+
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
@@ -85,11 +108,36 @@ internal sealed class Revocations
         return true;
     }
 
+    /// <summary>True when whatever the other revokes is revoked by this too.</summary>
+    public bool Covers(Revocations other)
+    {
+        if (!other._ids.IsSubsetOf(_ids) || !Covers(_subjects, other._subjects))
+            return false;
+        foreach (var (scheme, subjects) in other._subjectsOfSchemes)
+        {
+            if (!_subjectsOfSchemes.TryGetValue(scheme, out var own) || !Covers(own, subjects))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>True for a caller who may not be let in. A token that does not say when it was given out, was before. Allocates nothing.</summary>
     public bool Has(Caller caller) =>
         (caller.TokenId is { } id && _ids.Contains(id))
         || (caller.Subject is { } subject
             && (IsOf(_subjects, subject, caller) || (_subjectsOfSchemes.TryGetValue(caller.Scheme, out var subjects) && IsOf(subjects, subject, caller))));
+
+    private static bool Covers(Dictionary<string, long> subjects, Dictionary<string, long> others)
+    {
+        foreach (var (subject, before) in others)
+        {
+            if (!subjects.TryGetValue(subject, out var own) || own < before)
+                return false;
+        }
+
+        return true;
+    }
 
     private static bool IsOf(Dictionary<string, long> subjects, string subject, Caller caller) => subjects.TryGetValue(subject, out var before) && !(caller.IssuedAt >= before);
 

@@ -6,8 +6,6 @@ namespace Gateway.Transforms.Authentication.SessionCookies;
 /// <summary>A cookie that may be too long for one: then it comes as <c>NAME.0</c>, <c>NAME.1</c> and so on.</summary>
 internal static class ChunkedCookie
 {
-    private const int MaxChunks = 32;
-
     /// <summary>The whole value; null where the request has neither the cookie nor its first part.</summary>
     public static string? Find(IHeaderDictionary headers, string name)
     {
@@ -16,7 +14,7 @@ internal static class ChunkedCookie
         if (CookieHeader.Find(headers, $"{name}.0") is not { } chunk)
             return null;
         var value = new StringBuilder(chunk);
-        for (var i = 1; i < MaxChunks && CookieHeader.Find(headers, $"{name}.{i}") is { } next; i++)
+        for (var i = 1; i < CredentialCookies.MaxParts && CookieHeader.Find(headers, $"{name}.{i}") is { } next; i++)
             value.Append(next);
         return value.ToString();
     }

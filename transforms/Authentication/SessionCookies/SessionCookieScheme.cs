@@ -26,6 +26,9 @@ internal sealed class SessionCookieScheme(string name, SessionCookieOptions opti
     public override IReadOnlyList<string> CredentialCookies => [_plain.Name, _secure.Name];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> PartedCookies => CredentialCookies;
+
+    /// <inheritdoc/>
     public override bool Hides(Scheme other) => SharesCookieWith(other);
 
     /// <inheritdoc/>

@@ -9,9 +9,11 @@ internal readonly record struct TokenKey(UInt128 High, UInt128 Low)
 {
     private const int MaxOnStack = 1024;
 
-    /// <summary>The key of a token, whose characters stand for a byte each. Allocates nothing.</summary>
+    /// <summary>The key of a token. Allocates nothing.</summary>
     public static TokenKey Of(ReadOnlySpan<char> token)
     {
+        if (token.ContainsAnyExceptInRange('\0', '\u00ff'))
+            return OfWide(token);
         byte[]? rented = null;
         var bytes = token.Length <= MaxOnStack ? stackalloc byte[MaxOnStack] : rented = ArrayPool<byte>.Shared.Rent(token.Length);
         bytes = bytes[..System.Text.Encoding.Latin1.GetBytes(token, bytes)];
@@ -20,5 +22,13 @@ internal readonly record struct TokenKey(UInt128 High, UInt128 Low)
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
         return new TokenKey(hash[0], hash[1]);
+    }
+
+    // Characters that stand for more than a byte each, apart from those that do not: no two texts are one.
+    private static TokenKey OfWide(ReadOnlySpan<char> token)
+    {
+        Span<UInt128> hash = stackalloc UInt128[2];
+        SHA256.HashData(MemoryMarshal.AsBytes(token), MemoryMarshal.AsBytes(hash));
+        return new TokenKey(~hash[0], hash[1]);
     }
 }

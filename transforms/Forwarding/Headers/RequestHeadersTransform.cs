@@ -1,5 +1,6 @@
 using System.Net.Http;
 using Gateway.Transforms.Forwarding.Http1;
+using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Transforms;
@@ -7,30 +8,41 @@ using Yarp.ReverseProxy.Transforms;
 namespace Gateway.Transforms.Forwarding.Headers;
 
 /// <summary>
-/// Copies what the client sent, all of it but what is for this connection alone. YARP's own copying drops more. First
-/// of the transforms, so that the others change what is there.
+/// Copies what the client sent, but for what is for this connection alone and what only the gateway may say. YARP's own copying drops more of the first and
+/// nothing of the second. First of the transforms, and always there: the others change what is here, and none of them looks at the client's own
+/// headers after it.
 /// </summary>
-internal sealed class RequestHeadersTransform : RequestTransform
+/// <param name="choice">What the route lets pass.</param>
+internal sealed class RequestHeadersTransform(HeaderChoice choice) : RequestTransform
 {
     /// <inheritdoc/>
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
         var source = context.HttpContext.Request.Headers;
         var connection = source.Connection;
+        var metadata = context.HttpContext.GetEndpoint()?.Metadata;
+        var allowsOverride = metadata?.GetMetadata<MethodOverrideAllowed>() is not null;
+        var identity = metadata?.GetMetadata<IdentityHeaderNames>();
+        var credentials = metadata?.GetMetadata<CredentialHeaderNames>();
         foreach (var (name, values) in source)
         {
             // Pseudo-headers are not fields.
-            if (name[0] == ':' || IsOurs(name) || HopByHop.Is(name, connection))
+            if (name[0] == ':' || IsOurs(name) || !choice.Takes(name))
+                continue;
+            if (HopByHop.Is(name, connection) && (HopByHop.Is(name, StringValues.Empty) || credentials?.Contains(name) != true))
+                continue;
+            if (OwnedHeaders.Has(name) || (!allowsOverride && OwnedHeaders.IsMethodOverride(name)) || identity?.Contains(name) == true)
                 continue;
             Add(context.ProxyRequest, name, values);
         }
 
         // The one thing TE says that is meant for the whole way: gRPC insists on it.
-        if (HttpProtocol.IsHttp2(context.HttpContext.Request.Protocol) && source.TE is ["trailers"])
+        if (HttpProtocol.IsHttp2(context.HttpContext.Request.Protocol) && source.TE is ["trailers"] && choice.Takes("TE"))
             context.ProxyRequest.Headers.TryAddWithoutValidation("TE", "trailers");
         // .NET's client sends a request without content again when the connection ends, which these methods do not bear.
         if (context.HttpContext.Request.Method is "POST" or "PATCH")
             context.ProxyRequest.Content ??= new HeadersOnlyContent();
+        // Else the others would fall back on what the client sent.
         context.HeadersCopied = true;
         return default;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using Gateway.Transforms.Forwarding.Headers;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
@@ -27,10 +28,12 @@ internal static class RequestTrailers
     {
         if (!request.SupportsTrailers() || !request.CheckTrailersAvailable())
             return;
-        var identity = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IdentityHeaderNames>();
+        var metadata = request.HttpContext.GetEndpoint()?.Metadata;
+        var identity = metadata?.GetMetadata<IdentityHeaderNames>();
+        var credentials = metadata?.GetMetadata<CredentialHeaderNames>();
         foreach (var (name, values) in request.HttpContext.Features.GetRequiredFeature<IHttpRequestTrailersFeature>().Trailers)
         {
-            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(FoldedName.Of(name)) || ClientClaimsTransform.IsOwned(name) || ClientClaimsTransform.IsMethodOverride(name) || identity?.Contains(name) == true)
+            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(FoldedName.Of(name)) || OwnedHeaders.Has(name) || OwnedHeaders.IsMethodOverride(name) || identity?.Contains(name) == true || credentials?.Contains(name) == true)
                 continue;
             foreach (var value in values)
             {

@@ -80,4 +80,25 @@ public sealed class ApiKeySchemeTests : IDisposable
     }
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    [Theory]
+    [InlineData("?api_key=a", null, false)]
+    [InlineData("?api_key=a", "a", false)]
+    [InlineData("?api_key=a", "b", true)]
+    [InlineData("?api.key=a", null, true)]
+    [InlineData("?api_key=a&api.key=b", null, true)]
+    [InlineData("?api_key=a&api_key=b", null, true)]
+    [InlineData("?API_KEY=a", null, true)]
+    [InlineData("?api_key[]=a", null, true)]
+    [InlineData("?api_keys=a", "b", false)]
+    public void Key_InTheQuery_IsReadInOneWay(string query, string? header, bool expected)
+    {
+        var planned = Planned.Of(new ApiKeyOptions { Query = "api_key", Keys = [new ApiKeyEntry { Sha256 = new string('a', 64), Owner = "acme" }] });
+        var context = new Microsoft.AspNetCore.Http.DefaultHttpContext();
+        context.Request.QueryString = new(query);
+        if (header is not null)
+            context.Request.Headers["X-Api-Key"] = header;
+
+        Assert.Equal(expected, planned.Policy().IsAmbiguous(context.Request));
+    }
 }

@@ -45,6 +45,19 @@ public sealed class BasicSchemeTests
         Assert.Equal("token_too_long", (await _planned.AskAsync(static request => request.Headers.Authorization = $"Basic {new string('A', 2000)}"))!.Value.Fault!.Name);
     }
 
+    [Theory]
+    [InlineData("Basic YWRh Onc=")]
+    [InlineData("Basic YWRh\tOnc=")]
+    [InlineData("Basic YWRhOv8=")]
+    public async Task Header_WithWhatADecoderWouldPassOver_IsRefused(string header) =>
+        Assert.Equal("token_malformed", (await _planned.AskAsync(request => request.Headers.Authorization = header))!.Value.Fault!.Name);
+
+    [Theory]
+    [InlineData("$2y$05$TYKfEiKbfglJWT2K9TCiceAWQVmX/2rG23CEUWIQyg10inUDmh8h!")]
+    [InlineData("$2y$05$TYKfEiKbfglJWT2K9TCiceAWQVmX/2rG23CEUWIQyg10inUDmh8h\u00e9")]
+    public void Hash_ThatNoPasswordHas_IsAnError(string hash) =>
+        Assert.Single(Planned.Of(new BasicOptions { Users = new Dictionary<string, string> { ["ada"] = hash } }).Errors.Errors);
+
     [Fact]
     public async Task Guesses_ManyAtOnce_AreBounded()
     {

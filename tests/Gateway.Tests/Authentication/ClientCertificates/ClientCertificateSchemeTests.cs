@@ -27,6 +27,18 @@ public sealed class ClientCertificateSchemeTests : IDisposable
     }
 
     [Fact]
+    public async Task Certificate_WithoutASubject_NamesNobodyUnlessItIsTakenByItself()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("", key, HashAlgorithmName.SHA256).CreateSelfSigned(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), now.AddYears(1));
+
+        Assert.Equal("unknown_certificate", (await AskAsync(new ClientCertificateOptions(), certificate))!.Value.Fault!.Name);
+        var own = Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
+        Assert.NotNull((await AskAsync(new ClientCertificateOptions { Thumbprints = [own] }, certificate))!.Value.Caller);
+    }
+
+    [Fact]
     public async Task Certificate_WithAnotherThumbprint_IsRefused()
     {
         using var certificate = _workshop.Issue(["client.test"], forClients: true);

@@ -17,6 +17,10 @@ public sealed class CredentialsTests
     [InlineData("Cookie", "session=1; remember_me=2; cart=7", false)]
     [InlineData("Cookie", "session=1; remember_me=1; cart=8", true)]
     [InlineData("Accept-Language", "de", true)]
+    [InlineData("Host", "SHOP.test", true)]
+    [InlineData("Origin", "https://SHOP.test", true)]
+    [InlineData("Origin", "", false)]
+    [InlineData("Origin", "null", false)]
     public void Key_OfTwoRequests_IsTheSameOnlyWhereAnAnswerHoldsForBoth(string header, string value, bool expected)
     {
         var one = Request();
@@ -24,6 +28,20 @@ public sealed class CredentialsTests
         other.Headers[header] = value;
 
         Assert.Equal(expected, Credentials.Of(one, Parts)!.Key == Credentials.Of(other, Parts)!.Key);
+    }
+
+    [Fact]
+    public void Key_WithWhatIsNoOrigin_IsOneForAll()
+    {
+        var keys = new HashSet<Gateway.Transforms.Authentication.Tokens.TokenKey>();
+        foreach (var junk in (string[])["null", "junk", "https://", "https://a:b@shop.test", "data:1", $"https://{new string('a', 300)}.test", "/page"])
+        {
+            var request = Request();
+            (request.Headers.Origin, request.Headers.Referer) = (junk, junk);
+            keys.Add(Credentials.Of(request, Parts)!.Key);
+        }
+
+        Assert.Single(keys);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class IdentityHeadersTests
 {
     [Theory]
     [InlineData("plain", "plain")]
-    [InlineData("with blanks", "with blanks")]
+    [InlineData("with blanks", "with%20blanks")]
     [InlineData(" ends ", "%20ends%20")]
     [InlineData("100%", "100%25")]
     [InlineData("J\u00f6rg", "J%C3%B6rg")]
@@ -37,6 +37,24 @@ public sealed class IdentityHeadersTests
         }, key: null, TimeProvider.System).Of("node", claims.RootElement);
 
         Assert.Equal(["X-Sub: 7", "X-Scopes: a b", "X-Roles: x y", "X-Paid: true", "X-Teams: a%20b J%C3%B6rg", "X-Scheme: node"], headers.Select(static header => $"{header.Key}: {header.Value}"));
+    }
+
+    [Theory]
+    [InlineData("Expires")]
+    [InlineData("allow")]
+    [InlineData("Last-Modified")]
+    [InlineData("Content-Type")]
+    [InlineData("Content-Anything")]
+    [InlineData("content_length")]
+    [InlineData("X_Forwarded_For")]
+    public void Name_ThatHasAMeaningOfItsOwn_IsAnError(string name)
+    {
+        var planned = new Planned(new Gateway.Transforms.Authentication.AuthenticationOptions
+        {
+            Identity = new IdentityOptions { Headers = new Dictionary<string, string> { [name] = "sub" } },
+        });
+
+        Assert.Contains("meaning of its own", Assert.Single(planned.Errors.Errors).Message, StringComparison.Ordinal);
     }
 
     [Theory]

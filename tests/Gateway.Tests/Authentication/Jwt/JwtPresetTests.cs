@@ -53,6 +53,22 @@ public sealed class JwtPresetTests : IDisposable
     }
 
     [Theory]
+    [InlineData("keycloak", """{"iss":"https://id.test","typ":"Bearer","tenant":"a","exp":1767226000}""", "taken")]
+    [InlineData("keycloak", """{"iss":"https://id.test","typ":"ID","tenant":"a","exp":1767226000}""", "token_claims")]
+    [InlineData("keycloak", """{"iss":"https://id.test","typ":"Bearer","exp":1767226000}""", "token_claims")]
+    [InlineData("cognito", """{"iss":"https://id.test","token_use":"id","tenant":"a","exp":1767226000}""", "token_claims")]
+    public async Task Preset_BesideClaimsOfTheConfiguration_KeepsItsOwn(string preset, string claims, string outcome)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "key.pem"), TokenMaker.Rsa.ExportSubjectPublicKeyInfoPem());
+        var options = new JwtOptions
+        {
+            Preset = preset, PublicKeyFile = "key.pem", Authority = "https://id.test", Claims = new Dictionary<string, IReadOnlyList<string>> { ["tenant"] = ["a"] },
+        };
+
+        Assert.Equal(outcome, await Planned.Of(options, folder: _folder.FullName).FaultOfAsync(TokenMaker.Make(claims, "RS256")));
+    }
+
+    [Theory]
     [InlineData("""{"aud":"3","sub":"7","scopes":["*"],"exp":1767226000}""", null, true)]
     [InlineData("""{"aud":"3","sub":"7","scopes":["orders:*"],"exp":1767226000}""", null, false)]
     [InlineData("""{"aud":"3","sub":"7","scopes":["*"],"exp":1767226000}""", "all", false)]

@@ -14,6 +14,11 @@ public sealed class JwtSchemeTests
     public static TheoryData<string, string, string?> Claims { get; } = new()
     {
         { "as it should be", Ok, "taken" },
+        { "a subject that is a number", """{"sub":7,"iss":"i","aud":"a","exp":1767226000}""", "taken" },
+        { "a subject without a text", """{"sub":"","iss":"i","aud":"a","exp":1767226000}""", "token_claims" },
+        { "a subject of blanks", """{"sub":" ","iss":"i","aud":"a","exp":1767226000}""", "token_claims" },
+        { "a subject that is an object", """{"sub":{"id":7},"iss":"i","aud":"a","exp":1767226000}""", "token_claims" },
+        { "a subject that is a list", """{"sub":["7"],"iss":"i","aud":"a","exp":1767226000}""", "token_claims" },
         { "several audiences", """{"iss":"i","aud":["x","b"],"exp":1767226000}""", "taken" },
         { "fractional times", """{"iss":"i","aud":"a","exp":1767226000.25,"nbf":1767225599.9,"iat":1767225599.9}""", "taken" },
         { "expired within the clocks' difference", """{"iss":"i","aud":"a","exp":1767225571}""", "taken" },
@@ -168,10 +173,49 @@ public sealed class JwtSchemeTests
         Assert.NotNull((await planned.AskAsync(request =>
         {
             request.QueryString = new($"?token={token}");
+            request.Method = "GET";
+            request.Headers.Connection = "keep-alive, Upgrade";
             request.Headers.Upgrade = "websocket";
+            request.Headers.SecWebSocketKey = "dGhlIHNhbXBsZSBub25jZQ==";
         }))!.Value.Caller);
+        Assert.Null(await planned.AskAsync(request =>
+        {
+            request.Method = "GET";
+            request.QueryString = new($"?token={token}");
+            request.Headers.Upgrade = "websocket";
+        }));
         Assert.Null(await planned.AskAsync(token));
     }
+
+    [Theory]
+    [InlineData("Bearer a", "token=a", "?token=a", false)]
+    [InlineData("Bearer a", "token=b", "", true)]
+    [InlineData("Bearer a", "", "?token=b", true)]
+    [InlineData("", "token=a", "?token=b", true)]
+    [InlineData("Basic YTpi", "token=a", "", false)]
+    [InlineData("Bearer a", "other=b", "?other=b", false)]
+    [InlineData("", "", "?token=a&token=b", true)]
+    [InlineData("", "", "?TOKEN=a", true)]
+    [InlineData("", "", "?token[]=a", true)]
+    [InlineData("", "", "?tokens=a", false)]
+    public void Tokens_InSeveralPlaces_AreAmbiguousUnlessTheyAreTheSame(string header, string cookies, string query, bool expected)
+    {
+        var planned = Planned.Of(Options with { TokenCookie = "token", TokenQuery = "token" });
+        var context = new Microsoft.AspNetCore.Http.DefaultHttpContext();
+        if (header.Length > 0)
+            context.Request.Headers.Authorization = header;
+        context.Request.Headers.Cookie = cookies;
+        context.Request.QueryString = new(query);
+
+        Assert.Equal(expected, planned.Policy().IsAmbiguous(context.Request));
+    }
+
+    [Fact]
+    public async Task Token_BehindACredentialOfAnotherKind_IsFoundInTheCookie() => Assert.NotNull((await Planned.Of(Options with { TokenCookie = "token" }).AskAsync(static request =>
+    {
+        request.Headers.Authorization = "Basic YTpi";
+        request.Headers.Cookie = $"token={Make(Ok)}";
+    }))!.Value.Caller);
 
     [Fact]
     public void Strip_TokenInHeaderAndCookie_LeavesTheRest()

@@ -56,6 +56,8 @@ public sealed class PhpReaderTests
     [InlineData("a:1:{s:6:\"_token\";s:1:\"x\";}", "web", null)]
     [InlineData("{\"login_web_59ba36addc2b2f9401580f014c7f58ea4e30989d\":42}", "web", "42")]
     [InlineData("{\"login_web_59ba36addc2b2f9401580f014c7f58ea4e30989d\":{}}", "web", null)]
+    [InlineData("{\"login_web_59ba36addc2b2f9401580f014c7f58ea4e30989d\":\"\"}", "web", null)]
+    [InlineData("{\"login_web_59ba36addc2b2f9401580f014c7f58ea4e30989d\":\"\\ud800\"}", "web", null)]
     [InlineData("{broken", "web", null)]
     [InlineData("broken", "web", null)]
     public void FindUser_OfASession_IsWhoSignedIn(string session, string guard, string? user)

@@ -94,6 +94,6 @@ public sealed class RevocationSourcesTests
     {
         public Revocations? Next { get; set; }
 
-        protected override Task<Revocations?> FindAsync(Revocations? before) => Task.FromResult(Next);
+        protected override Task<RevocationReading> FindAsync() => Task.FromResult(new RevocationReading(Next));
     }
 }

@@ -1,18 +1,13 @@
 using System.Collections.Frozen;
 using Gateway.Transforms.Shared;
-using Gateway.Transforms.Shared.Addresses;
-using Gateway.Transforms.Shared.Callers;
-using Microsoft.AspNetCore.Http;
-using Yarp.ReverseProxy.Transforms;
 
-namespace Gateway.Transforms.Forwarding;
+namespace Gateway.Transforms.Forwarding.Headers;
 
 /// <summary>
-/// Drops headers by which a client could pass for a proxy or steer a backend's internals, in every spelling a backend
-/// may read as the same name: PHP turns <c>X_Forwarded_For</c> and <c>X-Forwarded-For</c> into one variable. In their place, says
-/// who calls.
+/// Headers by which a client could pass for a proxy or steer a backend's internals, in every spelling a backend may read as the same name:
+/// PHP turns <c>X_Forwarded_For</c> and <c>X-Forwarded-For</c> into one variable.
 /// </summary>
-internal sealed class ClientClaimsTransform : RequestTransform
+internal static class OwnedHeaders
 {
     private const string Prefix = "X-Forwarded";
 
@@ -37,34 +32,8 @@ internal sealed class ClientClaimsTransform : RequestTransform
         "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <inheritdoc/>
-    public override ValueTask ApplyAsync(RequestTransformContext context)
-    {
-        var request = context.HttpContext.Request;
-        var headers = context.ProxyRequest.Headers;
-        var metadata = context.HttpContext.GetEndpoint()?.Metadata;
-        var allowsOverride = metadata?.GetMetadata<MethodOverrideAllowed>() is not null;
-        var identity = metadata?.GetMetadata<IdentityHeaderNames>();
-        foreach (var (name, _) in request.Headers)
-        {
-            if (IsOwned(name) || (IsMethodOverride(name) && !allowsOverride) || identity?.Contains(name) == true)
-                headers.Remove(name);
-        }
-
-        if (context.HttpContext.Features.Get<Caller>() is { } caller)
-        {
-            foreach (var (name, value) in caller.Headers)
-                headers.TryAddWithoutValidation(name, value);
-            if (caller.Token is { } token)
-                headers.TryAddWithoutValidation(token.Header, token.Value);
-        }
-
-        headers.TryAddWithoutValidation("X-Forwarded-Port", Port(context.HttpContext));
-        return default;
-    }
-
     /// <summary>True for a name that only the gateway may send, every separator read as <c>-</c>.</summary>
-    internal static bool IsOwned(string name)
+    public static bool Has(string name)
     {
         var folded = FoldedName.Of(name);
         // What frames and routes a request has one spelling.
@@ -76,15 +45,5 @@ internal sealed class ClientClaimsTransform : RequestTransform
     }
 
     /// <summary>True for a name by which Laravel and others take another method than the one that was judged here.</summary>
-    internal static bool IsMethodOverride(string name) => MethodOverrides.Contains(FoldedName.Of(name));
-
-    private static string Port(HttpContext context)
-    {
-        var request = context.Request;
-        if (context.Features.Get<ForwardedFacts>()?.Port is { } said)
-            return said;
-        if (new HostString(request.Headers.Host.ToString()).Port is { } port)
-            return port.ToString();
-        return request.IsHttps ? "443" : "80";
-    }
+    public static bool IsMethodOverride(string name) => MethodOverrides.Contains(FoldedName.Of(name));
 }

@@ -1,8 +1,8 @@
-using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Forwarding.Headers;
 
-namespace Gateway.Tests.Forwarding;
+namespace Gateway.Tests.Forwarding.Headers;
 
-public sealed class ClientClaimsTransformTests
+public sealed class OwnedHeadersTests
 {
     [Theory]
     [InlineData("X-Forwarded-For")]
@@ -15,8 +15,8 @@ public sealed class ClientClaimsTransformTests
     [InlineData("PROXY")]
     [InlineData("x-middleware-subrequest")]
     [InlineData("Client_IP")]
-    public void IsOwned_SpellingABackendReadsAsTheGatewaysHeader_IsTrue(string name) =>
-        Assert.True(ClientClaimsTransform.IsOwned(name));
+    public void Has_SpellingABackendReadsAsTheGatewaysHeader_IsTrue(string name) =>
+        Assert.True(OwnedHeaders.Has(name));
 
     [Theory]
     [InlineData("X-Requested-With")]
@@ -25,6 +25,6 @@ public sealed class ClientClaimsTransformTests
     [InlineData("x-middleware-prefetch")]
     [InlineData("Origin")]
     [InlineData("my_header.name")]
-    public void IsOwned_HeaderOfTheClient_IsFalse(string name) =>
-        Assert.False(ClientClaimsTransform.IsOwned(name));
+    public void Has_HeaderOfTheClient_IsFalse(string name) =>
+        Assert.False(OwnedHeaders.Has(name));
 }
