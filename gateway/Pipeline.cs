@@ -3,6 +3,7 @@ using Gateway.Limits;
 using Gateway.Listening;
 using Gateway.Transforms.Authentication;
 using Gateway.Transforms.Caching;
+using Gateway.Transforms.Compression;
 using Gateway.Transforms.ErrorPages;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
@@ -42,6 +43,9 @@ internal static class Pipeline
 
         // authenticate
         app.UseGatewayAuthentication();
+
+        // compress: what comes back from below is encoded for the client, unless it has been
+        app.UseCompression();
 
         // cache
         app.UseCaching();

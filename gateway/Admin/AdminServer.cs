@@ -109,6 +109,7 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
     {
         var status = gateway.GetRequiredService<ConfigurationStatus>();
         var proxyState = gateway.GetRequiredService<IProxyStateLookup>();
+        var active = gateway.GetRequiredService<ActiveConfiguration>();
         var drain = gateway.GetRequiredService<DrainState>();
         var lifetime = gateway.GetRequiredService<IHostApplicationLifetime>();
         var reloader = gateway.GetRequiredService<ConfigurationReloader>();
@@ -119,7 +120,7 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
         endpoints.MapIdentityKeys(gateway);
         endpoints.MapPurge(gateway);
         endpoints.MapGet("/config/status", context => ConfigurationStatusEndpoint.WriteAsync(context, status));
-        endpoints.MapGet("/routes", context => RoutesEndpoint.WriteAsync(context, proxyState, status));
+        endpoints.MapGet("/routes", context => RoutesEndpoint.WriteAsync(context, proxyState, active, status));
         endpoints.MapPost("/config/reload", async context =>
         {
             await reloader.ReloadAsync(context.RequestAborted);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Gateway.Configuration;
+using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Configuration;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
@@ -9,13 +11,14 @@ namespace Gateway.Admin;
 /// <summary><c>GET /routes</c>: the active routes, clusters, destinations and their health, as YARP has them now.</summary>
 internal static class RoutesEndpoint
 {
-    public static Task WriteAsync(HttpContext context, IProxyStateLookup state, ConfigurationStatus status) =>
+    public static Task WriteAsync(HttpContext context, IProxyStateLookup state, ActiveConfiguration active, ConfigurationStatus status) =>
         AdminJson.WriteAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteNumber("generation", status.Current.Generation);
             writer.WriteStartArray("routes");
+            var configured = active.Current.Sections.Get<ReverseProxyOptions>().Routes;
             foreach (var route in state.GetRoutes().OrderBy(static route => route.Config.RouteId, StringComparer.Ordinal))
-                WriteRoute(writer, route);
+                WriteRoute(writer, route, configured.GetValueOrDefault(route.Config.RouteId), status.Current.Shown!);
             writer.WriteEndArray();
             writer.WriteStartArray("clusters");
             foreach (var cluster in state.GetClusters().OrderBy(static cluster => cluster.ClusterId, StringComparer.Ordinal))
@@ -23,7 +26,7 @@ internal static class RoutesEndpoint
             writer.WriteEndArray();
         });
 
-    private static void WriteRoute(Utf8JsonWriter writer, RouteModel route)
+    private static void WriteRoute(Utf8JsonWriter writer, RouteModel route, RouteOptions? configured, Shown shown)
     {
         writer.WriteStartObject();
         writer.WriteString("id", route.Config.RouteId);
@@ -31,6 +34,10 @@ internal static class RoutesEndpoint
         WriteStrings(writer, "hosts", route.Config.Match.Hosts);
         writer.WriteString("path", route.Config.Match.Path);
         WriteStrings(writer, "methods", route.Config.Match.Methods);
+        writer.WriteStartObject("policies");
+        foreach (var (key, value) in configured is null ? [] : RoutePolicies.Of(configured))
+            writer.WriteString(key, shown.Text(value));
+        writer.WriteEndObject();
         writer.WriteString("cluster", route.Cluster is { } cluster ? IdOf(cluster) : null);
         writer.WriteEndObject();
     }

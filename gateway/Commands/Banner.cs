@@ -44,7 +44,9 @@ internal static class Banner
     private static string? ExamplePath(RouteOptions route)
     {
         var isPlain = route.Match is { Headers: null, QueryParameters: null, Hosts: null }
-            && (route.Match.Methods is null || route.Match.Methods.Contains("GET"));
+            && (route.Match.Methods is null || route.Match.Methods.Contains("GET"))
+            // Most callers would be asked who they are.
+            && route.Extensions.GetValueOrDefault("AuthorizationPolicy") is null or "Anonymous";
         if (!isPlain || route.Match.Path is not { } path)
             return null;
         var parameter = path.IndexOf('{', StringComparison.Ordinal);

@@ -69,7 +69,7 @@ internal static class CommandLine
             Exit codes: 0 it went well, or the answer is yes; 1 it did not, or the answer is no; 2 wrong usage.
             """)
         {
-            Config, Urls, Replace, Run(), Check(), Explain(), Routes(), Purge(),
+            Config, Urls, Replace, Run(), Check(), Explain(), Routes(), Purge(), Schema(),
         };
         // /h and /? are paths that someone may want explained.
         foreach (var help in root.Options.OfType<HelpOption>())
@@ -146,6 +146,13 @@ internal static class CommandLine
                 : ("all", (string[])[]);
             return PurgeCommand.RunAsync(kind, values, result.GetValue(soft), result.GetValue(admin), result.GetValue(Config), result.GetValue(Json), cancellation);
         });
+        return command;
+    }
+
+    private static Command Schema()
+    {
+        var command = new Command("schema", "Print the JSON Schema of the configuration, for editors: gateway schema > gateway.schema.json");
+        command.SetAction(static (_, cancellation) => SchemaCommand.RunAsync(cancellation));
         return command;
     }
 }

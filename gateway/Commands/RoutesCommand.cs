@@ -36,6 +36,7 @@ internal static class RoutesCommand
             writer.WriteStrings("hosts", route.Match.Hosts);
             writer.WriteString("path", route.Match.Path);
             writer.WriteStrings("methods", route.Match.Methods);
+            writer.WriteObject("policies", RoutePolicies.Of(route).Select(policy => KeyValuePair.Create(policy.Key, shown.Text(policy.Value))));
             writer.WriteString("cluster", route.ClusterId);
             writer.WriteStrings("destinations", options.Clusters[route.ClusterId!].Destinations.Values.Select(destination => shown.Url(destination.Address)));
             writer.WriteEndObject();

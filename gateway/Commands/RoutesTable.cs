@@ -7,12 +7,25 @@ namespace Gateway.Commands;
 /// <summary>Prints the routes and where each leads.</summary>
 internal static class RoutesTable
 {
+    private const int Unbounded = 100_000;
+
     /// <summary>At most <paramref name="most"/> rows; says how many are left out.</summary>
     public static void Write(ReverseProxyOptions options, Shown shown, int most)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Route", "Match", "Cluster", "Destinations");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Route", "Match", "Policies", "Cluster", "Destinations");
         foreach (var (id, route) in InOrder(options).Take(most))
-            table.AddRow(Markup.Escape(id), Markup.Escape(shown.Text(Match(route))), Markup.Escape(route.ClusterId ?? ""), Markup.Escape(Destinations(options, route, shown)));
+        {
+            table.AddRow(
+                Markup.Escape(id),
+                Markup.Escape(shown.Text(Match(route))),
+                Markup.Escape(shown.Text(string.Join(' ', RoutePolicies.Of(route).Select(static policy => $"{RoutePolicies.ShortOf(policy.Key)}={policy.Value}")))),
+                Markup.Escape(route.ClusterId ?? ""),
+                Markup.Escape(Destinations(options, route, shown)));
+        }
+
+        // What reads a line a route must find a line a route; 80 columns are a guess there.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = Unbounded;
         AnsiConsole.Write(table);
         if (options.Routes.Count > most)
             Console.WriteLine($"… and {options.Routes.Count - most} more; 'gateway routes' prints all");

@@ -6,6 +6,7 @@ using Gateway.Limits;
 using Gateway.Listening;
 using Gateway.Transforms.Authentication;
 using Gateway.Transforms.Caching;
+using Gateway.Transforms.Compression;
 using Gateway.Transforms.ErrorPages;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
@@ -31,6 +32,7 @@ internal static class GatewayServices
         services.AddMaintenance();
         services.AddGatewayAuthentication(TimeProvider.System);
         services.AddCaching();
+        services.AddCompression();
         services.AddForwarding(TimeProvider.System);
         services.AddListeningSection(TimeProvider.System);
         services.AddDrainSection();

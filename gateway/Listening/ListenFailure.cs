@@ -83,7 +83,7 @@ public static class ListenFailure
     private static string Reason(SocketError error, ListenAddress address) => error switch
     {
         SocketError.AddressAlreadyInUse when address.Kind == ListenAddressKind.Unix => "the file exists, and is in use or no socket",
-        SocketError.AddressAlreadyInUse => "the port is in use by another process",
+        SocketError.AddressAlreadyInUse => "the port is in use by another process; if that is another gateway, stop it, or give this one other ports, also in Admin:Url",
         SocketError.AccessDenied when address.Kind == ListenAddressKind.Unix => "permission denied for this user",
         SocketError.AccessDenied => "permission denied; ports below 1024 are for root or a process with CAP_NET_BIND_SERVICE",
         SocketError.AddressNotAvailable when address.Kind == ListenAddressKind.Unix => "the directory does not exist",

@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using Gateway.Microbenchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Gateway.Microbenchmarks.ExactTargetBenchmarks).Assembly).Run(args);
+if (args is ["store-footprint"])
+    StoreFootprint.Print();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(ExactTargetBenchmarks).Assembly).Run(args);

@@ -10,7 +10,7 @@ readonly MINIMUM_NODE=20
 readonly POLICY=/usr/sbin/policy-rc.d
 readonly PACKAGES=(
   php-laravel-framework php-fpm php-cli php-redis php-sqlite3 php-mbstring nginx-light redis-server redis-tools
-  openssl chromium prometheus curl iproute2 systemd
+  openssl chromium prometheus curl iproute2 systemd gzip brotli zstd
 )
 
 if [[ $# -ne 0 ]]; then

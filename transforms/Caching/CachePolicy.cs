@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
 using Gateway.Transforms.Caching.Keys;
+using Gateway.Transforms.Shared.Encodings;
 
 namespace Gateway.Transforms.Caching;
 
 /// <summary>A policy on one route, ready to be used. Immutable, safe to share. Times are seconds.</summary>
-internal sealed class CachePolicy
+internal sealed class CachePolicy : IServesEncodings
 {
     // RFC 9110 §15.1 has more; these are what a shop's origin means to be kept. Others need to be named.
     private static readonly int[] SafeStatuses = [200, 203, 300, 301, 302, 307, 308, 404, 410];

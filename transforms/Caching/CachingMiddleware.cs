@@ -3,7 +3,9 @@ using System.Runtime.ExceptionServices;
 using Gateway.Transforms.Caching.Fetching;
 using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.Serving;
+using Gateway.Transforms.Caching.Store;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Encodings;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -25,12 +27,14 @@ internal sealed class CachingMiddleware
     private readonly TimeProvider _time;
     private readonly Fetcher _fetcher;
     private readonly Invalidation _invalidation;
+    private readonly CodedResponses _coded;
 
     public CachingMiddleware(RequestDelegate next, Cache cache, CachingMetrics metrics, TimeProvider time, IServiceProvider services, ILogger<CachingMiddleware> log)
     {
         (_next, _cache, _metrics, _time) = (next, cache, metrics, time);
         _fetcher = new Fetcher(cache, next, services, log);
         _invalidation = new Invalidation(cache);
+        _coded = new CodedResponses(cache);
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -42,7 +46,7 @@ internal sealed class CachingMiddleware
             return _next(context);
         if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
             return PassAsync(context, policy, "method", null);
-        return AskReader.Read(context, policy, makesCodings: false, out var ask) is { } hindrance
+        return AskReader.Read(context, policy, CodingOf(context), out var ask) is { } hindrance
             ? PassAsync(context, policy, "bypass", hindrance)
             : AnswerAsync(context, ask);
     }
@@ -94,7 +98,7 @@ internal sealed class CachingMiddleware
         }
 
         _metrics.Count(ask.Policy.Name, found.Use == Use.Fresh ? CachingMetrics.Hit : CachingMetrics.Stale);
-        return HitWriter.SendAsync(context, ask, head.Response!, found.Lease, age, Full(context, ask, status));
+        return SendAsync(context, ask, head, found.Lease, age, Full(context, ask, status));
     }
 
     /// <summary>Has a new response fetched that nobody waits for.</summary>
@@ -103,7 +107,7 @@ internal sealed class CachingMiddleware
         if (_cache.Flights.Find(found.FlightKey!) is not null || found.Note is not null)
             return;
         var lease = found.Lease.AddReference();
-        _fetcher.TryBegin(context, ask, ref found, acceptEncoding: null, isForClient: false, out _);
+        _fetcher.TryBegin(context, ask, ref found, AcceptEncodingFor(ask), isForClient: false, out _);
         found.Lease = lease;
     }
 
@@ -165,7 +169,7 @@ internal sealed class CachingMiddleware
             return joined;
         }
 
-        isOwn = _fetcher.TryBegin(context, ask, ref found, acceptEncoding: null, isForClient: true, out var reader) is not null;
+        isOwn = _fetcher.TryBegin(context, ask, ref found, AcceptEncodingFor(ask), isForClient: true, out var reader) is not null;
         // Another request may have begun it just now.
         return reader ?? _cache.Flights.Find(found.FlightKey!)?.TryJoin();
     }
@@ -190,14 +194,15 @@ internal sealed class CachingMiddleware
                 _metrics.Count(ask.Policy.Name, isOwn ? CachingMetrics.Miss : CachingMetrics.Collapsed);
                 var ttl = answer.Response!.Lifetime - answer.Response.AgeAt(_cache.Now);
                 var status = CacheStatus.Forwarded(reason, 0, ttl, isStored: true, isCollapsed: !isOwn);
-                await FlightWriter.SendSharedAsync(context, answer, reader, _cache.Now, isOwn, Full(context, ask, status));
+                var member = Full(context, ask, status);
+                await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSharedAsync(context, answer, reader, _cache.Now, isOwn, member));
                 break;
             case FlightOutcome.Stored when isOwn || answer.NotStored is null:
                 await SendStoredAsync(context, ask, answer, reader, reason, isOwn);
                 break;
             case FlightOutcome.Single when isOwn:
                 _metrics.Count(ask.Policy.Name, CachingMetrics.Uncacheable);
-                await FlightWriter.SendSingleAsync(context, answer, reader, CacheStatus.Forwarded(reason, detail: answer.NotStored));
+                await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSingleAsync(context, answer, reader, CacheStatus.Forwarded(reason, detail: answer.NotStored)));
                 break;
             case FlightOutcome.Single or FlightOutcome.Stored:
                 // First: who takes nothing of it must not hold those who do.
@@ -229,8 +234,7 @@ internal sealed class CachingMiddleware
             ? CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isCollapsed: !isOwn, detail: "stale-if-error")
             : CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isStored: answer.NotStored is null, isCollapsed: !isOwn, answer.NotStored);
         _metrics.Count(ask.Policy.Name, answer.ReplacesError ? CachingMetrics.Stale : isOwn ? CachingMetrics.Revalidated : CachingMetrics.Collapsed);
-        return HitWriter.SendAsync(
-            context, ask, response, reader.Flight.Stale.AddReference(), age.ToString(CultureInfo.InvariantCulture), Full(context, ask, status));
+        return SendAsync(context, ask, new HotHead(0, response), reader.Flight.Stale.AddReference(), age.ToString(CultureInfo.InvariantCulture), Full(context, ask, status));
     }
 
     private static void Fail(HttpContext context, FetchFailure? failure)
@@ -260,8 +264,21 @@ internal sealed class CachingMiddleware
                 return Task.CompletedTask;
             },
             (context.Response, CacheStatus.Forwarded(reason, detail: detail)));
-        return _next(context);
+        return ThroughAsync(CodingOf(context), context, _next);
     }
+
+    private static IRepresentationCoding? CodingOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IRepresentationCoding>();
+
+    // One stored response serves all codings, so it is fetched without one.
+    private static string? AcceptEncodingFor(in CacheAsk ask) => ask.MakesCodings ? "identity" : null;
+
+    /// <summary>What is not stored yet, or never, is encoded on its way.</summary>
+    private static Task ThroughAsync(IRepresentationCoding? coding, HttpContext context, RequestDelegate send) =>
+        coding is null ? send(context) : coding.ServeAsync(context, send);
+
+    private Task SendAsync(HttpContext context, in CacheAsk ask, HotHead head, Lease lease, string age, string status) => ask.Coding is { } coding
+        ? _coded.SendAsync(context, ask, head, lease, coding, age, status)
+        : HitWriter.SendAsync(context, ask, head.Response!, lease, ContentCoding.Identity, age, status);
 
     private static string Full(HttpContext context, in CacheAsk ask, string status) => ask.Policy.Options.Debug
         ? CacheStatus.WithKey(status, $"{context.Request.Scheme}://{context.Request.Headers.Host}{ask.Target}")

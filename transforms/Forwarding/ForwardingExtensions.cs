@@ -5,9 +5,11 @@ using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -29,6 +31,7 @@ public static class ForwardingExtensions
             "ReverseProxy", (options, sections, errors) => ReverseProxyOptionsValidator.Validate(options, sections, time, errors));
         services.AddRouteKey<bool>("AllowMethodOverride", static context => context.Value is true ? MethodOverrideAllowed.Instance : null);
         services.AddReverseProxy().AddTransforms(AddDefaults);
+        KeepKeysHere(services);
         services.AddRequestTimeouts();
 
         services.AddSingleton<ProxyConfigurationProvider>();
@@ -112,5 +115,13 @@ public static class ForwardingExtensions
 
         var changesQuery = context.RequestTransforms.Any(static transform => transform is QueryParameterTransform or QueryParameterRemoveTransform);
         context.RequestTransforms.Add(new ExactTargetTransform(changesQuery));
+    }
+
+    // What YARP protects is the cookies of session affinity, with a key of this process. It would otherwise be made at start, and written below the home directory in clear text.
+    private static void KeepKeysHere(IServiceCollection services)
+    {
+        services.Replace(ServiceDescriptor.Singleton<IDataProtectionProvider>(static _ => new EphemeralDataProtectionProvider()));
+        foreach (var maker in services.Where(static service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(EphemeralDataProtectionProvider).Assembly).ToArray())
+            services.Remove(maker);
     }
 }

@@ -1,9 +1,10 @@
 using Gateway.Transforms.Shared.Calls;
+using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Transforms.Forwarding;
 
 /// <summary>The section <c>ReverseProxy</c>, in YARP's own schema.</summary>
-public sealed record ReverseProxyOptions : IClusterNames
+public sealed record ReverseProxyOptions : IClusterNames, IRouteKeyValues
 {
     /// <summary>What is matched and where it goes, by route id.</summary>
     public IReadOnlyDictionary<string, RouteOptions> Routes { get; init; } = new Dictionary<string, RouteOptions>();
@@ -13,4 +14,7 @@ public sealed record ReverseProxyOptions : IClusterNames
 
     /// <inheritdoc/>
     IEnumerable<string> IClusterNames.ClusterIds => Clusters.Keys;
+
+    /// <inheritdoc/>
+    object? IRouteKeyValues.ValueOf(string routeId, string key) => Routes.GetValueOrDefault(routeId)?.Extensions.GetValueOrDefault(key);
 }

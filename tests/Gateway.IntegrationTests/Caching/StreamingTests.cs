@@ -48,6 +48,65 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
     }
 
     [Theory]
+    [InlineData("safe", true)]
+    [InlineData("safe", false)]
+    [InlineData("small", true)]
+    [InlineData("small", false)]
+    public async Task Body_OfAnyLength_ArrivesWhole(string policy, bool isStorable)
+    {
+        foreach (var length in (int[])[0, 1, 4095, 4096, 65_535, 65_536, 65_537, 100_000, 131_072, 139_891, 400_000])
+        {
+            foreach (var version in WireClient.Versions)
+            {
+                var path = $"/{policy}/stream/{isStorable}-{length}-{version}";
+                shop.Origin.Answer(path, new string('x', length), isStorable ? "Cache-Control: max-age=60" : "Cache-Control: no-store");
+
+                // Cold, and then from the store, or passed on.
+                for (var round = 0; round < 3; round++)
+                {
+                    var answer = await shop.SendAsync(WireRequest.Get(path), version);
+                    Assert.Equal((200, length, WireBreak.None), (answer.Status, answer.Body.Length, answer.Break));
+                    Assert.True(answer.Body.AsSpan().IndexOfAnyExcept((byte)'x') < 0);
+                }
+            }
+        }
+    }
+
+    // Those who waited wake up when all is over.
+    [Theory]
+    [InlineData("Content-Length: 100\r\n\r\nhalf")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nnonsense\r\n")]
+    public async Task Origin_BreakingOffAtOnce_CompletesNothingAndLeavesNoConnectionInDoubt(string rest)
+    {
+        var path = $"/safe/stream/broken-at-once-{rest.Length}";
+        for (var round = 0; round < 20; round++)
+        {
+            var gate = new TaskCompletionSource();
+            shop.Origin.Answer(path, async connection =>
+            {
+                await gate.Task;
+                await connection.SendAsync($"HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n{rest}");
+                await connection.CloseAsync();
+            });
+            await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 20);
+            await throng.AskAsync(path);
+            await shop.WaitForRequestsAsync(20);
+            gate.SetResult();
+
+            foreach (var member in throng.Members)
+            {
+                var answer = await member.ReceivePartAsync();
+                if (answer.Break == WireBreak.None)
+                {
+                    Assert.Equal(502, answer.Status);
+                    Assert.DoesNotContain("half", answer.Text, StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("length")]
     [InlineData("chunks")]
     [InlineData("chunks-reset")]
@@ -89,6 +148,13 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
                 await connection.SendAsync(Chunk(Block));
             await connection.SendAsync(LastChunk);
         });
+        // Once its head has come through, it is known that all may wait for it.
+        await using (var first = await RawConnection.OpenAsync(Gateway.BaseAddress))
+        {
+            await first.SendAsync("GET", path, ["Host: localhost"]);
+            await first.ReceiveHeadAsync();
+        }
+
         await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 20);
         await throng.AskAsync(path);
         await shop.WaitForRequestsAsync(20);

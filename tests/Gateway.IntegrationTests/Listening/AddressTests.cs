@@ -68,7 +68,7 @@ public sealed class AddressTests : IDisposable
         var options = ListeningHost.Options(("shop", new() { Url = string.Format(null, CompositeFormat.Parse(url), port) }));
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => ListeningHost.StartAsync(options));
         Assert.Equal(
-            $"Cannot listen on {options.Endpoints["shop"].Url} (endpoint 'shop'): the port is in use by another process",
+            $"Cannot listen on {options.Endpoints["shop"].Url} (endpoint 'shop'): the port is in use by another process; if that is another gateway, stop it, or give this one other ports, also in Admin:Url",
             ListenFailure.Describe(exception, options));
     }
 

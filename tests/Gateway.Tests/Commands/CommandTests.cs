@@ -103,6 +103,30 @@ public sealed class CommandTests
         Assert.False(backend.Pending());
     }
 
+    [Fact]
+    public async Task Routes_WhereNobodyLooks_IsALineARouteWithItsPolicies()
+    {
+        var path = $"/h/{new string('l', 100)}";
+        using var file = new GatewayFile(Sound.Replace("\"Path\": \"/h\" }", $"\"Path\": \"{path}\" }}, \"TimeoutPolicy\": \"Disable\", \"AuthorizationPolicy\": \"Anonymous\"", StringComparison.Ordinal));
+
+        var text = await RunAsync("routes --config {0}", file);
+        var json = await RunAsync("routes --config {0} --json", file);
+
+        var line = Assert.Single(text.Output.Split('\n'), line => line.Contains(path, StringComparison.Ordinal));
+        Assert.Contains("Timeout=Disable Authorization=Anonymous", line, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:9000/", line, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.Equal("Anonymous", document.RootElement.GetProperty("routes")[0].GetProperty("policies").GetProperty("AuthorizationPolicy").GetString());
+    }
+
+    [Fact]
+    public async Task Schema_IsThatOfTheRepository()
+    {
+        using var file = new GatewayFile(Sound);
+
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Architecture.Repository.Root, "config/gateway.schema.json")), (await RunAsync("schema", file)).Output);
+    }
+
     private static Task<CommandOutput> RunAsync(string arguments, GatewayFile file) =>
         CommandOutput.OfAsync([.. arguments.Split(' ').Select(argument => argument == "{0}" ? file.FullName : argument)]);
 }

@@ -19,7 +19,7 @@ public sealed class GatewayHostTests
     [Fact]
     public async Task Start_DemoConfiguration_ForwardsAndTellsItsState()
     {
-        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api", "\"AuthorizationPolicy\": \"Anonymous\","));
         await using var gateway = await StartAsync(file);
 
         Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/api/products/1")).StatusCode);
@@ -30,6 +30,7 @@ public sealed class GatewayHostTests
         using var routes = JsonDocument.Parse(await gateway.Admin.GetStringAsync("/routes"));
         Assert.Equal("shop", routes.RootElement.GetProperty("clusters")[0].GetProperty("id").GetString());
         Assert.Equal("shop", routes.RootElement.GetProperty("routes")[0].GetProperty("cluster").GetString());
+        Assert.Equal("Anonymous", routes.RootElement.GetProperty("routes")[0].GetProperty("policies").GetProperty("AuthorizationPolicy").GetString());
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class ListenFailureTests
         };
         var exception = new IOException("Failed to bind", new AddressInUseException("in use", new SocketException((int)SocketError.AddressAlreadyInUse)));
         Assert.Equal(
-            $"Cannot listen on http://{taken.LocalEndpoint} (endpoint 'shop'): the port is in use by another process",
+            $"Cannot listen on http://{taken.LocalEndpoint} (endpoint 'shop'): the port is in use by another process; if that is another gateway, stop it, or give this one other ports, also in Admin:Url",
             ListenFailure.Describe(exception, options));
     }
 

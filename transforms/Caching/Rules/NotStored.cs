@@ -39,6 +39,9 @@ internal static class NotStored
     /// <summary>It is stale already, and cannot be asked about.</summary>
     public const string Stale = "stale";
 
+    /// <summary>It came encoded although it was asked for as it is, to be encoded here.</summary>
+    public const string Encoded = "encoded";
+
     /// <summary>It is too large.</summary>
     public const string TooLarge = "too-large";
 

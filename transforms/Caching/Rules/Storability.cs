@@ -28,6 +28,8 @@ internal static class Storability
         var isSilent = targeted is null && IsSilent(received, directives, policy);
         if (isSilent)
             directives = ResponseDirectives.None;
+        if (makesCodings && received.Field("Content-Encoding") is { Count: > 0 } coding && coding != "identity")
+            return StoreDecision.Not(NotStored.Encoded);
         if (FindHindrance(received, directives, policy, request) is { } hindrance)
             return StoreDecision.Not(hindrance);
         if (ReadVary(received.Field("Vary"), policy, makesCodings) is not { } vary)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Transforms.Caching.Rules;
 
 /// <summary>The head of a stored response and what was found out about it when it came. Immutable, safe to share. Moments are milliseconds of Unix time, durations seconds.</summary>
-internal sealed class StoredResponse
+internal sealed record StoredResponse
 {
     /// <summary>The status.</summary>
     public required int Status { get; init; }

@@ -2,6 +2,7 @@ using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -16,10 +17,10 @@ internal static class AskReader
     /// <summary>Reads a GET or HEAD; gives the reason where it is not looked up.</summary>
     /// <param name="context">The request.</param>
     /// <param name="policy">Its route's policy.</param>
-    /// <param name="makesCodings">Whether the route's codings are made here.</param>
+    /// <param name="coding">What encodes the route's responses; null for nothing.</param>
     /// <param name="ask">What was read.</param>
     /// <returns>One of <see cref="Bypass"/>; null for none.</returns>
-    public static string? Read(HttpContext context, CachePolicy policy, bool makesCodings, out CacheAsk ask)
+    public static string? Read(HttpContext context, CachePolicy policy, IRepresentationCoding? coding, out CacheAsk ask)
     {
         ask = default;
         var headers = context.Request.Headers;
@@ -56,7 +57,7 @@ internal static class AskReader
             Cookies = cookies,
             User = user,
             IsHead = HttpMethods.IsHead(context.Request.Method),
-            MakesCodings = makesCodings,
+            Coding = coding,
         };
         return null;
     }

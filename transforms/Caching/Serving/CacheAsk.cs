@@ -1,4 +1,5 @@
 using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Shared.Encodings;
 
 namespace Gateway.Transforms.Caching.Serving;
 
@@ -26,8 +27,11 @@ internal readonly struct CacheAsk
     /// <summary>Whether it is HEAD.</summary>
     public required bool IsHead { get; init; }
 
-    /// <summary>Whether the route's codings are made here.</summary>
-    public required bool MakesCodings { get; init; }
+    /// <summary>What encodes the route's responses; null for nothing.</summary>
+    public required IRepresentationCoding? Coding { get; init; }
+
+    /// <summary>Whether the origin is asked for responses that are not encoded, so that all codings are made here.</summary>
+    public bool MakesCodings => Coding?.UpstreamAcceptEncoding is not null;
 
     /// <summary>Whether it wants the origin to be asked, whatever is stored.</summary>
     public bool IsReload => !Policy.Options.IgnoreClientReload && (Directives.NoCache || Directives.MaxAge == 0);

@@ -66,22 +66,30 @@ internal static class FlightWriter
         {
             // In this order: what came before the end is there when the end is told.
             var isEnded = flight.IsEnded;
-            var count = Write(context, reader);
-            if (isEnded && reader.Unread == 0)
-                break;
-            if (count == 0)
+            var failure = isEnded ? flight.Failure : null;
+            // Before anything is written, which could not be taken back: an error still can be sent.
+            var count = failure is not null && !context.Response.HasStarted ? 0 : Write(context, reader);
+            var isAll = isEnded && reader.Unread == 0;
+            // All at once goes out with the head; behind that, the server sends nothing that is not flushed.
+            if (isAll && failure is null && (count == 0 || !context.Response.HasStarted))
+                return;
+            // A head that the origin sent alone goes on alone: an event stream begins with it.
+            if (count > 0 || (failure is null && !context.Response.HasStarted))
             {
-                await reader.WaitAsync(context.RequestAborted);
-                continue;
+                var flushed = await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
+                if (flushed.IsCompleted || (isAll && failure is null))
+                    return;
             }
 
-            var flushed = await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
-            if (flushed.IsCompleted)
+            if (failure is not null && (isAll || !context.Response.HasStarted))
+            {
+                BreakOff(context, failure);
                 return;
-        }
+            }
 
-        if (flight.Failure is { } failure)
-            BreakOff(context, failure);
+            if (count == 0)
+                await reader.WaitAsync(context.RequestAborted);
+        }
     }
 
     /// <summary>Writes what there is, up to a measure; returns how much that was.</summary>

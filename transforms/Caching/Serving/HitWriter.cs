@@ -1,5 +1,6 @@
 using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -16,11 +17,13 @@ internal static class HitWriter
     /// <param name="ask">What the cache goes by of it.</param>
     /// <param name="response">Its head.</param>
     /// <param name="lease">Its entry; this method's from here on.</param>
+    /// <param name="coding">Which of its forms; one that is there.</param>
     /// <param name="age">The value of <c>Age</c>.</param>
     /// <param name="status">The gateway's member of <c>Cache-Status</c>.</param>
-    public static Task SendAsync(HttpContext context, in CacheAsk ask, StoredResponse response, Lease lease, string age, string status)
+    public static Task SendAsync(HttpContext context, in CacheAsk ask, StoredResponse response, Lease lease, ContentCoding coding, string age, string status)
     {
-        var length = lease.Body.Length;
+        var body = BodyOf(lease, coding);
+        var length = body.Length;
         var range = WriteHead(context, ask, response, length, age, status);
         if (ask.IsHead || range.Length == 0)
         {
@@ -29,14 +32,19 @@ internal static class HitWriter
         }
 
         if (range.Length > MaxAtOnce)
-            return SendBodyAsync(context, lease, range);
+            return SendBodyAsync(context, lease, coding, range);
         var started = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().StartAsync(context.RequestAborted);
         if (!started.IsCompletedSuccessfully)
-            return SendStartedAsync(started, context, lease, range);
-        Write(context, lease, range.Start, (int)range.Length);
+            return SendStartedAsync(started, context, lease, coding, range);
+        Write(context, body, range.Start, (int)range.Length);
         lease.Dispose();
         return Task.CompletedTask;
     }
+
+    /// <summary>Whether the client has what is stored, so that it gets a 304.</summary>
+    public static bool IsNotModified(StoredResponse response, IHeaderDictionary request) =>
+        response.Status == StatusCodes.Status200OK && (request.IfNoneMatch.Count > 0 || request.IfModifiedSince.Count > 0)
+        && Preconditions.IsNotModified(response, request.IfNoneMatch, request.IfModifiedSince);
 
     /// <summary>Writes the head, without the fields that tell of the body where the client has that already (304).</summary>
     /// <returns>True for a 304.</returns>
@@ -44,8 +52,7 @@ internal static class HitWriter
     {
         var target = context.Response;
         var request = context.Request.Headers;
-        var isNotModified = response.Status == StatusCodes.Status200OK && (request.IfNoneMatch.Count > 0 || request.IfModifiedSince.Count > 0)
-            && Preconditions.IsNotModified(response, request.IfNoneMatch, request.IfModifiedSince);
+        var isNotModified = IsNotModified(response, request);
         target.StatusCode = isNotModified ? StatusCodes.Status304NotModified : response.Status;
         CopyHeaders(response, target.Headers, isNotModified);
         if (age is not null)
@@ -103,16 +110,16 @@ internal static class HitWriter
         return range;
     }
 
-    private static async Task SendStartedAsync(Task started, HttpContext context, Lease lease, ByteRange range)
+    private static async Task SendStartedAsync(Task started, HttpContext context, Lease lease, ContentCoding coding, ByteRange range)
     {
         using (lease)
         {
             await started;
-            Write(context, lease, range.Start, (int)range.Length);
+            Write(context, BodyOf(lease, coding), range.Start, (int)range.Length);
         }
     }
 
-    private static async Task SendBodyAsync(HttpContext context, Lease lease, ByteRange range)
+    private static async Task SendBodyAsync(HttpContext context, Lease lease, ContentCoding coding, ByteRange range)
     {
         using (lease)
         {
@@ -121,7 +128,7 @@ internal static class HitWriter
             for (var position = range.Start; position < end;)
             {
                 var count = (int)Math.Min(MaxAtOnce, end - position);
-                Write(context, lease, position, count);
+                Write(context, BodyOf(lease, coding), position, count);
                 position += count;
                 var flushed = await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
                 if (flushed.IsCompleted || context.RequestAborted.IsCancellationRequested)
@@ -130,10 +137,9 @@ internal static class HitWriter
         }
     }
 
-    private static void Write(HttpContext context, in Lease lease, long position, int count)
+    private static void Write(HttpContext context, BodyView body, long position, int count)
     {
         var writer = context.Response.BodyWriter;
-        var body = lease.Body;
         while (count > 0)
         {
             var source = body.GetSpan(position);
@@ -145,4 +151,8 @@ internal static class HitWriter
             count -= copied;
         }
     }
+
+    // Identity is in no slot.
+    private static BodyView BodyOf(in Lease lease, ContentCoding coding) =>
+        coding != ContentCoding.Identity && lease.TryGetEncoded((int)coding, out var encoded) ? encoded : lease.Body;
 }

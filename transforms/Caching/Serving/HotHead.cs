@@ -1,5 +1,7 @@
 using System.Globalization;
 using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Shared.Encodings;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Caching.Serving;
 
@@ -7,6 +9,8 @@ namespace Gateway.Transforms.Caching.Serving;
 internal sealed class HotHead
 {
     private Second? _second;
+    private IHeaderDictionary? _fields;
+    private Encoded? _encoded;
 
     /// <summary>That of a response.</summary>
     public HotHead(long id, StoredResponse response) => (Id, Response, Vary) = (id, response, []);
@@ -29,6 +33,21 @@ internal sealed class HotHead
     /// <summary>Whether it was used since somebody wanted its place.</summary>
     public bool IsUsed { get; set; }
 
+    /// <summary>The fields of a response, for whoever chooses its coding; not to be changed.</summary>
+    public IHeaderDictionary Fields => _fields ??= FieldsOf(Response!);
+
+    /// <summary>The response as it is sent in a coding.</summary>
+    /// <param name="coding">The coding.</param>
+    /// <param name="maker">What encodes the route's responses.</param>
+    public StoredResponse As(ContentCoding coding, IRepresentationCoding maker)
+    {
+        var encoded = _encoded;
+        // Another generation of the route may describe it otherwise.
+        if (encoded is null || encoded.Maker != maker)
+            _encoded = encoded = new Encoded(maker, new StoredResponse?[ContentCodings.Count]);
+        return encoded.Responses[(int)coding] ??= Described(coding, maker);
+    }
+
     /// <summary><c>Age</c> and <c>Cache-Status</c> of a hit.</summary>
     /// <param name="now">Milliseconds of Unix time.</param>
     public (string Age, string Status) HitTexts(long now)
@@ -43,6 +62,23 @@ internal sealed class HotHead
 
         return (second.AgeText, second.Status);
     }
+
+    private static HeaderDictionary FieldsOf(StoredResponse response)
+    {
+        var fields = new HeaderDictionary(response.Headers.Count);
+        foreach (var (name, values) in response.Headers)
+            fields[name] = values;
+        return fields;
+    }
+
+    private StoredResponse Described(ContentCoding coding, IRepresentationCoding maker)
+    {
+        IHeaderDictionary fields = FieldsOf(Response!);
+        maker.Describe(coding, fields);
+        return Response! with { Headers = [.. fields], EntityTag = fields.ETag is [{ Length: > 0 } tag] ? tag : null };
+    }
+
+    private sealed record Encoded(IRepresentationCoding Maker, StoredResponse?[] Responses);
 
     private sealed record Second(long Age, string AgeText, string Status);
 }

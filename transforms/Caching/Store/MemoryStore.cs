@@ -6,13 +6,12 @@ namespace Gateway.Transforms.Caching.Store;
 /// </summary>
 internal sealed unsafe class MemoryStore : IDisposable
 {
-    private const int ShardBits = 6;
     // Of the limit: the largest entry kept. A larger one would cost too many others their place.
     private const int LargestShare = 8;
 
     private readonly KeyHash _hash;
     private readonly EvictionQueues _queues;
-    private readonly KeyIndex[] _shards = new KeyIndex[1 << ShardBits];
+    private readonly KeyIndex _index;
     private long _lastId;
 
     /// <summary>A store of at most so many bytes; of less than a few kilobytes, nothing is ever kept.</summary>
@@ -27,11 +26,7 @@ internal sealed unsafe class MemoryStore : IDisposable
         _hash = hash;
         Heap = heap;
         _queues = new EvictionQueues(heap, maxBytes);
-        for (var i = 0; i < _shards.Length; i++)
-        {
-            _shards[i] = new KeyIndex();
-            AddBuckets(_shards[i]);
-        }
+        _index = new KeyIndex(heap, _queues);
     }
 
     /// <summary>Where everything is allocated, and bodies for this store are to be.</summary>
@@ -82,10 +77,9 @@ internal sealed unsafe class MemoryStore : IDisposable
         if (cost > MaxEntryBytes)
             return false;
         var hash = _hash.Of(key);
-        var shard = ShardOf(hash);
+        var shard = _index.ShardOf(hash);
         // First, so that the room for them is taken into account.
-        if (shard.WantsSegment)
-            AddBuckets(shard);
+        _index.Grow(shard);
         if (!TryReserve(cost))
             return false;
         var entry = Entry.Create(Heap, hash, key, head, body.Body);
@@ -97,7 +91,7 @@ internal sealed unsafe class MemoryStore : IDisposable
     public bool Remove(ReadOnlySpan<byte> key)
     {
         var hash = _hash.Of(key);
-        var shard = ShardOf(hash);
+        var shard = _index.ShardOf(hash);
         Entry* entry;
         bool wasQueued;
         lock (shard.Lock)
@@ -117,7 +111,7 @@ internal sealed unsafe class MemoryStore : IDisposable
     public bool Remove(in Lease lease)
     {
         var entry = lease.Entry;
-        var shard = ShardOf(entry->Hash);
+        var shard = _index.ShardOf(entry->Hash);
         bool wasQueued;
         lock (shard.Lock)
         {
@@ -145,7 +139,7 @@ internal sealed unsafe class MemoryStore : IDisposable
         (successor->Sequence, successor->Id) = (sequence, Interlocked.Increment(ref _lastId));
         successor->Cost = Entry.CostOf(entry->KeyLength, newHead.Length) + StoredBody.CostOf(entry->Body);
 
-        var shard = ShardOf(entry->Hash);
+        var shard = _index.ShardOf(entry->Hash);
         bool isRefreshed;
         lock (shard.Lock)
             isRefreshed = shard.Contains(entry) && _queues.TrySucceed(entry, successor, reserved) && shard.TryReplace(entry, successor);
@@ -178,7 +172,7 @@ internal sealed unsafe class MemoryStore : IDisposable
     public void Sweep(SweepVisitor visitor)
     {
         using var sweep = new Sweep(this);
-        foreach (var shard in _shards)
+        foreach (var shard in _index.Shards)
         {
             for (var bucket = 0; sweep.TryPin(shard, ref bucket);)
                 sweep.Judge(visitor);
@@ -190,26 +184,16 @@ internal sealed unsafe class MemoryStore : IDisposable
 
     public void Dispose()
     {
-        foreach (var shard in _shards)
-        {
-            lock (shard.Lock)
-                shard.Close();
-        }
-
+        _index.Close();
         Clear();
-        foreach (var shard in _shards)
-        {
-            lock (shard.Lock)
-                shard.Free(Heap);
-        }
-
+        _index.Free();
         _queues.Free();
     }
 
     private bool TryFind(ReadOnlySpan<byte> key, bool isUse, out Lease lease)
     {
         var hash = _hash.Of(key);
-        var shard = ShardOf(hash);
+        var shard = _index.ShardOf(hash);
         lock (shard.Lock)
         {
             var entry = shard.Find(hash, key);
@@ -229,7 +213,7 @@ internal sealed unsafe class MemoryStore : IDisposable
     }
 
     // Takes over the entry, whose cost is reserved.
-    private bool TryPut(KeyIndex shard, Entry* entry)
+    private bool TryPut(IndexShard shard, Entry* entry)
     {
         Entry* replaced;
         bool isAdded, wasQueued = false;
@@ -274,7 +258,7 @@ internal sealed unsafe class MemoryStore : IDisposable
         {
             var victim = victims;
             victims = victim->Older;
-            var shard = ShardOf(victim->Hash);
+            var shard = _index.ShardOf(victim->Hash);
             bool wasIndexed;
             lock (shard.Lock)
                 wasIndexed = shard.TryRemove(victim);
@@ -289,26 +273,4 @@ internal sealed unsafe class MemoryStore : IDisposable
         if (!isOnce)
             Entry.Release(Heap, entry);
     }
-
-    private void AddBuckets(KeyIndex shard)
-    {
-        // Outside of the lock; of several that see the need, one segment is kept.
-        var bytes = shard.NextSegmentBytes;
-        var segment = Heap.AllocateZeroed(bytes);
-        lock (shard.Lock)
-        {
-            if (shard.WantsSegment && shard.NextSegmentBytes == bytes)
-            {
-                shard.AddSegment(segment);
-                segment = null;
-            }
-        }
-
-        if (segment is null)
-            _queues.CountIndex(bytes);
-        else
-            Heap.Free(segment, bytes);
-    }
-
-    private KeyIndex ShardOf(ulong hash) => _shards[hash >> (64 - ShardBits)];
 }

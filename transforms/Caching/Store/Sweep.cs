@@ -9,7 +9,7 @@ internal sealed unsafe class Sweep(MemoryStore store) : IDisposable
     private int _count;
 
     /// <summary>Pins the entries of the next buckets; false when there are no more.</summary>
-    public bool TryPin(KeyIndex shard, ref int bucket)
+    public bool TryPin(IndexShard shard, ref int bucket)
     {
         int missing;
         do
@@ -82,7 +82,7 @@ internal sealed unsafe class Sweep(MemoryStore store) : IDisposable
 
     // Whole buckets only: a place within a chain would be lost with the entry it was at. Returns the length of a first chain that
     // does not fit, otherwise 0.
-    private int Pin(KeyIndex shard, ref int bucket)
+    private int Pin(IndexShard shard, ref int bucket)
     {
         for (var end = Math.Min(bucket + BucketsATurn, shard.BucketCount); bucket < end; bucket++)
         {

@@ -1,5 +1,6 @@
 using System.Net.Http;
 using Gateway.Transforms.Forwarding.Http1;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;

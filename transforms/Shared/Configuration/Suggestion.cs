@@ -3,7 +3,8 @@ namespace Gateway.Transforms.Shared.Configuration;
 /// <summary>Finds the name that was probably meant.</summary>
 public static class Suggestion
 {
-    private const int MaxListed = 12;
+    // More than any object of the schema has keys.
+    private const int MaxListed = 40;
     private const int MaxCompared = 60;
     private const int MaxOnStack = 128;
 

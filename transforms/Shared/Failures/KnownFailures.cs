@@ -62,6 +62,10 @@ public static class KnownFailures
     public static Failure AddressTooLong { get; } = new(
         "address-too-long", FailureSource.Client, 414, false, "Address too long", "The address is too long.");
 
+    /// <summary>The body is encoded in a way that is not decoded here; <c>Accept-Encoding</c> lists those that are.</summary>
+    public static Failure UnsupportedCoding { get; } = new(
+        "unsupported-coding", FailureSource.Client, 415, false, "Unsupported coding", "The request is encoded in a way that is not known here.");
+
     /// <summary>An expectation other than <c>100-continue</c>.</summary>
     public static Failure ExpectationFailed { get; } = new(
         "expectation-failed", FailureSource.Client, 417, false, "Expectation failed", "The request expects something that is not known here.");
@@ -122,7 +126,7 @@ public static class KnownFailures
     public static IReadOnlyList<Failure> All { get; } =
     [
         BadRequest, BadFraming, BadHeader, BadHost, BadPath, AmbiguousPath, UnknownUpgrade, Unauthenticated, Forbidden, NoRoute, MethodNotAllowed, RequestTimeout,
-        BodyTooLarge, AddressTooLong, ExpectationFailed, HeadersTooLarge, MethodNotImplemented, ClientGone,
+        BodyTooLarge, AddressTooLong, UnsupportedCoding, ExpectationFailed, HeadersTooLarge, MethodNotImplemented, ClientGone,
         UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, AuthenticationUnavailable, NotCached, Overloaded, Maintenance, Internal,
     ];
 

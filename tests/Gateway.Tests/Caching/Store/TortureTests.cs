@@ -37,6 +37,21 @@ public sealed class TortureTests
         }
     }
 
+    [Fact]
+    public async Task TryAdd_FromManyThreads_NeverExceedsTheLimit()
+    {
+        using var store = new StoreUnderTest();
+        await Parallel.ForAsync(0, 20_000, (i, _) =>
+        {
+            store.Add($"key-{i}", i % 10 * 1000);
+            Assert.True(store.Memory.Bytes <= store.Memory.MaxBytes);
+            return ValueTask.CompletedTask;
+        });
+
+        Assert.True(store.Memory.Evictions > 0);
+        Assert.True(store.Memory.Bytes + store.Memory.OverheadBytes <= store.Memory.MaxBytes);
+    }
+
     private sealed class Worker(StoreUnderTest store, int seed, long maxBytes)
     {
         private readonly Random _random = new(seed);

@@ -31,6 +31,18 @@ public sealed class CorpusTests(ComposedGateway gateway, SchemaVerdicts schema) 
     public void Schema_ValidFile_Accepts(string name) => Assert.Empty(schema.ProblemsOf(Find(name).Path));
 
     [Theory]
+    [InlineData("broken/auth-jwt-unknown-key.json", "must NOT have additional properties")]
+    [InlineData("broken/auth-scheme-type-unknown.json", "must be equal to one of the allowed values")]
+    [InlineData("broken/auth-introspection-without-secret.json", "must have required property 'ClientSecret'")]
+    public void Schema_OneMistakeInAScheme_IsOneProblem(string name, string expected)
+    {
+        // Which branch it is in is said too.
+        var problem = Assert.Single(schema.ProblemsOf(Find(name).Path), static problem => !problem.Contains("\"then\"", StringComparison.Ordinal));
+
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Broken))]
     public void Schema_BrokenFile_RejectsUnlessOnlyTheGatewayCanKnow(string name)
     {

@@ -10,13 +10,16 @@ internal sealed class SchemaNode
 
     private SchemaNode(JsonElement root, JsonElement element) => (_root, _element) = (root, element);
 
-    /// <summary>The alternatives, none of which is a <c>$ref</c> or an <c>anyOf</c>.</summary>
+    /// <summary>The alternatives, none of which is a <c>$ref</c>, an <c>anyOf</c> or an <c>if</c>.</summary>
     public IEnumerable<SchemaNode> Alternatives
     {
         get
         {
             if (_element.TryGetProperty("$ref", out var reference))
                 return Definition(reference.GetString()!.Split('/')[^1]).Alternatives;
+            // What an object is follows from one of its keys.
+            if (_element.TryGetProperty("allOf", out var cases) && cases.EnumerateArray().All(static one => one.TryGetProperty("then", out var then) && then.TryGetProperty("$ref", out _)))
+                return cases.EnumerateArray().SelectMany(one => At(one.GetProperty("then")).Alternatives);
             // The anyOf beside properties constrains the same object.
             return _element.TryGetProperty("anyOf", out var anyOf) && !_element.TryGetProperty("properties", out _)
                 ? anyOf.EnumerateArray().SelectMany(inner => At(inner).Alternatives)

@@ -20,6 +20,7 @@ public sealed class KnownFailuresTests
     [InlineData("request-timeout", FailureSource.Client, 408, true)]
     [InlineData("body-too-large", FailureSource.Client, 413, false)]
     [InlineData("address-too-long", FailureSource.Client, 414, false)]
+    [InlineData("unsupported-coding", FailureSource.Client, 415, false)]
     [InlineData("expectation-failed", FailureSource.Client, 417, false)]
     [InlineData("headers-too-large", FailureSource.Client, 431, false)]
     [InlineData("client-gone", FailureSource.Client, 499, true)]
@@ -38,7 +39,7 @@ public sealed class KnownFailuresTests
         var failure = Assert.Single(KnownFailures.All, failure => failure.Name == name);
 
         Assert.Equal((source, status, isRetryable), (failure.Source, failure.Status, failure.IsRetryable));
-        Assert.Equal(27, KnownFailures.All.Count);
+        Assert.Equal(28, KnownFailures.All.Count);
     }
 
     [Theory]

@@ -1,0 +1,21 @@
+namespace Gateway.Transforms.Forwarding;
+
+/// <summary>The policies that a route names, of whatever feature.</summary>
+public static class RoutePolicies
+{
+    private const string Ending = "Policy";
+
+    /// <summary>Each with its key, such as <c>AuthorizationPolicy</c>; those that are not set left out.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Of(RouteOptions route)
+    {
+        if (route.CorsPolicy is { } cors)
+            yield return KeyValuePair.Create(nameof(route.CorsPolicy), cors);
+        if (route.TimeoutPolicy is { } timeout)
+            yield return KeyValuePair.Create(nameof(route.TimeoutPolicy), timeout);
+        foreach (var (key, value) in route.Extensions.Where(static one => one.Value is not null && one.Key.EndsWith(Ending, StringComparison.Ordinal)))
+            yield return KeyValuePair.Create(key, value is IEnumerable<string> many ? string.Join(", ", many) : value!.ToString() ?? "");
+    }
+
+    /// <summary>A key without what all of them end with.</summary>
+    public static string ShortOf(string key) => key[..^Ending.Length];
+}
