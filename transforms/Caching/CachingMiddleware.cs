@@ -104,7 +104,8 @@ internal sealed class CachingMiddleware
     /// <summary>Has a new response fetched that nobody waits for.</summary>
     private void Refresh(HttpContext context, in CacheAsk ask, ref Found found)
     {
-        if (_cache.Flights.Find(found.FlightKey!) is not null || found.Note is not null)
+        // What answers a request with no-store is not kept, be it for others.
+        if (ask.Directives.NoStore || found.Note is not null || _cache.Flights.Find(found.FlightKey!) is not null)
             return;
         var lease = found.Lease.AddReference();
         _fetcher.TryBegin(context, ask, ref found, AcceptEncodingFor(ask), isForClient: false, out _);

@@ -103,6 +103,7 @@ public sealed class CachedShop : IAsyncLifetime
         {{string.Join(",\n", Names.Select(static name => $$""" "{{name}}": { "ClusterId": "origin", "Match": { "Path": "/{{name}}/{**rest}" }, "CachePolicy": "{{name}}" } """))}},
         "writes": { "ClusterId": "origin", "Match": { "Path": "/safe/{**rest}", "Methods": [ "POST", "PUT", "PATCH", "DELETE" ] } },
         "open": { "ClusterId": "origin", "Match": { "Path": "/open/{**rest}" } },
+        "coded": { "ClusterId": "origin", "Match": { "Path": "/coded/{**rest}" }, "CachePolicy": "safe", "CompressionPolicy": "default" },
         "own": { "ClusterId": "origin", "Match": { "Path": "/own/{**rest}" }, "CachePolicy": "own", "AuthorizationPolicy": "customers" },
         "guarded": { "ClusterId": "origin", "Match": { "Path": "/guarded/{**rest}" }, "CachePolicy": "silent", "AuthorizationPolicy": "customers" },
         "optional": { "ClusterId": "origin", "Match": { "Path": "/optional/{**rest}" }, "CachePolicy": "silent", "AuthorizationPolicy": "signed-in" },
@@ -125,6 +126,7 @@ public sealed class CachedShop : IAsyncLifetime
             "\"ReverseProxy\"",
             $$"""
             "Limits": { "ConnectionsPerAddress": 2000 },
+            "Compression": { "Policies": { "default": {} } },
             "Caching": { "MemoryLimit": "64MiB", "Policies": { {{Policies}} } },
             {{Authentication}}
             "ReverseProxy"

@@ -11,6 +11,7 @@ internal sealed class Origin : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Script> _scripts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly ScriptedBackend _backend;
+    private int _isEnded;
 
     public Origin() => _backend = new ScriptedBackend(ScriptOf);
 
@@ -59,7 +60,12 @@ internal sealed class Origin : IAsyncDisposable
     public static string LastChunk => "0\r\n\r\n";
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _backend.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // A test may have ended it before.
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
+            await _backend.DisposeAsync();
+    }
 
     private static string Lines(string[] headers) => string.Concat(headers.Select(static line => line + "\r\n"));
 

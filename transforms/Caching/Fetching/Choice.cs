@@ -1,4 +1,3 @@
-using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 
@@ -21,9 +20,6 @@ internal static class Choice
             if (vary[i] is "x-forwarded-for" or "forwarded")
                 return false;
             if (!isPerUser && (identity?.Contains(vary[i]) == true || vary[i].Equals(token, StringComparison.OrdinalIgnoreCase)))
-                return false;
-            // Keys know who takes the usual codings, and nothing of others.
-            if (vary[i] == "accept-encoding" && !AcceptedCodings.AreKnown(fetch.Response.Headers.ContentEncoding))
                 return false;
         }
 

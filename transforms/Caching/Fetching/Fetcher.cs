@@ -152,7 +152,7 @@ internal sealed class Fetcher(Cache cache, RequestDelegate next, IServiceProvide
         }
 
         var updated = KeptFields.Updated(stale, received);
-        var decision = Storability.Judge(updated, plan.Ask.Policy, plan.Ask.Traits & ~RequestTraits.NoStore, plan.Ask.MakesCodings);
+        var decision = Storability.Judge(updated, plan.Ask.Policy, plan.Ask.Traits, plan.Ask.MakesCodings);
         // It may not be kept any more, or others would get it than now may.
         if (decision.Response is not { } response || cache.KeyFor(plan, decision.Vary, request) is not { } key || !key.Bytes.SequenceEqual(flight.Stale.Key))
         {

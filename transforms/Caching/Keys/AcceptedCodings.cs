@@ -38,22 +38,6 @@ internal static class AcceptedCodings
         return Forms[(taken & ~(refused | NotIdentity)) | (refused & NotIdentity)];
     }
 
-    /// <summary>Whether a response's codings are all among those that requests are told apart by.</summary>
-    public static bool AreKnown(StringValues contentEncoding)
-    {
-        foreach (var line in contentEncoding)
-        {
-            foreach (var range in line.AsSpan().Split(','))
-            {
-                var name = line.AsSpan(range).Trim(" \t");
-                if (!name.IsEmpty && !name.Equals("identity", StringComparison.OrdinalIgnoreCase) && (BitOf(name) & KnownOnes) == 0)
-                    return false;
-            }
-        }
-
-        return true;
-    }
-
     private static bool TryAdd(ReadOnlySpan<char> item, ref int taken, ref int refused)
     {
         var semicolon = item.IndexOf(';');

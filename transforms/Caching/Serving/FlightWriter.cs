@@ -25,13 +25,12 @@ internal static class FlightWriter
     {
         var response = answer.Response!;
         var age = response.AgeAt(now);
-        for (var i = 0; isOwn && i < answer.Headers.Count; i++)
-            context.Response.Headers[answer.Headers[i].Key] = answer.Headers[i].Value;
-        if (HitWriter.WriteHead(context, response, age > 0 ? age.ToString(CultureInfo.InvariantCulture) : null, status))
-            return Task.CompletedTask;
-        SetReason(context, answer);
+        var isNotModified = HitWriter.WriteHead(context, response, age > 0 ? age.ToString(CultureInfo.InvariantCulture) : null, status);
         if (isOwn)
             CopyHeaders(answer, context.Response.Headers);
+        if (isNotModified)
+            return Task.CompletedTask;
+        SetReason(context, answer);
         if (response.Status != StatusCodes.Status204NoContent)
             context.Response.ContentLength = answer.Length;
         return CopyAsync(context, reader);

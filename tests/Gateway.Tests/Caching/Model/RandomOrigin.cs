@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Tests.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Tests.Caching.Model;
+
+/// <summary>An origin that says anything of what origins say, and remembers it. Each address keeps its manner for a while.</summary>
+internal sealed class RandomOrigin(Random random)
+{
+    private readonly Dictionary<string, Manner> _manners = [];
+    private int _lastId;
+
+    /// <summary>The clock, which goes on while it answers.</summary>
+    public required Clock Clock { get; init; }
+
+    /// <summary>The request that the client sends at the moment.</summary>
+    public Asked Asked { get; set; } = new("GET", "/", new Dictionary<string, string>(), null);
+
+    /// <summary>What it answered for that, the heads of 304s among it.</summary>
+    public List<Exchange> Answers { get; } = [];
+
+    /// <summary>Whether it failed to answer for that.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Begins a client's request.</summary>
+    public void Begin(Asked asked)
+    {
+        Asked = asked;
+        Answers.Clear();
+        HasFailed = false;
+    }
+
+    /// <summary>Answers.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var requestedAt = Clock.Now.ToUnixTimeMilliseconds();
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!_manners.TryGetValue(target, out var manner) || random.Next(12) == 0)
+            _manners[target] = manner = Manner.Any(random, ++_lastId);
+        if (random.Next(15) == 0)
+            Clock.Now += TimeSpan.FromMilliseconds(random.Next(4000));
+        if (random.Next(30) == 0)
+        {
+            HasFailed = true;
+            throw new OriginFailedException();
+        }
+
+        var request = context.Request.Headers;
+        var isKnown = request.IfNoneMatch.Count > 0
+            ? manner.EntityTag is { } tag && request.IfNoneMatch.ToString().Split(", ").Any(one => Opaque(one) == Opaque(tag))
+            : request.IfModifiedSince.Count > 0 && request.IfModifiedSince == manner.LastModified;
+        var status = isKnown && manner.Status == 200 ? 304 : random.Next(25) == 0 ? 503 : manner.Status;
+        var isWritten = context.Request.Method is not ("GET" or "HEAD");
+        var lines = manner.Lines(random, Clock.Now, request.AcceptEncoding.ToString()).ToList();
+        var id = ++_lastId;
+        if (status == 304)
+            lines.RemoveAll(_ => random.Next(4) == 0);
+        else
+            lines.Add(new("X-Id", id.ToString(CultureInfo.InvariantCulture)));
+        if (isWritten && random.Next(3) == 0)
+            lines.Add(new("Location", "/b"));
+        var body = status is 304 or 204 || random.Next(20) == 0 ? [] : Encoding.UTF8.GetBytes(new string('.', random.Next(random.Next(40) == 0 ? 200_000 : 900)) + $"{id} {target}");
+        var exchange = new Exchange(id, Asked with { Method = context.Request.Method }, new Head(status, lines, requestedAt, Clock.Now.ToUnixTimeMilliseconds()), body);
+        Answers.Add(exchange);
+        await SendAsync(context, exchange);
+    }
+
+    private static string Opaque(string tag) => tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag;
+
+    private async Task SendAsync(HttpContext context, Exchange exchange)
+    {
+        context.Response.StatusCode = exchange.Sent.Status;
+        foreach (var (name, value) in exchange.Sent.Lines)
+            context.Response.Headers.Append(name, value);
+        if (exchange.Sent.Status is not (304 or 204) && random.Next(2) == 0)
+            context.Response.ContentLength = exchange.Body.Length;
+        if (context.Request.Method == "HEAD")
+            return;
+        var isCutShort = exchange.Body.Length > 1 && random.Next(25) == 0;
+        var length = isCutShort ? random.Next(exchange.Body.Length) : exchange.Body.Length;
+        exchange.IsCutShort = isCutShort;
+        var split = random.Next(length + 1);
+        await context.Response.Body.WriteAsync(exchange.Body.AsMemory(0, split));
+        await context.Response.Body.FlushAsync();
+        await context.Response.Body.WriteAsync(exchange.Body.AsMemory(split, length - split));
+        await context.Response.Body.FlushAsync();
+        if (isCutShort)
+            throw new OriginFailedException();
+    }
+}
