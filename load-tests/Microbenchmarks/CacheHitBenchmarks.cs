@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
 using Gateway.Transforms.Caching;
+using Gateway.Transforms.Caching.Purging;
+using Gateway.Transforms.Caching.SecondLevel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +25,7 @@ public class CacheHitBenchmarks
 
     private ServiceProvider? _services;
     private Cache? _cache;
+    private SharedCache? _shared;
     private CachingMiddleware? _middleware;
     private DefaultHttpContext? _hit;
     private DefaultHttpContext? _notModified;
@@ -34,8 +37,11 @@ public class CacheHitBenchmarks
     {
         _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         _cache = new Cache(TimeProvider.System);
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        _shared = new SharedCache(
+            _cache, new Purger(_cache, TimeProvider.System, NullLogger<Purger>.Instance), new SecondLevelMetrics(meters), TimeProvider.System, NullLogger<SharedCache>.Instance);
         _middleware = new CachingMiddleware(
-            AnswerAsync, _cache, new CachingMetrics(_services.GetRequiredService<IMeterFactory>(), _cache), TimeProvider.System, _services, NullLogger<CachingMiddleware>.Instance);
+            AnswerAsync, _cache, _shared, new CachingMetrics(meters, _cache), TimeProvider.System, _services, NullLogger<CachingMiddleware>.Instance);
         _hit = Context();
         _notModified = Context(("If-None-Match", "\"33a64df551425fcc\""));
         _range = Context(("Range", "bytes=0-99"));
@@ -49,6 +55,7 @@ public class CacheHitBenchmarks
     [GlobalCleanup]
     public void Clean()
     {
+        _shared?.Dispose();
         _cache?.Dispose();
         _services?.Dispose();
     }

@@ -4,6 +4,7 @@ using Gateway.Transforms.Caching.Fetching;
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Purging;
 using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Caching.Store;
 using Microsoft.Extensions.Primitives;
@@ -39,6 +40,9 @@ internal sealed class Cache : IDisposable
 
     /// <summary>What is being fetched.</summary>
     public Flights Flights { get; } = new();
+
+    /// <summary>What other gateways are to be told.</summary>
+    public Outbox Outbox { get; } = new();
 
     /// <summary>The heads in use.</summary>
     public HotHeads Heads { get; } = new();
@@ -124,6 +128,26 @@ internal sealed class Cache : IDisposable
             InvalidateForm(address, form);
     }
 
+    /// <summary>Forgets what another gateway tells of.</summary>
+    /// <param name="address">The address as keys have it.</param>
+    /// <param name="forwardedPort">The port a trusted proxy spoke of; null for none.</param>
+    [SkipLocalsInit]
+    public void Forget(ReadOnlySpan<byte> address, string? forwardedPort)
+    {
+        // What is under way first: it must not be stored behind our back.
+        Flights.Doom(address);
+        Span<byte> buffer = stackalloc byte[RequestKey.MaxBytes];
+        var key = new KeyWriter(buffer);
+        key.Bytes(address);
+        foreach (var policy in Policies)
+        {
+            key.Truncate(address.Length);
+            RequestKey.Route(ref key, policy.RouteId, forwardedPort);
+            if (!key.IsTooLong)
+                Store.Remove(key.Written);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -139,16 +163,9 @@ internal sealed class Cache : IDisposable
         RequestKey.Address(ref key, address.Scheme, address.Host, target);
         if (key.IsTooLong)
             return;
-        // What is under way first: it must not be stored behind our back.
-        Flights.Doom(key.Written);
-        var length = key.Length;
-        foreach (var policy in Policies)
-        {
-            key.Truncate(length);
-            RequestKey.Route(ref key, policy.RouteId, address.ForwardedPort);
-            if (!key.IsTooLong)
-                Store.Remove(key.Written);
-        }
+        if (Outbox.IsOn)
+            Outbox.Add(ChangeOf(key, address.ForwardedPort));
+        Forget(key.Written, address.ForwardedPort);
     }
 
     /// <summary>Adds what chooses to a key, where something does. True when it was added.</summary>
@@ -194,9 +211,25 @@ internal sealed class Cache : IDisposable
         found.Use = Usability.Judge(response, ask.Policy, ask.Directives, Now, effect == PurgeEffect.Stale || lease.HasFlag(EntryFlags.Stale));
     }
 
-    private static bool IsFor(StoredResponse response, RequestTraits traits) =>
+    /// <summary>Whether a response may be sent to requests of a kind.</summary>
+    public static bool IsFor(StoredResponse response, RequestTraits traits) =>
         (!traits.HasFlag(RequestTraits.Cookies) || response.Has(StoredTraits.Public))
         && (!traits.HasFlag(RequestTraits.Authorized) || response.Has(StoredTraits.ForAuthorized));
+
+    private Notice ChangeOf(KeyWriter key, string? forwardedPort)
+    {
+        var address = key.Length;
+        var places = new List<string>(Policies.Count);
+        foreach (var policy in Policies)
+        {
+            RequestKey.Route(ref key, policy.RouteId, forwardedPort);
+            if (!key.IsTooLong)
+                places.Add(SecondLevelKeys.Of(key.Written));
+            key.Truncate(address);
+        }
+
+        return Notice.OfChange(key.Written, forwardedPort, places);
+    }
 
     private void Prepare(ref Found found, KeyWriter key, int primaryLength, in CacheAsk ask)
     {

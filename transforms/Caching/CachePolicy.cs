@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Transforms.Caching.Keys;
+using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Shared.Encodings;
 
 namespace Gateway.Transforms.Caching;
@@ -31,6 +32,7 @@ internal sealed class CachePolicy : IServesEncodings
         IsSafe = options.Profile == CacheProfile.Safe;
         LeavesOutPages = options is { Preset: CachePreset.Next, Html: false };
         TakesImplicitForSilence = options.Preset == CachePreset.Laravel;
+        Shape = PolicyShape.Of(options);
     }
 
     /// <summary>As configured.</summary>
@@ -71,6 +73,9 @@ internal sealed class CachePolicy : IServesEncodings
 
     /// <summary>Whether Laravel's <c>no-cache, private</c> counts as nothing said.</summary>
     public bool TakesImplicitForSilence { get; }
+
+    /// <summary>The same for policies that store the same for the same requests.</summary>
+    public ulong Shape { get; }
 
     /// <summary>Whether a status may be stored.</summary>
     public bool Stores(int status) => _statuses.Contains(status);

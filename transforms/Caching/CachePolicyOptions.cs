@@ -48,6 +48,9 @@ public sealed record CachePolicyOptions
     /// <summary>Whether <c>no-cache</c> and <c>max-age</c> of requests are passed over, as a reloading browser sends them.</summary>
     public bool IgnoreClientReload { get; init; }
 
+    /// <summary>Whether responses are shared with other gateways, where they have a <c>Redis</c>.</summary>
+    public bool Shared { get; init; } = true;
+
     /// <summary>Whether pages are stored that the preset leaves out.</summary>
     public bool Html { get; init; }
 

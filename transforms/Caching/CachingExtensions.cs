@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Gateway.Transforms.Caching.Purging;
+using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Redis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +21,8 @@ public static class CachingExtensions
         services.AddSingleton<Cache>();
         services.AddSingleton<CachingMetrics>();
         services.AddSingleton<Purger>();
+        services.AddSingleton<SecondLevelMetrics>();
+        services.AddSingleton<SharedCache>();
         return services
             .AddConfigurationSection<CachingOptions>("Caching", CachingOptionsValidator.Validate)
             .AddRouteKey<string>("CachePolicy", validator.Resolve);
@@ -28,12 +32,15 @@ public static class CachingExtensions
     public static IApplicationBuilder UseCaching(this IApplicationBuilder app)
     {
         var cache = app.ApplicationServices.GetRequiredService<Cache>();
+        var second = app.ApplicationServices.GetRequiredService<SharedCache>();
         var validator = app.ApplicationServices.GetRequiredService<CachingOptionsValidator>();
         app.ApplicationServices.GetRequiredService<ActiveConfiguration>().OnActivated(snapshot =>
         {
             var options = snapshot.Sections.Get<CachingOptions>();
             cache.Store.MaxBytes = options.MemoryLimit.Bytes;
             cache.Policies = validator.PoliciesOf(options);
+            if (options.Policies.Values.Any(static policy => policy.Shared) && snapshot.Sections.All<RedisOptions>().FirstOrDefault()?.Connection is { } connection)
+                second.Start(connection);
         });
         return app.UseMiddleware<CachingMiddleware>();
     }
@@ -44,12 +51,16 @@ public static class CachingExtensions
     public static void MapPurge(this IEndpointRouteBuilder endpoints, IServiceProvider gateway)
     {
         var purger = gateway.GetRequiredService<Purger>();
+        var second = gateway.GetRequiredService<SharedCache>();
         endpoints.MapPost("/cache/purge", async context =>
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             var request = PurgeRequest.Read(body.GetBuffer().AsMemory(0, (int)body.Length), out var problem);
             request?.Begin(purger);
+            // Others are told, or will be: here it is done.
+            if (request is not null)
+                await second.WhenToldAsync();
             context.Response.StatusCode = request is null ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
             context.Response.ContentType = "application/json";
             context.Response.Headers.CacheControl = "no-store";

@@ -10,4 +10,19 @@ internal static partial class CachingLog
 
     [LoggerMessage(2, LogLevel.Error, "Purged entries could not be removed yet; they are not sent all the same.")]
     public static partial void NotSwept(ILogger logger, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Information, "Redis answers: stored responses and purges are shared with other gateways.")]
+    public static partial void SecondLevelAnswers(ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Warning, "Redis does not answer: responses are stored in memory alone, and other gateways hear of purges when it answers again.")]
+    public static partial void SecondLevelSilent(ILogger logger);
+
+    [LoggerMessage(5, LogLevel.Warning, "Purges of other gateways may have been missed, as Redis was started anew or does not keep them any more: everything stored was forgotten.")]
+    public static partial void PurgesMissed(ILogger logger);
+
+    [LoggerMessage(6, LogLevel.Error, "A response of route {Route} could not be shared with other gateways.")]
+    public static partial void NotShared(ILogger logger, Exception exception, string route);
+
+    [LoggerMessage(7, LogLevel.Error, "A response of route {Route} that other gateways share could not be read; the backend is asked.")]
+    public static partial void NotLoaded(ILogger logger, Exception exception, string route);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Gateway.Transforms.Caching.Fetching;
 using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Caching.Store;
 using Gateway.Transforms.Shared;
@@ -17,7 +18,7 @@ namespace Gateway.Transforms.Caching;
 internal sealed class CachingMiddleware
 {
     // A fetch that turns out to be for others is not waited for again and again.
-    private const int MaxAttempts = 3;
+    private const int MaxAttempts = 4;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
@@ -29,10 +30,10 @@ internal sealed class CachingMiddleware
     private readonly Invalidation _invalidation;
     private readonly CodedResponses _coded;
 
-    public CachingMiddleware(RequestDelegate next, Cache cache, CachingMetrics metrics, TimeProvider time, IServiceProvider services, ILogger<CachingMiddleware> log)
+    public CachingMiddleware(RequestDelegate next, Cache cache, SharedCache second, CachingMetrics metrics, TimeProvider time, IServiceProvider services, ILogger<CachingMiddleware> log)
     {
         (_next, _cache, _metrics, _time) = (next, cache, metrics, time);
-        _fetcher = new Fetcher(cache, next, services, log);
+        _fetcher = new Fetcher(cache, second, next, services, log);
         _invalidation = new Invalidation(cache);
         _coded = new CodedResponses(cache);
     }
@@ -86,7 +87,7 @@ internal sealed class CachingMiddleware
         return context.Request.Headers.Range.Count > 0 && found.Head is null ? Bypass.Range : null;
     }
 
-    private Task SendHitAsync(HttpContext context, in CacheAsk ask, Found found)
+    private Task SendHitAsync(HttpContext context, in CacheAsk ask, Found found, bool isLoaded = false)
     {
         var head = found.Head!;
         var (age, status) = head.HitTexts(_cache.Now);
@@ -95,6 +96,10 @@ internal sealed class CachingMiddleware
             status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(_cache.Now), found.Use == Use.StaleAccepted ? "max-stale" : "stale-while-revalidate");
             if (found.Use == Use.StaleWhileRevalidate)
                 Refresh(context, ask, ref found);
+        }
+        else if (isLoaded)
+        {
+            status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(_cache.Now), CacheStatus.SecondLevel);
         }
 
         _metrics.Count(ask.Policy.Name, found.Use == Use.Fresh ? CachingMetrics.Hit : CachingMetrics.Stale);
@@ -108,7 +113,7 @@ internal sealed class CachingMiddleware
         if (ask.Directives.NoStore || found.Note is not null || _cache.Flights.Find(found.FlightKey!) is not null)
             return;
         var lease = found.Lease.AddReference();
-        _fetcher.TryBegin(context, ask, ref found, AcceptEncodingFor(ask), isForClient: false, out _);
+        _fetcher.TryBegin(context, ask, ref found, AcceptEncodingFor(ask), isForClient: false, asksSecondLevel: true, out _);
         found.Lease = lease;
     }
 
@@ -117,7 +122,7 @@ internal sealed class CachingMiddleware
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var reason = found.Reason;
-            using var reader = Join(context, ask, ref found, out var isOwn);
+            using var reader = Join(context, ask, ref found, asksSecondLevel: attempt == 0, out var isOwn);
             if (reader is null)
             {
                 await PassAsync(context, ask.Policy, reason, Bypass.Busy);
@@ -133,6 +138,7 @@ internal sealed class CachingMiddleware
 
             if (await TrySendAsync(context, ask, found, reader, reason, isOwn))
                 return;
+            var isLoaded = reader.Flight.Answered!.IsLoaded;
             reader.Dispose();
             found = _cache.Find(ask, AskAddress.Of(context), context.Request.Headers);
             if (found.IsTooLong)
@@ -142,9 +148,9 @@ internal sealed class CachingMiddleware
                 return;
             }
 
-            if (found.IsEnough)
+            if (found.IsEnough || (isLoaded && found.Head is not null && found.Use == Use.StaleWhileRevalidate))
             {
-                await SendHitAsync(context, ask, found);
+                await SendHitAsync(context, ask, found, isLoaded);
                 return;
             }
 
@@ -161,7 +167,7 @@ internal sealed class CachingMiddleware
     }
 
     /// <summary>Joins the fetch that is under way, or begins one; null where neither can be.</summary>
-    private FlightReader? Join(HttpContext context, in CacheAsk ask, ref Found found, out bool isOwn)
+    private FlightReader? Join(HttpContext context, in CacheAsk ask, ref Found found, bool asksSecondLevel, out bool isOwn)
     {
         isOwn = false;
         if (_cache.Flights.Find(found.FlightKey!)?.TryJoin() is { } joined)
@@ -170,7 +176,7 @@ internal sealed class CachingMiddleware
             return joined;
         }
 
-        isOwn = _fetcher.TryBegin(context, ask, ref found, AcceptEncodingFor(ask), isForClient: true, out var reader) is not null;
+        isOwn = _fetcher.TryBegin(context, ask, ref found, AcceptEncodingFor(ask), isForClient: true, asksSecondLevel, out var reader) is not null;
         // Another request may have begun it just now.
         return reader ?? _cache.Flights.Find(found.FlightKey!)?.TryJoin();
     }

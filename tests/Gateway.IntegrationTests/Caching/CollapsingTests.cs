@@ -8,7 +8,7 @@ namespace Gateway.IntegrationTests.Caching;
 
 /// <summary>One fetch however many wait, and nobody who waits in vain.</summary>
 [Collection(CachedShopTests.Name)]
-public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) : CachedShopTest(shop, output)
 {
     private const int Many = 500;
 
@@ -17,11 +17,11 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
     {
         const string path = "/safe/collapse/cold";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, Gated(gate.Task, Ok("the one answer", "Cache-Control: max-age=60")));
+        Shop.Origin.Answer(path, Gated(gate.Task, Ok("the one answer", "Cache-Control: max-age=60")));
 
         var answers = await AskAllAsync(path, gate);
 
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(1, Shop.Origin.CountOf(path));
         Assert.All(answers, static answer => Assert.Equal((200, "the one answer"), (answer.Status, answer.Text)));
         Assert.Equal(Many - 1, answers.Count(static answer => answer.ValueOf("Cache-Status")!.Contains("collapsed", StringComparison.Ordinal)));
     }
@@ -32,29 +32,29 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
     public async Task ExpiredKey_AskedForByMany_IsFetchedOnce(string name, bool isUnchanged)
     {
         var path = $"/safe/collapse/expired-{name}";
-        shop.Origin.Answer(path, "first", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
-        await shop.GetAsync(path);
+        Shop.Origin.Answer(path, "first", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
+        await Shop.GetAsync(path);
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, Gated(gate.Task, isUnchanged
+        Shop.Origin.Answer(path, Gated(gate.Task, isUnchanged
             ? Status("304 Not Modified", "", "Cache-Control: max-age=60", "ETag: \"1\"")
             : Ok("second", "Cache-Control: max-age=60", "ETag: \"2\"")));
 
         var answers = await AskAllAsync(path, gate);
 
-        Assert.Equal(2, shop.Origin.CountOf(path));
-        Assert.Equal(["\"1\""], shop.Origin.RequestsOf(path)[1].ValuesOf("If-None-Match"));
+        Assert.Equal(2, Shop.Origin.CountOf(path));
+        Assert.Equal(["\"1\""], Shop.Origin.RequestsOf(path)[1].ValuesOf("If-None-Match"));
         Assert.All(answers, answer => Assert.Equal((200, isUnchanged ? "first" : "second"), (answer.Status, answer.Text)));
-        Assert.Contains("; hit", (await shop.GetAsync(path)).ValueOf("Cache-Status"), StringComparison.Ordinal);
+        Assert.Contains("; hit", (await Shop.GetAsync(path)).ValueOf("Cache-Status"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task StaleWhileRevalidate_AnswersAllFromTheCache_WhileOneRequestRefreshes()
     {
         const string path = "/safe/collapse/refresh";
-        shop.Origin.Answer(path, "old", "Cache-Control: max-age=60, stale-while-revalidate=30", "Age: 61");
-        await shop.GetAsync(path);
+        Shop.Origin.Answer(path, "old", "Cache-Control: max-age=60, stale-while-revalidate=30", "Age: 61");
+        await Shop.GetAsync(path);
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, Gated(gate.Task, Ok("new", "Cache-Control: max-age=60, stale-while-revalidate=30")));
+        Shop.Origin.Answer(path, Gated(gate.Task, Ok("new", "Cache-Control: max-age=60, stale-while-revalidate=30")));
 
         await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, Many);
         await throng.AskAsync(path);
@@ -62,10 +62,10 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
 
         Assert.All(answers, static answer => Assert.Equal("old", answer.Text));
         Assert.All(answers, static answer => Assert.Contains("detail=stale-while-revalidate", answer.ValueOf("Cache-Status"), StringComparison.Ordinal));
-        await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) == 2, "a refresh has begun");
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 2, "a refresh has begun");
         gate.SetResult();
-        await Eventually.HoldsAsync(async () => (await shop.GetAsync(path)).Text == "new", "the new one is there");
-        Assert.Equal(2, shop.Origin.CountOf(path));
+        await Eventually.HoldsAsync(async () => (await Shop.GetAsync(path)).Text == "new", "the new one is there");
+        Assert.Equal(2, Shop.Origin.CountOf(path));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
         var arrived = 0;
         var most = 0;
         var under = 0;
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             Interlocked.Increment(ref arrived);
             InterlockedMax(ref most, Interlocked.Increment(ref under));
@@ -87,14 +87,14 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
             await Ok("mine", "Cache-Control: private")(connection);
         });
         // Who begins is answered, then it is known that nothing is stored.
-        await shop.GetAsync(path);
+        await Shop.GetAsync(path);
 
         await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, clients);
         await throng.AskAsync(path);
         var answers = await throng.ReceiveAsync();
 
         Assert.All(answers, static answer => Assert.Equal("mine", answer.Text));
-        Assert.Equal(clients + 1, shop.Origin.CountOf(path));
+        Assert.Equal(clients + 1, Shop.Origin.CountOf(path));
         Assert.Equal(clients, most);
     }
 
@@ -105,7 +105,7 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
         const int clients = 50;
         var first = new TaskCompletionSource();
         var arrived = 0;
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             if (Interlocked.Increment(ref arrived) == 1)
                 await first.Task;
@@ -116,12 +116,12 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
 
         await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, clients);
         await throng.AskAsync(path);
-        await shop.WaitForRequestsAsync(clients);
+        await Shop.WaitForRequestsAsync(clients);
         first.SetResult();
         var answers = await throng.ReceiveAsync();
 
         Assert.All(answers, static answer => Assert.Equal("mine", answer.Text));
-        Assert.Equal(clients, shop.Origin.CountOf(path));
+        Assert.Equal(clients, Shop.Origin.CountOf(path));
     }
 
     [Fact]
@@ -129,21 +129,21 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
     {
         const string path = "/safe/collapse/left-early";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, Gated(gate.Task, Ok("for the others", "Cache-Control: max-age=60")));
+        Shop.Origin.Answer(path, Gated(gate.Task, Ok("for the others", "Cache-Control: max-age=60")));
         var first = await RawConnection.OpenAsync(Gateway.BaseAddress);
         await first.SendAsync("GET", path, ["Host: localhost"]);
-        await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) == 1, "the origin was asked");
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 1, "the origin was asked");
         await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 10);
         await throng.AskAsync(path);
-        await shop.WaitForRequestsAsync(11);
+        await Shop.WaitForRequestsAsync(11);
 
         first.Reset();
-        await Eventually.HoldsAsync(async () => await shop.MetricAsync("http_server_active_requests") == 10, "the first has left");
+        await Eventually.HoldsAsync(async () => await Shop.MetricAsync("http_server_active_requests") == 10, "the first has left");
         gate.SetResult();
         var answers = await throng.ReceiveAsync();
 
         Assert.All(answers, static answer => Assert.Equal("for the others", answer.Text));
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(1, Shop.Origin.CountOf(path));
         await first.DisposeAsync();
     }
 
@@ -152,7 +152,7 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
     {
         const string path = "/safe/collapse/left-late";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await connection.SendAsync(ChunkedHead("Cache-Control: max-age=60") + Chunk("one"));
             await gate.Task;
@@ -167,12 +167,12 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
             Assert.Equal(200, (await member.ReceiveHeadAsync()).Status);
 
         first.Reset();
-        await Eventually.HoldsAsync(async () => await shop.MetricAsync("http_server_active_requests") == 10, "the first has left");
+        await Eventually.HoldsAsync(async () => await Shop.MetricAsync("http_server_active_requests") == 10, "the first has left");
         gate.SetResult();
         foreach (var member in throng.Members)
             Assert.Equal(Chunk("one") + Chunk("two") + LastChunk, System.Text.Encoding.Latin1.GetString(await member.ReceiveAsync((Chunk("one") + Chunk("two") + LastChunk).Length)));
-        Assert.Equal("onetwo", (await shop.GetAsync(path)).Text);
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal("onetwo", (await Shop.GetAsync(path)).Text);
+        Assert.Equal(1, Shop.Origin.CountOf(path));
         await first.DisposeAsync();
     }
 
@@ -181,20 +181,20 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
     {
         const string path = "/safe/collapse/all-left";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, Gated(gate.Task, Ok("for whoever comes", "Cache-Control: max-age=60")));
+        Shop.Origin.Answer(path, Gated(gate.Task, Ok("for whoever comes", "Cache-Control: max-age=60")));
         await using (var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 5))
         {
             await throng.AskAsync(path);
-            await shop.WaitForRequestsAsync(5);
+            await Shop.WaitForRequestsAsync(5);
         }
 
-        await Eventually.HoldsAsync(async () => await shop.MetricAsync("http_server_active_requests") == 0, "all have left");
+        await Eventually.HoldsAsync(async () => await Shop.MetricAsync("http_server_active_requests") == 0, "all have left");
         gate.SetResult();
-        await shop.WaitForFetchesAsync();
+        await Shop.WaitForFetchesAsync();
 
-        var answer = await shop.GetAsync(path, "Cache-Control: only-if-cached");
+        var answer = await Shop.GetAsync(path, "Cache-Control: only-if-cached");
         Assert.Equal((200, "for whoever comes"), (answer.Status, answer.Text));
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(1, Shop.Origin.CountOf(path));
     }
 
     private static Script Gated(Task gate, Script then) => async connection =>
@@ -216,7 +216,7 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
     {
         await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, Many);
         await throng.AskAsync(path);
-        await shop.WaitForRequestsAsync(Many);
+        await Shop.WaitForRequestsAsync(Many);
         gate.SetResult();
         return await throng.ReceiveAsync();
     }

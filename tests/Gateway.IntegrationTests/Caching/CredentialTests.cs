@@ -8,7 +8,7 @@ namespace Gateway.IntegrationTests.Caching;
 
 /// <summary>What is one caller's never reaches another one, and nobody is answered who may not be.</summary>
 [Collection(CachedShopTests.Name)]
-public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) : CachedShopTest(shop, output)
 {
     private const string Fresh = "Cache-Control: max-age=60";
 
@@ -21,10 +21,10 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
     public async Task SetCookie_IsForOneClient_UnlessThePolicyIsTheWholeOfTheRfc(string policy, string control, bool isAlone)
     {
         var path = $"/{policy}/credentials/set-cookie-{control.Length}";
-        shop.Origin.Answer(path, connection => Ok("hello", control, $"Set-Cookie: sid={shop.Origin.CountOf(path)}")(connection));
+        Shop.Origin.Answer(path, connection => Ok("hello", control, $"Set-Cookie: sid={Shop.Origin.CountOf(path)}")(connection));
 
-        var first = await shop.GetAsync(path);
-        var second = await shop.GetAsync(path);
+        var first = await Shop.GetAsync(path);
+        var second = await Shop.GetAsync(path);
 
         Assert.Equal("sid=1", first.ValueOf("Set-Cookie"));
         if (isAlone)
@@ -41,15 +41,15 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
     public async Task Cookies_MakeAnAnswerOnesOwn_UnlessItIsPublic(string control, bool isShared)
     {
         var path = $"/safe/credentials/cookies-{control.Length}";
-        shop.Origin.Answer(path, connection => Ok($"for {string.Join(';', connection.Request.ValuesOf("Cookie"))}", $"Cache-Control: {control}")(connection));
+        Shop.Origin.Answer(path, connection => Ok($"for {string.Join(';', connection.Request.ValuesOf("Cookie"))}", $"Cache-Control: {control}")(connection));
 
-        Assert.Equal("for sid=ada", (await shop.GetAsync(path, "Cookie: sid=ada")).Text);
-        Assert.Equal(isShared ? "for sid=ada" : "for sid=bob", (await shop.GetAsync(path, "Cookie: sid=bob")).Text);
-        Assert.Equal(isShared ? "for sid=ada" : "for ", (await shop.GetAsync(path)).Text);
+        Assert.Equal("for sid=ada", (await Shop.GetAsync(path, "Cookie: sid=ada")).Text);
+        Assert.Equal(isShared ? "for sid=ada" : "for sid=bob", (await Shop.GetAsync(path, "Cookie: sid=bob")).Text);
+        Assert.Equal(isShared ? "for sid=ada" : "for ", (await Shop.GetAsync(path)).Text);
         // What was stored without cookies is not for those who have some either.
-        Assert.Equal("for sid=ada", (await shop.GetAsync(path, "Cookie: sid=ada")).Text);
+        Assert.Equal("for sid=ada", (await Shop.GetAsync(path, "Cookie: sid=ada")).Text);
         // Two waiting at once are no different.
-        var both = await Task.WhenAll(shop.GetAsync(path + "?2", "Cookie: sid=ada"), shop.GetAsync(path + "?2", "Cookie: sid=bob"));
+        var both = await Task.WhenAll(Shop.GetAsync(path + "?2", "Cookie: sid=ada"), Shop.GetAsync(path + "?2", "Cookie: sid=bob"));
         if (!isShared)
             Assert.Equal(["for sid=ada", "for sid=bob"], both.Select(static answer => answer.Text));
     }
@@ -58,12 +58,12 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
     public async Task IgnoredCookies_DoNotReachTheOrigin_WhereAnAnswerMayBeStored()
     {
         const string path = "/keyed/credentials/ignored";
-        shop.Origin.Answer(path, connection => Ok($"for {string.Join(';', connection.Request.ValuesOf("Cookie"))}")(connection));
+        Shop.Origin.Answer(path, connection => Ok($"for {string.Join(';', connection.Request.ValuesOf("Cookie"))}")(connection));
 
-        Assert.Equal("for ", (await shop.GetAsync(path, "Cookie: _ga=<script>; _gat_x=2")).Text);
-        Assert.Contains("; hit", (await shop.GetAsync(path, "Cookie: _ga=other")).ValueOf("Cache-Status"), StringComparison.Ordinal);
-        Assert.Equal("for sid=ada", (await shop.GetAsync(path, "Cookie: _ga=1; sid=ada")).Text);
-        Assert.Equal("for ", (await shop.GetAsync(path)).Text);
+        Assert.Equal("for ", (await Shop.GetAsync(path, "Cookie: _ga=<script>; _gat_x=2")).Text);
+        Assert.Contains("; hit", (await Shop.GetAsync(path, "Cookie: _ga=other")).ValueOf("Cache-Status"), StringComparison.Ordinal);
+        Assert.Equal("for sid=ada", (await Shop.GetAsync(path, "Cookie: _ga=1; sid=ada")).Text);
+        Assert.Equal("for ", (await Shop.GetAsync(path)).Text);
     }
 
     [Theory]
@@ -77,11 +77,11 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
         foreach (var policy in (string[])["safe", "rfc"])
         {
             var path = $"/{policy}/credentials/authorization-{control.Length}";
-            shop.Origin.Answer(path, connection => Ok($"for {string.Join(';', connection.Request.ValuesOf("Authorization"))}", $"Cache-Control: {control}")(connection));
+            Shop.Origin.Answer(path, connection => Ok($"for {string.Join(';', connection.Request.ValuesOf("Authorization"))}", $"Cache-Control: {control}")(connection));
 
-            Assert.Equal("for Basic YQ==", (await shop.GetAsync(path, "Authorization: Basic YQ==")).Text);
-            Assert.Equal(isShared ? "for Basic YQ==" : "for Basic Yg==", (await shop.GetAsync(path, "Authorization: Basic Yg==")).Text);
-            Assert.Equal(isShared ? "for Basic YQ==" : "for ", (await shop.GetAsync(path)).Text);
+            Assert.Equal("for Basic YQ==", (await Shop.GetAsync(path, "Authorization: Basic YQ==")).Text);
+            Assert.Equal(isShared ? "for Basic YQ==" : "for Basic Yg==", (await Shop.GetAsync(path, "Authorization: Basic Yg==")).Text);
+            Assert.Equal(isShared ? "for Basic YQ==" : "for ", (await Shop.GetAsync(path)).Text);
         }
     }
 
@@ -89,20 +89,20 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
     public async Task PerUser_GivesEachCallerTheirOwn()
     {
         const string path = "/own/credentials/orders";
-        shop.Origin.Answer(path, connection => Ok($"orders of {connection.Request.ValuesOf("X-Auth-Subject")[0]}", "Cache-Control: private, max-age=60")(connection));
+        Shop.Origin.Answer(path, connection => Ok($"orders of {connection.Request.ValuesOf("X-Auth-Subject")[0]}", "Cache-Control: private, max-age=60")(connection));
         string[] users = ["ada", "bob", "ada\u00e9", "ada%C3%A9", "a/b"];
 
         for (var round = 0; round < 3; round++)
         {
             foreach (var user in users)
             {
-                var answer = await shop.GetAsync(path, BearerOf(user));
+                var answer = await Shop.GetAsync(path, BearerOf(user));
                 Assert.Equal((200, $"orders of {Told(user)}"), (answer.Status, answer.Text));
             }
         }
 
-        Assert.Equal(users.Length, shop.Origin.CountOf(path));
-        Assert.Equal(401, (await shop.GetAsync(path)).Status);
+        Assert.Equal(users.Length, Shop.Origin.CountOf(path));
+        Assert.Equal(401, (await Shop.GetAsync(path)).Status);
     }
 
     [Fact]
@@ -110,14 +110,14 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
     {
         const string path = "/own/credentials/at-once";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await gate.Task;
             await Ok($"orders of {connection.Request.ValuesOf("X-Auth-Subject")[0]}", "Cache-Control: private, max-age=60")(connection);
         });
 
-        var asking = Enumerable.Range(0, 60).Select(i => (User: $"user-{i % 6}", Answer: shop.GetAsync(path, BearerOf($"user-{i % 6}")))).ToArray();
-        await shop.WaitForRequestsAsync(asking.Length);
+        var asking = Enumerable.Range(0, 60).Select(i => (User: $"user-{i % 6}", Answer: Shop.GetAsync(path, BearerOf($"user-{i % 6}")))).ToArray();
+        await Shop.WaitForRequestsAsync(asking.Length);
         gate.SetResult();
 
         foreach (var (user, answer) in asking)
@@ -128,7 +128,7 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
     public async Task PerUser_WithAnotherSchemeOrVary_NeverMixesThem()
     {
         const string path = "/own/credentials/vary";
-        shop.Origin.Answer(path, connection => Ok(
+        Shop.Origin.Answer(path, connection => Ok(
             $"{connection.Request.ValuesOf("X-Auth-Subject")[0]} in {string.Join(',', connection.Request.ValuesOf("Accept-Language"))}", "Cache-Control: private, max-age=60", "Vary: Accept-Language")(connection));
 
         for (var round = 0; round < 2; round++)
@@ -136,40 +136,40 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
             foreach (var user in (string[])["ada", "bob"])
             {
                 foreach (var language in (string[])["de", "fr"])
-                    Assert.Equal($"{user} in {language}", (await shop.GetAsync(path, BearerOf(user), $"Accept-Language: {language}")).Text);
+                    Assert.Equal($"{user} in {language}", (await Shop.GetAsync(path, BearerOf(user), $"Accept-Language: {language}")).Text);
             }
         }
 
-        Assert.Equal(4, shop.Origin.CountOf(path));
+        Assert.Equal(4, Shop.Origin.CountOf(path));
     }
 
     [Fact]
     public async Task GuardedRoute_AsksForACredential_OnEveryHit()
     {
         const string path = "/guarded/credentials/shared";
-        shop.Origin.Answer(path, "for all who are signed in", "Cache-Control: public, max-age=60");
-        await shop.GetAsync(path, BearerOf("ada"));
+        Shop.Origin.Answer(path, "for all who are signed in", "Cache-Control: public, max-age=60");
+        await Shop.GetAsync(path, BearerOf("ada"));
 
-        var hit = await shop.GetAsync(path, BearerOf("bob"));
+        var hit = await Shop.GetAsync(path, BearerOf("bob"));
 
         Assert.Contains("; hit", hit.ValueOf("Cache-Status"), StringComparison.Ordinal);
-        Assert.Equal(401, (await shop.GetAsync(path)).Status);
-        Assert.Equal(401, (await shop.GetAsync(path, $"Authorization: Bearer {TokenOf(Claims(expiresIn: -60))}")).Status);
-        Assert.Equal(401, (await shop.GetAsync(path, $"Authorization: Bearer {TokenOf(Claims(), secret: "another")}")).Status);
-        Assert.Equal(401, (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
-        Assert.Equal(401, (await shop.GetAsync(path, "If-None-Match: *")).Status);
-        Assert.Equal(401, (await shop.SendAsync(new WireRequest("HEAD", path), "2")).Status);
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(401, (await Shop.GetAsync(path)).Status);
+        Assert.Equal(401, (await Shop.GetAsync(path, $"Authorization: Bearer {TokenOf(Claims(expiresIn: -60))}")).Status);
+        Assert.Equal(401, (await Shop.GetAsync(path, $"Authorization: Bearer {TokenOf(Claims(), secret: "another")}")).Status);
+        Assert.Equal(401, (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
+        Assert.Equal(401, (await Shop.GetAsync(path, "If-None-Match: *")).Status);
+        Assert.Equal(401, (await Shop.SendAsync(new WireRequest("HEAD", path), "2")).Status);
+        Assert.Equal(1, Shop.Origin.CountOf(path));
     }
 
     [Fact]
     public async Task GuardedRoute_WithoutAWordOfTheOrigin_StoresNothing()
     {
         const string path = "/guarded/credentials/silent";
-        shop.Origin.Answer(path, connection => Ok($"of {connection.Request.ValuesOf("X-Auth-Subject")[0]}", Fresh)(connection));
+        Shop.Origin.Answer(path, connection => Ok($"of {connection.Request.ValuesOf("X-Auth-Subject")[0]}", Fresh)(connection));
 
-        Assert.Equal("of ada", (await shop.GetAsync(path, BearerOf("ada"))).Text);
-        Assert.Equal("of bob", (await shop.GetAsync(path, BearerOf("bob"))).Text);
+        Assert.Equal("of ada", (await Shop.GetAsync(path, BearerOf("ada"))).Text);
+        Assert.Equal("of bob", (await Shop.GetAsync(path, BearerOf("bob"))).Text);
     }
 
     // What the gateway tells the origin of the caller is not in the client's request.
@@ -177,12 +177,12 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
     public async Task OptionalCredential_MakesAnAnswerOnesOwn()
     {
         const string path = "/optional/credentials/page";
-        shop.Origin.Answer(path, connection => Ok($"of {string.Join(',', connection.Request.ValuesOf("X-Auth-Subject"))}", Fresh)(connection));
+        Shop.Origin.Answer(path, connection => Ok($"of {string.Join(',', connection.Request.ValuesOf("X-Auth-Subject"))}", Fresh)(connection));
 
-        Assert.Equal("of ", (await shop.GetAsync(path)).Text);
-        Assert.Equal("of ada", (await shop.GetAsync(path, BearerOf("ada"))).Text);
-        Assert.Equal("of bob", (await shop.GetAsync(path, BearerOf("bob"))).Text);
-        Assert.Equal("of ", (await shop.GetAsync(path)).Text);
+        Assert.Equal("of ", (await Shop.GetAsync(path)).Text);
+        Assert.Equal("of ada", (await Shop.GetAsync(path, BearerOf("ada"))).Text);
+        Assert.Equal("of bob", (await Shop.GetAsync(path, BearerOf("bob"))).Text);
+        Assert.Equal("of ", (await Shop.GetAsync(path)).Text);
     }
 
     // An origin that names it in Vary means what it is told, which no client sends.
@@ -190,11 +190,11 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
     [InlineData("X-Auth-Subject", "/optional/credentials/vary-subject")]
     public async Task Vary_ByWhatTheGatewayTellsOfTheCaller_NeverMixesThem(string name, string path)
     {
-        shop.Origin.Answer(path, connection => Ok($"of {string.Join(',', connection.Request.ValuesOf(name))}", "Cache-Control: public, max-age=60", $"Vary: {name}")(connection));
+        Shop.Origin.Answer(path, connection => Ok($"of {string.Join(',', connection.Request.ValuesOf(name))}", "Cache-Control: public, max-age=60", $"Vary: {name}")(connection));
 
-        Assert.Equal("of ada", (await shop.GetAsync(path, BearerOf("ada"))).Text);
-        Assert.Equal("of bob", (await shop.GetAsync(path, BearerOf("bob"))).Text);
-        Assert.Equal("of ", (await shop.GetAsync(path)).Text);
+        Assert.Equal("of ada", (await Shop.GetAsync(path, BearerOf("ada"))).Text);
+        Assert.Equal("of bob", (await Shop.GetAsync(path, BearerOf("bob"))).Text);
+        Assert.Equal("of ", (await Shop.GetAsync(path)).Text);
     }
 
     private static string BearerOf(string user) => $"Authorization: Bearer {TokenOf(Claims(user))}";

@@ -8,7 +8,7 @@ namespace Gateway.IntegrationTests.Caching;
 
 /// <summary>An origin that fails: what is sent instead, and what is not made of its failures.</summary>
 [Collection(CachedShopTests.Name)]
-public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : CachedShopTest(shop, output)
 {
     internal static readonly Script[] Failures =
     [
@@ -24,27 +24,27 @@ public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : Gate
     {
         var path = $"/stale/error/{kind}";
         await StoreStaleAsync(path);
-        shop.Origin.Answer(path, Failures[kind]);
+        Shop.Origin.Answer(path, Failures[kind]);
 
-        var answer = await shop.GetAsync(path);
+        var answer = await Shop.GetAsync(path);
 
         Assert.Equal((200, "stored"), (answer.Status, answer.Text));
         Assert.Contains("detail=stale-if-error", answer.ValueOf("Cache-Status"), StringComparison.Ordinal);
-        shop.Origin.Answer(path, "back", "Cache-Control: max-age=60");
-        Assert.Equal("back", (await shop.GetAsync(path)).Text);
+        Shop.Origin.Answer(path, "back", "Cache-Control: max-age=60");
+        Assert.Equal("back", (await Shop.GetAsync(path)).Text);
     }
 
     [Fact]
     public async Task OriginThatIsDown_IsReplacedByWhatIsStored()
     {
         const string path = "/mortal/error";
-        shop.Mortal.Answer(path, "stored", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
-        await shop.GetAsync(path);
+        Shop.Mortal.Answer(path, "stored", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
+        await Shop.GetAsync(path);
 
-        await shop.Mortal.DisposeAsync();
+        await Shop.Mortal.DisposeAsync();
 
-        Assert.Equal((200, "stored"), ((await shop.GetAsync(path)) is var answer ? answer.Status : 0, answer.Text));
-        Assert.Equal(502, (await shop.GetAsync("/mortal/another")).Status);
+        Assert.Equal((200, "stored"), ((await Shop.GetAsync(path)) is var answer ? answer.Status : 0, answer.Text));
+        Assert.Equal(502, (await Shop.GetAsync("/mortal/another")).Status);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : Gate
     {
         const string path = "/hurried/error";
         await StoreStaleAsync(path);
-        shop.Origin.Answer(path, Scripts.Hang);
+        Shop.Origin.Answer(path, Scripts.Hang);
 
         await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 5);
         await throng.AskAsync(path);
@@ -67,42 +67,42 @@ public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : Gate
     public async Task Failure_IsNotReplaced_WhereTheOriginForbidsIt(string control)
     {
         var path = $"/stale/error/forbidden-{control.Length}";
-        shop.Origin.Answer(path, "stored", control, "Age: 60", "ETag: \"1\"");
-        await shop.GetAsync(path);
-        shop.Origin.Answer(path, Status("503 Service Unavailable", "oops"));
+        Shop.Origin.Answer(path, "stored", control, "Age: 60", "ETag: \"1\"");
+        await Shop.GetAsync(path);
+        Shop.Origin.Answer(path, Status("503 Service Unavailable", "oops"));
 
-        Assert.Equal(503, (await shop.GetAsync(path)).Status);
+        Assert.Equal(503, (await Shop.GetAsync(path)).Status);
     }
 
     [Fact]
     public async Task Failure_IsReplaced_WhereTheResponseOrTheRequestAllowsIt()
     {
-        shop.Origin.Answer("/safe/error/response", "stored", "Cache-Control: max-age=60, stale-if-error=60", "Age: 60", "ETag: \"1\"");
-        shop.Origin.Answer("/safe/error/request", "stored", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
+        Shop.Origin.Answer("/safe/error/response", "stored", "Cache-Control: max-age=60, stale-if-error=60", "Age: 60", "ETag: \"1\"");
+        Shop.Origin.Answer("/safe/error/request", "stored", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
         foreach (var path in (string[])["/safe/error/response", "/safe/error/request"])
         {
-            await shop.GetAsync(path);
-            shop.Origin.Answer(path, Status("503 Service Unavailable", "oops"));
+            await Shop.GetAsync(path);
+            Shop.Origin.Answer(path, Status("503 Service Unavailable", "oops"));
         }
 
-        Assert.Equal(200, (await shop.GetAsync("/safe/error/response")).Status);
-        Assert.Equal(503, (await shop.GetAsync("/safe/error/request")).Status);
-        Assert.Equal(200, (await shop.GetAsync("/safe/error/request", "Cache-Control: stale-if-error=60")).Status);
+        Assert.Equal(200, (await Shop.GetAsync("/safe/error/response")).Status);
+        Assert.Equal(503, (await Shop.GetAsync("/safe/error/request")).Status);
+        Assert.Equal(200, (await Shop.GetAsync("/safe/error/request", "Cache-Control: stale-if-error=60")).Status);
     }
 
     [Fact]
     public async Task Failure_OfARefresh_LeavesWhatIsStored()
     {
         const string path = "/safe/error/refresh";
-        shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60, stale-while-revalidate=60", "Age: 61");
-        await shop.GetAsync(path);
-        shop.Origin.Answer(path, Status("500 Internal Server Error", "oops"));
+        Shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60, stale-while-revalidate=60", "Age: 61");
+        await Shop.GetAsync(path);
+        Shop.Origin.Answer(path, Status("500 Internal Server Error", "oops"));
 
         for (var asked = 1; asked < 4; asked++)
         {
-            Assert.Equal("stored", (await shop.GetAsync(path)).Text);
-            await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) > asked, "a refresh was tried");
-            await shop.WaitForFetchesAsync();
+            Assert.Equal("stored", (await Shop.GetAsync(path)).Text);
+            await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) > asked, "a refresh was tried");
+            await Shop.WaitForFetchesAsync();
         }
     }
 
@@ -125,21 +125,35 @@ public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : Gate
         foreach (var policy in (string[])["safe", "silent"])
         {
             var path = $"/{policy}/error/provoked-{status[..3]}";
-            shop.Origin.Answer(path, connection => connection.Request.ValuesOf("X-Evil").Count > 0
+            Shop.Origin.Answer(path, connection => connection.Request.ValuesOf("X-Evil").Count > 0
                 ? Status(status, "evil")(connection)
                 : Ok("good", "Cache-Control: max-age=60", "ETag: \"1\"")(connection));
 
             // On a cold key, and on one that is stored: a client may ask for the origin's word.
-            Assert.Equal("evil", (await shop.GetAsync(path, "X-Evil: 1")).Text);
-            Assert.Equal("good", (await shop.GetAsync(path)).Text);
+            Assert.Equal("evil", (await Shop.GetAsync(path, "X-Evil: 1")).Text);
+            Assert.Equal("good", (await Shop.GetAsync(path)).Text);
             // What is fresh may take the place of a failure.
-            await shop.GetAsync(path, "X-Evil: 1", "Cache-Control: no-cache");
-            var answer = await shop.GetAsync(path);
+            await Shop.GetAsync(path, "X-Evil: 1", "Cache-Control: no-cache");
+            var answer = await Shop.GetAsync(path);
 
             Assert.Equal("good", answer.Text);
             Assert.Contains("; hit", answer.ValueOf("Cache-Status"), StringComparison.Ordinal);
-            Assert.Equal(3, shop.Origin.CountOf(path));
+            Assert.Equal(3, Shop.Origin.CountOf(path));
         }
+    }
+
+    [Fact]
+    public async Task Redirect_OfOneClient_DoesNotKeepThePageFromBeingStored()
+    {
+        const string path = "/safe/error/redirected";
+        Shop.Origin.Answer(path, connection => connection.Request.ValuesOf("RSC").Count > 0
+            ? Status("307 Temporary Redirect", "", $"Location: {path}?_rsc")(connection)
+            : Ok("page", "Cache-Control: s-maxage=60", "Vary: RSC")(connection));
+
+        Assert.Equal(307, (await Shop.GetAsync(path, "RSC: 1")).Status);
+        await Shop.GetAsync(path);
+
+        Assert.Contains("; hit", (await Shop.GetAsync(path)).ValueOf("Cache-Status"), StringComparison.Ordinal);
     }
 
     // A client whose request breaks the origin must not break those who happened to wait beside it.
@@ -150,7 +164,7 @@ public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : Gate
     {
         var path = $"/safe/error/broken-by-one-{breaksOff}";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             if (connection.Request.ValuesOf("X-Evil").Count == 0)
             {
@@ -161,11 +175,11 @@ public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : Gate
             await gate.Task;
             await (breaksOff ? Scripts.Close : Status("500 Internal Server Error", "evil"))(connection);
         });
-        var evil = shop.GetAsync(path, "X-Evil: 1");
-        await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) > 0, "the origin was asked");
+        var evil = Shop.GetAsync(path, "X-Evil: 1");
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) > 0, "the origin was asked");
         await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 10);
         await throng.AskAsync(path);
-        await shop.WaitForRequestsAsync(11);
+        await Shop.WaitForRequestsAsync(11);
         gate.SetResult();
 
         Assert.True((await evil).Status >= 500);
@@ -176,19 +190,19 @@ public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : Gate
     public async Task OnlyIfCached_IsAnsweredFromTheCacheOrNotAtAll()
     {
         const string path = "/safe/error/only-if-cached";
-        shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60");
+        Shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60");
 
-        Assert.Equal(504, (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
-        Assert.Equal(0, shop.Origin.CountOf(path));
-        await shop.GetAsync(path);
-        Assert.Equal("stored", (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Text);
-        Assert.Equal(504, (await shop.GetAsync(path, "Cache-Control: only-if-cached, no-cache")).Status);
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(504, (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
+        Assert.Equal(0, Shop.Origin.CountOf(path));
+        await Shop.GetAsync(path);
+        Assert.Equal("stored", (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Text);
+        Assert.Equal(504, (await Shop.GetAsync(path, "Cache-Control: only-if-cached, no-cache")).Status);
+        Assert.Equal(1, Shop.Origin.CountOf(path));
     }
 
     private async Task StoreStaleAsync(string path)
     {
-        shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
-        Assert.Equal("stored", (await shop.GetAsync(path)).Text);
+        Shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
+        Assert.Equal("stored", (await Shop.GetAsync(path)).Text);
     }
 }

@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Caching;
 
 /// <summary>What is done to an address makes the gateway forget what it has of it (RFC 9111 §4.4).</summary>
 [Collection(CachedShopTests.Name)]
-public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output) : CachedShopTest(shop, output)
 {
     [Theory]
     [InlineData("POST", 201, true)]
@@ -26,9 +26,9 @@ public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output)
         {
             var path = $"/{policy}/invalidate/{method}-{status}";
             await StoreAsync(path);
-            shop.Origin.Answer(path, Status($"{status} As It Is", ""));
+            Shop.Origin.Answer(path, Status($"{status} As It Is", ""));
 
-            await shop.SendAsync(new WireRequest(method, path) { Body = method is "HEAD" or "OPTIONS" or "DELETE" ? null : "a=b"u8.ToArray() });
+            await Shop.SendAsync(new WireRequest(method, path) { Body = method is "HEAD" or "OPTIONS" or "DELETE" ? null : "a=b"u8.ToArray() });
 
             Assert.Equal(isForgotten, await IsForgottenAsync(path));
         }
@@ -51,9 +51,9 @@ public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output)
         var id = Math.Abs(string.GetHashCode(header + reference, StringComparison.Ordinal));
         var other = $"/safe/invalidate/other-{id}";
         await StoreAsync(other);
-        shop.Origin.Answer("/safe/invalidate/form", Status("201 Created", "", $"{header}: {string.Format(null, System.Text.CompositeFormat.Parse(reference), id)}"));
+        Shop.Origin.Answer("/safe/invalidate/form", Status("201 Created", "", $"{header}: {string.Format(null, System.Text.CompositeFormat.Parse(reference), id)}"));
 
-        await shop.SendAsync(new WireRequest("POST", "/safe/invalidate/form") { Body = [] });
+        await Shop.SendAsync(new WireRequest("POST", "/safe/invalidate/form") { Body = [] });
 
         Assert.Equal(isForgotten, await IsForgottenAsync(other));
     }
@@ -62,16 +62,16 @@ public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output)
     public async Task Variants_OfAnAddress_AreAllForgotten()
     {
         const string path = "/safe/invalidate/variants";
-        shop.Origin.Answer(path, connection => Ok(connection.Request.ValuesOf("X-Tone")[0], "Cache-Control: max-age=60", "Vary: X-Tone")(connection));
+        Shop.Origin.Answer(path, connection => Ok(connection.Request.ValuesOf("X-Tone")[0], "Cache-Control: max-age=60", "Vary: X-Tone")(connection));
         foreach (var tone in (string[])["red", "blue"])
-            await shop.GetAsync(path, $"X-Tone: {tone}");
-        Assert.Equal(200, (await shop.GetAsync(path, "X-Tone: red", "Cache-Control: only-if-cached")).Status);
+            await Shop.GetAsync(path, $"X-Tone: {tone}");
+        Assert.Equal(200, (await Shop.GetAsync(path, "X-Tone: red", "Cache-Control: only-if-cached")).Status);
 
-        shop.Origin.Answer(path, Status("204 No Content", ""));
-        await shop.SendAsync(new WireRequest("DELETE", path));
+        Shop.Origin.Answer(path, Status("204 No Content", ""));
+        await Shop.SendAsync(new WireRequest("DELETE", path));
 
         foreach (var tone in (string[])["red", "blue"])
-            Assert.Equal(504, (await shop.GetAsync(path, $"X-Tone: {tone}", "Cache-Control: only-if-cached")).Status);
+            Assert.Equal(504, (await Shop.GetAsync(path, $"X-Tone: {tone}", "Cache-Control: only-if-cached")).Status);
     }
 
     [Fact]
@@ -79,24 +79,24 @@ public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output)
     {
         const string path = "/safe/invalidate/under-way";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await gate.Task;
             await Ok("old", "Cache-Control: max-age=60")(connection);
         });
-        var before = shop.GetAsync(path);
-        await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) == 1, "the origin was asked");
-        shop.Origin.Answer(path, Status("204 No Content", ""));
-        await shop.SendAsync(new WireRequest("DELETE", path));
-        shop.Origin.Answer(path, "new", "Cache-Control: max-age=60");
+        var before = Shop.GetAsync(path);
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 1, "the origin was asked");
+        Shop.Origin.Answer(path, Status("204 No Content", ""));
+        await Shop.SendAsync(new WireRequest("DELETE", path));
+        Shop.Origin.Answer(path, "new", "Cache-Control: max-age=60");
 
-        var after = shop.GetAsync(path);
-        await shop.WaitForRequestsAsync(2, after);
+        var after = Shop.GetAsync(path);
+        await Shop.WaitForRequestsAsync(2, after);
         gate.SetResult();
 
         Assert.Equal("new", (await after).Text);
         await before;
-        Assert.Equal("new", (await shop.GetAsync(path)).Text);
+        Assert.Equal("new", (await Shop.GetAsync(path)).Text);
     }
 
     // What is left out of the key of what is read is no other address for what is written.
@@ -104,22 +104,22 @@ public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output)
     public async Task Query_ThatIsNotInTheKey_MakesNoOtherAddress()
     {
         const string path = "/keyed/invalidate/query";
-        shop.Origin.Answer(path, "1", "Cache-Control: max-age=60");
-        await shop.GetAsync(path + "?b=2&a=1");
-        Assert.Equal(200, (await shop.GetAsync(path + "?a=1&b=2", "Cache-Control: only-if-cached")).Status);
+        Shop.Origin.Answer(path, "1", "Cache-Control: max-age=60");
+        await Shop.GetAsync(path + "?b=2&a=1");
+        Assert.Equal(200, (await Shop.GetAsync(path + "?a=1&b=2", "Cache-Control: only-if-cached")).Status);
 
-        shop.Origin.Answer(path, Status("204 No Content", ""));
-        await shop.SendAsync(new WireRequest("DELETE", path + "?b=2&utm_source=mail&a=1"));
+        Shop.Origin.Answer(path, Status("204 No Content", ""));
+        await Shop.SendAsync(new WireRequest("DELETE", path + "?b=2&utm_source=mail&a=1"));
 
-        Assert.Equal(504, (await shop.GetAsync(path + "?b=2&a=1", "Cache-Control: only-if-cached")).Status);
+        Assert.Equal(504, (await Shop.GetAsync(path + "?b=2&a=1", "Cache-Control: only-if-cached")).Status);
     }
 
     private async Task StoreAsync(string path)
     {
-        shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60");
-        await shop.GetAsync(path);
+        Shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60");
+        await Shop.GetAsync(path);
         Assert.False(await IsForgottenAsync(path));
     }
 
-    private async Task<bool> IsForgottenAsync(string path) => (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Status == 504;
+    private async Task<bool> IsForgottenAsync(string path) => (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Status == 504;
 }

@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Caching;
 
 /// <summary>What one client sends to have others served something else, or to be served what is theirs.</summary>
 [Collection(CachedShopTests.Name)]
-public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : CachedShopTest(shop, output)
 {
     private const string Session = "Cookie: sid=victim";
 
@@ -26,13 +26,13 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
         foreach (var (policy, control) in new[] { ("silent", "X-Nothing: said"), ("safe", "Cache-Control: max-age=60"), ("safe", "Cache-Control: s-maxage=60"), ("silent", "Cache-Control: private") })
         {
             var path = $"/{policy}/deception/account.php-{control.Length}{suffix}";
-            shop.Origin.Answer(path.Split('?')[0], connection => Ok($"account of {string.Join(';', connection.Request.ValuesOf("Cookie"))}", control, "Content-Type: text/html")(connection));
+            Shop.Origin.Answer(path.Split('?')[0], connection => Ok($"account of {string.Join(';', connection.Request.ValuesOf("Cookie"))}", control, "Content-Type: text/html")(connection));
 
-            var victims = await shop.GetAsync(path, Session);
+            var victims = await Shop.GetAsync(path, Session);
             Assert.True(victims.Status is 200 or 400, victims.Text);
 
-            Assert.DoesNotContain("victim", (await shop.GetAsync(path)).Text, StringComparison.Ordinal);
-            Assert.DoesNotContain("victim", (await shop.GetAsync(path, "Cookie: sid=attacker")).Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("victim", (await Shop.GetAsync(path)).Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("victim", (await Shop.GetAsync(path, "Cookie: sid=attacker")).Text, StringComparison.Ordinal);
         }
     }
 
@@ -80,15 +80,15 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
             var name = header.Split(':')[0];
             var value = header[(name.Length + 1)..].Trim();
             // A page that shows all it was told, as far as it is the header's.
-            shop.Origin.Answer(path, connection => Ok(
+            Shop.Origin.Answer(path, connection => Ok(
                 connection.Request.Headers.Any(field => field.Value.Contains(value, StringComparison.Ordinal) && field.Key.Replace('_', '-').Equals(name.Replace('_', '-'), StringComparison.OrdinalIgnoreCase)) ? "poisoned" : "clean",
                 "Cache-Control: max-age=60")(connection));
 
-            await shop.SendAsync(WireRequest.Get(path, header), version);
-            var answer = await shop.GetAsync(path);
+            await Shop.SendAsync(WireRequest.Get(path, header), version);
+            var answer = await Shop.GetAsync(path);
 
             Assert.Equal((200, "clean"), (answer.Status, answer.Text));
-            Assert.Equal("clean", (await shop.SendAsync(WireRequest.Get(path), "2")).Text);
+            Assert.Equal("clean", (await Shop.SendAsync(WireRequest.Get(path), "2")).Text);
         }
     }
 
@@ -104,15 +104,15 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
         foreach (var version in WireClient.Versions)
         {
             var path = $"/safe/poison/host-{host}-{version}";
-            shop.Origin.Answer(path, connection => Ok($"https://{connection.Request.ValuesOf("Host")[0]}/", "Cache-Control: max-age=60")(connection));
+            Shop.Origin.Answer(path, connection => Ok($"https://{connection.Request.ValuesOf("Host")[0]}/", "Cache-Control: max-age=60")(connection));
 
-            var evil = await shop.SendAsync(WireRequest.Get(path) with { Host = host }, version);
-            var answer = await shop.GetAsync(path);
+            var evil = await Shop.SendAsync(WireRequest.Get(path) with { Host = host }, version);
+            var answer = await Shop.GetAsync(path);
 
             Assert.True(evil.Status is 200 or 400, evil.Text);
             if (!isSame)
                 Assert.Equal("https://localhost/", answer.Text);
-            Assert.Equal(isSame || evil.Status == 400 ? 1 : 2, shop.Origin.CountOf(path));
+            Assert.Equal(isSame || evil.Status == 400 ? 1 : 2, Shop.Origin.CountOf(path));
         }
     }
 
@@ -136,7 +136,7 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
     public async Task Request_InAnOddForm_DoesNotShapeWhatOthersGet(string form)
     {
         var path = $"/safe/poison/form-{Math.Abs(string.GetHashCode(form, StringComparison.Ordinal))}";
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             var request = connection.Request;
             var isClean = request is { Method: "GET", Body: [] } && request.Target == path && request.ValuesOf("Host") is ["localhost"];
@@ -149,7 +149,7 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
             await connection.ReceivePartAsync(hasBody: !form.StartsWith("HEAD", StringComparison.Ordinal));
         }
 
-        var answer = await shop.GetAsync(path);
+        var answer = await Shop.GetAsync(path);
         Assert.Equal((200, "clean"), (answer.Status, answer.Text));
     }
 
@@ -162,16 +162,16 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
     public async Task Header_ThatOnlyResponsesHave_MeansNothingInARequest(string header)
     {
         var path = $"/safe/poison/response-{header.Split(':')[0]}";
-        shop.Origin.Answer(path, "clean", "Cache-Control: max-age=60", "Surrogate-Key: good");
+        Shop.Origin.Answer(path, "clean", "Cache-Control: max-age=60", "Surrogate-Key: good");
 
-        await shop.GetAsync(path, header);
-        await shop.PurgeAsync("""{"tag":"evil"}""");
-        var answer = await shop.GetAsync(path, header);
+        await Shop.GetAsync(path, header);
+        await Shop.PurgeAsync("""{"tag":"evil"}""");
+        var answer = await Shop.GetAsync(path, header);
 
         Assert.StartsWith("Gateway; hit; ttl=", answer.ValueOf("Cache-Status"), StringComparison.Ordinal);
         Assert.True(long.Parse(answer.ValueOf("Age")!, null) < 60);
         Assert.DoesNotContain("2020", answer.ValueOf("Date"), StringComparison.Ordinal);
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(1, Shop.Origin.CountOf(path));
     }
 
     // A hit does not depend on the body either, so a request with one is the origin's to answer.
@@ -179,12 +179,12 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
     public async Task Get_WithABody_IsNotAnsweredFromTheCache()
     {
         const string path = "/safe/poison/fat-get";
-        shop.Origin.Answer(path, connection => Ok($"body '{connection.Request.BodyText}'", "Cache-Control: max-age=60")(connection));
-        await shop.GetAsync(path);
+        Shop.Origin.Answer(path, connection => Ok($"body '{connection.Request.BodyText}'", "Cache-Control: max-age=60")(connection));
+        await Shop.GetAsync(path);
 
         foreach (var version in WireClient.Versions)
-            Assert.Equal("body 'q=1'", (await shop.SendAsync(WireRequest.Get(path) with { Body = "q=1"u8.ToArray() }, version)).Text);
-        Assert.Equal("body ''", (await shop.GetAsync(path)).Text);
+            Assert.Equal("body 'q=1'", (await Shop.SendAsync(WireRequest.Get(path) with { Body = "q=1"u8.ToArray() }, version)).Text);
+        Assert.Equal("body ''", (await Shop.GetAsync(path)).Text);
     }
 
     [Theory]
@@ -195,12 +195,12 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
     public async Task ExcludedParameters_DoNotReachTheOrigin(string query)
     {
         var path = $"/keyed/poison/query-{query.Length}";
-        shop.Origin.Answer(path, connection => Ok(connection.Request.Target, "Cache-Control: max-age=60")(connection));
+        Shop.Origin.Answer(path, connection => Ok(connection.Request.Target, "Cache-Control: max-age=60")(connection));
 
-        var answer = await shop.GetAsync(path + query);
+        var answer = await Shop.GetAsync(path + query);
 
         Assert.DoesNotContain("utm_", answer.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("script", (await shop.GetAsync(path + "?id=1")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("script", (await Shop.GetAsync(path + "?id=1")).Text, StringComparison.Ordinal);
     }
 
     // Parameters that a backend takes apart elsewhere than the gateway.
@@ -216,37 +216,37 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
     public async Task Query_ThatIsReadInAnotherWay_IsAnotherKeyOrNotSent(string evil, string clean)
     {
         var path = $"/keyed/poison/cloak-{Math.Abs(string.GetHashCode(evil, StringComparison.Ordinal))}";
-        shop.Origin.Answer(path, connection => Ok(connection.Request.Target, "Cache-Control: max-age=60")(connection));
+        Shop.Origin.Answer(path, connection => Ok(connection.Request.Target, "Cache-Control: max-age=60")(connection));
 
-        await shop.GetAsync(path + evil);
+        await Shop.GetAsync(path + evil);
 
-        Assert.Equal(path + clean, (await shop.GetAsync(path + clean)).Text);
+        Assert.Equal(path + clean, (await Shop.GetAsync(path + clean)).Text);
     }
 
     [Fact]
     public async Task Routes_OfOneAddress_KeepTheirAnswersApart()
     {
         const string path = "/twin/poison";
-        shop.Origin.Answer(path, "of a", "Cache-Control: max-age=60");
-        shop.Other.Answer(path, "of b", "Cache-Control: max-age=60");
+        Shop.Origin.Answer(path, "of a", "Cache-Control: max-age=60");
+        Shop.Other.Answer(path, "of b", "Cache-Control: max-age=60");
 
         for (var round = 0; round < 3; round++)
         {
-            Assert.Equal("of a", (await shop.GetAsync(path)).Text);
-            Assert.Equal("of b", (await shop.GetAsync(path, "X-Site: b")).Text);
+            Assert.Equal("of a", (await Shop.GetAsync(path)).Text);
+            Assert.Equal("of b", (await Shop.GetAsync(path, "X-Site: b")).Text);
         }
 
-        Assert.Equal((1, 1), (shop.Origin.CountOf(path), shop.Other.CountOf(path)));
+        Assert.Equal((1, 1), (Shop.Origin.CountOf(path), Shop.Other.CountOf(path)));
     }
 
     [Fact]
     public async Task Versions_ShareWhatIsStored_AndEachIsFramedItsOwnWay()
     {
         const string path = "/safe/poison/versions";
-        shop.Origin.Answer(path, connection => connection.SendAsync(ChunkedHead("Cache-Control: max-age=60", "Connection: x-hop", "X-Hop: 1", "Keep-Alive: timeout=5") + Chunk("one") + Chunk("two") + LastChunk));
+        Shop.Origin.Answer(path, connection => connection.SendAsync(ChunkedHead("Cache-Control: max-age=60", "Connection: x-hop", "X-Hop: 1", "Keep-Alive: timeout=5") + Chunk("one") + Chunk("two") + LastChunk));
 
-        var second = await shop.SendAsync(WireRequest.Get(path), "2");
-        var first = await shop.GetAsync(path);
+        var second = await Shop.SendAsync(WireRequest.Get(path), "2");
+        var first = await Shop.GetAsync(path);
         await using var old = await RawConnection.OpenAsync(Gateway.BaseAddress);
         await old.SendAsync($"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n");
         var oldest = await old.ReceiveAsync();
@@ -254,7 +254,7 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
         Assert.Equal(["onetwo", "onetwo", "onetwo"], [second.Text, first.Text, oldest.Text]);
         Assert.Equal(("6", "6"), (first.ValueOf("Content-Length"), oldest.ValueOf("Content-Length")));
         Assert.All([first, second], static answer => Assert.Empty(answer.ValuesOf("X-Hop").Concat(answer.ValuesOf("Keep-Alive")).Concat(answer.ValuesOf("Transfer-Encoding"))));
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(1, Shop.Origin.CountOf(path));
     }
 
     // A cold key asked for in HTTP/1.0 while the origin sends chunks.
@@ -262,7 +262,7 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
     public async Task OldClient_OnAColdKey_GetsNoChunks()
     {
         const string path = "/safe/poison/old-cold";
-        shop.Origin.Answer(path, connection => connection.SendAsync(ChunkedHead("Cache-Control: max-age=60") + Chunk("one") + Chunk("two") + LastChunk));
+        Shop.Origin.Answer(path, connection => connection.SendAsync(ChunkedHead("Cache-Control: max-age=60") + Chunk("one") + Chunk("two") + LastChunk));
         await using var old = await RawConnection.OpenAsync(Gateway.BaseAddress);
         await old.SendAsync($"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n");
 
@@ -270,7 +270,7 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
 
         Assert.Equal((200, "onetwo"), (answer.Status, answer.Text));
         Assert.Null(answer.ValueOf("Transfer-Encoding"));
-        Assert.Equal("onetwo", (await shop.GetAsync(path)).Text);
+        Assert.Equal("onetwo", (await Shop.GetAsync(path)).Text);
     }
 
     [Theory]
@@ -284,12 +284,12 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
     public async Task AgeAndDate_OfTheOrigin_MakeNothingFresherThanItIs(string header, bool isFresh)
     {
         var path = $"/safe/poison/age-{Math.Abs(string.GetHashCode(header, StringComparison.Ordinal))}";
-        shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "ETag: \"1\"", header);
+        Shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "ETag: \"1\"", header);
 
-        var first = await shop.GetAsync(path);
-        await shop.GetAsync(path);
+        var first = await Shop.GetAsync(path);
+        await Shop.GetAsync(path);
 
-        Assert.Equal(isFresh ? 1 : 2, shop.Origin.CountOf(path));
+        Assert.Equal(isFresh ? 1 : 2, Shop.Origin.CountOf(path));
         Assert.True(first.ValuesOf("Age").Count <= 1);
         Assert.All(first.ValuesOf("Age"), static age => Assert.True(long.Parse(age, null) >= 0));
     }
@@ -299,11 +299,11 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
     public async Task CacheStatus_OfTheOrigin_StaysInFrontOfTheGateways()
     {
         const string path = "/safe/poison/status";
-        shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "Cache-Status: Gateway; hit; detail=\"evil\"");
+        Shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "Cache-Status: Gateway; hit; detail=\"evil\"");
 
         foreach (var expected in (string[])["fwd=uri-miss", "hit"])
         {
-            var members = (await shop.GetAsync(path)).ValuesOf("Cache-Status");
+            var members = (await Shop.GetAsync(path)).ValuesOf("Cache-Status");
             Assert.Equal(2, members.Count);
             Assert.Equal("Gateway; hit; detail=\"evil\"", members[0]);
             Assert.StartsWith($"Gateway; {expected}", members[1], StringComparison.Ordinal);
@@ -317,9 +317,9 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
     public async Task CacheStatus_WithTheKey_IsOneWellFormedMember(string query)
     {
         var path = "/debug/poison/key";
-        shop.Origin.Answer(path, "body", "Cache-Control: max-age=60");
+        Shop.Origin.Answer(path, "body", "Cache-Control: max-age=60");
 
-        var answer = await shop.GetAsync(path + query);
+        var answer = await Shop.GetAsync(path + query);
 
         Assert.Equal(200, answer.Status);
         var status = answer.ValueOf("Cache-Status")!;
@@ -331,23 +331,23 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
     public async Task Header_ThatIsTooLong_IsRefusedWithoutATrace()
     {
         const string path = "/safe/poison/oversize";
-        shop.Origin.Answer(path, "clean", "Cache-Control: max-age=60");
+        Shop.Origin.Answer(path, "clean", "Cache-Control: max-age=60");
 
-        var evil = await shop.GetAsync(path, $"X-Long: {new string('x', 200_000)}");
+        var evil = await Shop.GetAsync(path, $"X-Long: {new string('x', 200_000)}");
 
         Assert.True(evil.Status is 0 or 400 or 431, $"{evil.Status}");
-        Assert.Equal("clean", (await shop.GetAsync(path)).Text);
+        Assert.Equal("clean", (await Shop.GetAsync(path)).Text);
     }
 
     [Fact]
     public async Task Target_ThatIsTooLongForAKey_IsPassedOn()
     {
         var path = $"/safe/poison/{new string('x', 5000)}";
-        shop.Origin.Answer(path, connection => Ok($"{shop.Origin.CountOf(path)}", "Cache-Control: max-age=60")(connection));
+        Shop.Origin.Answer(path, connection => Ok($"{Shop.Origin.CountOf(path)}", "Cache-Control: max-age=60")(connection));
 
-        Assert.Equal("1", (await shop.GetAsync(path)).Text);
-        Assert.Equal("2", (await shop.GetAsync(path)).Text);
+        Assert.Equal("1", (await Shop.GetAsync(path)).Text);
+        Assert.Equal("2", (await Shop.GetAsync(path)).Text);
         // All but the end is the same.
-        Assert.NotEqual("2", (await shop.GetAsync(path + "y")).Text);
+        Assert.NotEqual("2", (await Shop.GetAsync(path + "y")).Text);
     }
 }

@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Caching;
 
 /// <summary>What is purged is not sent any more once the purge has returned, whatever is under way.</summary>
 [Collection(CachedShopTests.Name)]
-public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : CachedShopTest(shop, output)
 {
     private const int Rounds = 60;
 
@@ -20,14 +20,14 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Gate
     public async Task Purge_OfWhatIsStored_HasItFetchedAnew(string kind)
     {
         var path = $"/safe/purge/stored-{kind}";
-        shop.Origin.Answer(path, "1", "Cache-Control: max-age=60", $"Surrogate-Key: other tag-{kind}");
-        await shop.GetAsync(path);
-        shop.Origin.Answer(path, "2", "Cache-Control: max-age=60");
+        Shop.Origin.Answer(path, "1", "Cache-Control: max-age=60", $"Surrogate-Key: other tag-{kind}");
+        await Shop.GetAsync(path);
+        Shop.Origin.Answer(path, "2", "Cache-Control: max-age=60");
 
-        await shop.PurgeAsync(Order(kind, path));
+        await Shop.PurgeAsync(Order(kind, path));
 
-        Assert.Equal(504, (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
-        Assert.Equal("2", (await shop.GetAsync(path)).Text);
+        Assert.Equal(504, (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
+        Assert.Equal("2", (await Shop.GetAsync(path)).Text);
     }
 
     [Theory]
@@ -35,40 +35,40 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Gate
     public async Task SoftPurge_OfWhatIsStored_HasTheOriginAsked(string kind)
     {
         var path = $"/safe/purge/soft-{kind}";
-        shop.Origin.AnswerTagged(path, "1", "\"1\"", "Cache-Control: max-age=60", $"Surrogate-Key: tag-{kind}");
-        await shop.GetAsync(path);
+        Shop.Origin.AnswerTagged(path, "1", "\"1\"", "Cache-Control: max-age=60", $"Surrogate-Key: tag-{kind}");
+        await Shop.GetAsync(path);
 
-        await shop.PurgeAsync(Order(kind, path, isSoft: true));
+        await Shop.PurgeAsync(Order(kind, path, isSoft: true));
 
-        Assert.Equal("1", (await shop.GetAsync(path)).Text);
-        Assert.Equal(["\"1\""], shop.Origin.RequestsOf(path)[^1].ValuesOf("If-None-Match"));
-        Assert.Contains("; hit", (await shop.GetAsync(path)).ValueOf("Cache-Status"), StringComparison.Ordinal);
+        Assert.Equal("1", (await Shop.GetAsync(path)).Text);
+        Assert.Equal(["\"1\""], Shop.Origin.RequestsOf(path)[^1].ValuesOf("If-None-Match"));
+        Assert.Contains("; hit", (await Shop.GetAsync(path)).ValueOf("Cache-Status"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Purge_OfSomethingElse_LeavesTheRest()
     {
         const string path = "/safe/purge/untouched";
-        shop.Origin.Answer(path, "1", "Cache-Control: max-age=60", "Surrogate-Key: mine");
-        await shop.GetAsync(path);
+        Shop.Origin.Answer(path, "1", "Cache-Control: max-age=60", "Surrogate-Key: mine");
+        await Shop.GetAsync(path);
 
-        await shop.PurgeAsync("""{"tag":"yours"}""");
-        await shop.PurgeAsync(Order("url", path + "/below"));
-        await shop.PurgeAsync($$"""{"prefix":"http://localhost{{path}}/"}""");
+        await Shop.PurgeAsync("""{"tag":"yours"}""");
+        await Shop.PurgeAsync(Order("url", path + "/below"));
+        await Shop.PurgeAsync($$"""{"prefix":"http://localhost{{path}}/"}""");
 
-        Assert.Equal(200, (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
+        Assert.Equal(200, (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
     }
 
     [Fact]
     public async Task Purge_OfAnAddress_KnowsWhatIsNotInTheKey()
     {
         const string path = "/keyed/purge/query";
-        shop.Origin.Answer(path, "1", "Cache-Control: max-age=60");
-        await shop.GetAsync(path + "?b=2&a=1");
+        Shop.Origin.Answer(path, "1", "Cache-Control: max-age=60");
+        await Shop.GetAsync(path + "?b=2&a=1");
 
-        await shop.PurgeAsync(Order("url", path + "?utm_source=mail&b=2&a=1"));
+        await Shop.PurgeAsync(Order("url", path + "?utm_source=mail&b=2&a=1"));
 
-        Assert.Equal(504, (await shop.GetAsync(path + "?b=2&a=1", "Cache-Control: only-if-cached")).Status);
+        Assert.Equal(504, (await Shop.GetAsync(path + "?b=2&a=1", "Cache-Control: only-if-cached")).Status);
     }
 
     // Who comes after the purge must not join a fetch that began before it.
@@ -79,24 +79,24 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Gate
         var path = $"/safe/purge/under-way-{kind}";
         var gate = new TaskCompletionSource();
         string[] headers = ["Cache-Control: max-age=60", $"Surrogate-Key: tag-{kind}"];
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await gate.Task;
             await Ok("old", headers)(connection);
         });
-        var before = shop.GetAsync(path);
-        await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) == 1, "the origin was asked");
-        shop.Origin.Answer(path, "new", headers);
+        var before = Shop.GetAsync(path);
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 1, "the origin was asked");
+        Shop.Origin.Answer(path, "new", headers);
 
-        await shop.PurgeAsync(Order(kind, path));
-        var after = shop.GetAsync(path);
+        await Shop.PurgeAsync(Order(kind, path));
+        var after = Shop.GetAsync(path);
         // It is answered by a fetch of its own, or waits for the one that must not answer it.
-        await shop.WaitForRequestsAsync(2, after);
+        await Shop.WaitForRequestsAsync(2, after);
         gate.SetResult();
 
         Assert.Equal("new", (await after).Text);
         await before;
-        Assert.Equal("new", (await shop.GetAsync(path)).Text);
+        Assert.Equal("new", (await Shop.GetAsync(path)).Text);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Gate
     {
         const string path = "/safe/purge/amid-body";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await connection.SendAsync(ChunkedHead("Cache-Control: max-age=60") + Chunk("old"));
             await gate.Task;
@@ -113,15 +113,15 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Gate
         await using var before = await RawConnection.OpenAsync(Gateway.BaseAddress);
         await before.SendAsync("GET", path, ["Host: localhost"]);
         await before.ReceiveHeadAsync();
-        shop.Origin.Answer(path, "new", "Cache-Control: max-age=60");
+        Shop.Origin.Answer(path, "new", "Cache-Control: max-age=60");
 
-        await shop.PurgeAsync(Order("all", path));
-        var after = shop.GetAsync(path);
-        await shop.WaitForRequestsAsync(2, after);
+        await Shop.PurgeAsync(Order("all", path));
+        var after = Shop.GetAsync(path);
+        await Shop.WaitForRequestsAsync(2, after);
         gate.SetResult();
 
         Assert.Equal("new", (await after).Text);
-        Assert.Equal("new", (await shop.GetAsync(path)).Text);
+        Assert.Equal("new", (await Shop.GetAsync(path)).Text);
     }
 
     [Fact]
@@ -129,25 +129,25 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Gate
     {
         const string path = "/safe/purge/validating";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, "old", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
-        await shop.GetAsync(path);
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, "old", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
+        await Shop.GetAsync(path);
+        Shop.Origin.Answer(path, async connection =>
         {
             await gate.Task;
             await Status("304 Not Modified", "", "Cache-Control: max-age=60", "ETag: \"1\"")(connection);
         });
-        var before = shop.GetAsync(path);
-        await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) == 2, "the origin was asked");
-        shop.Origin.Answer(path, "new", "Cache-Control: max-age=60");
+        var before = Shop.GetAsync(path);
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 2, "the origin was asked");
+        Shop.Origin.Answer(path, "new", "Cache-Control: max-age=60");
 
-        await shop.PurgeAsync(Order("url", path));
-        var after = shop.GetAsync(path);
-        await shop.WaitForRequestsAsync(2, after);
+        await Shop.PurgeAsync(Order("url", path));
+        var after = Shop.GetAsync(path);
+        await Shop.WaitForRequestsAsync(2, after);
         gate.SetResult();
 
         Assert.Equal("new", (await after).Text);
         await before;
-        Assert.Equal("new", (await shop.GetAsync(path)).Text);
+        Assert.Equal("new", (await Shop.GetAsync(path)).Text);
     }
 
     // What the origin confirmed before a soft purge is not fresh after it.
@@ -156,20 +156,20 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Gate
     {
         const string path = "/safe/purge/soft-under-way";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await gate.Task;
             await Ok("old", "Cache-Control: max-age=60", "ETag: \"1\"")(connection);
         });
-        var before = shop.GetAsync(path);
-        await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) == 1, "the origin was asked");
+        var before = Shop.GetAsync(path);
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 1, "the origin was asked");
 
-        await shop.PurgeAsync(Order("url", path, isSoft: true));
+        await Shop.PurgeAsync(Order("url", path, isSoft: true));
         gate.SetResult();
         await before;
-        shop.Origin.Answer(path, "new", "Cache-Control: max-age=60");
+        Shop.Origin.Answer(path, "new", "Cache-Control: max-age=60");
 
-        Assert.Equal("new", (await shop.GetAsync(path)).Text);
+        Assert.Equal("new", (await Shop.GetAsync(path)).Text);
     }
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Gate
         var path = $"/safe/purge/race{vary.Length}";
         var version = 1L;
         var purged = 0L;
-        shop.Origin.Answer(path, connection =>
+        Shop.Origin.Answer(path, connection =>
         {
             var now = Volatile.Read(ref version).ToString(CultureInfo.InvariantCulture);
             return connection.Request.ValuesOf("If-None-Match").Contains($"\"{now}\"")
@@ -207,7 +207,7 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Gate
             {
                 var next = Interlocked.Increment(ref version);
                 var kind = KindNames[round % KindNames.Length];
-                await shop.PurgeAsync(Order(kind, path));
+                await Shop.PurgeAsync(Order(kind, path));
                 Interlocked.Exchange(ref purged, next);
             }
         }

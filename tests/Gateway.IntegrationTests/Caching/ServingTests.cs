@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Caching;
 
 /// <summary>What is stored, sent whole, in part, as a head, or not again.</summary>
 [Collection(CachedShopTests.Name)]
-public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : CachedShopTest(shop, output)
 {
     private const string Modified = "Mon, 02 Nov 2020 10:00:00 GMT";
     private const string Later = "Mon, 02 Nov 2020 10:00:01 GMT";
@@ -19,28 +19,28 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
     public async Task Head_IsAnsweredFromAGet_WithItsLength(string version)
     {
         var path = $"/safe/serve/head-{version}";
-        shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60", "Content-Type: text/plain", "ETag: \"1\"");
-        await shop.GetAsync(path);
+        Shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60", "Content-Type: text/plain", "ETag: \"1\"");
+        await Shop.GetAsync(path);
 
-        var answer = await shop.SendAsync(new WireRequest("HEAD", path), version);
+        var answer = await Shop.SendAsync(new WireRequest("HEAD", path), version);
 
         Assert.Equal((200, "10", "text/plain", "\"1\""), (answer.Status, answer.ValueOf("Content-Length"), answer.ValueOf("Content-Type"), answer.ValueOf("ETag")));
         Assert.Empty(answer.Body);
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(1, Shop.Origin.CountOf(path));
     }
 
     [Fact]
     public async Task Head_OnAColdKey_IsPassedOnAndStoresNothing()
     {
         const string path = "/safe/serve/head-cold";
-        shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60");
+        Shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60");
 
-        var head = await shop.SendAsync(new WireRequest("HEAD", path));
-        var get = await shop.GetAsync(path);
+        var head = await Shop.SendAsync(new WireRequest("HEAD", path));
+        var get = await Shop.GetAsync(path);
 
         Assert.Equal((200, 0), (head.Status, head.Body.Length));
         Assert.Equal("0123456789", get.Text);
-        Assert.Equal(["HEAD", "GET"], shop.Origin.RequestsOf(path).Select(static request => request.Method));
+        Assert.Equal(["HEAD", "GET"], Shop.Origin.RequestsOf(path).Select(static request => request.Method));
     }
 
     [Theory]
@@ -62,19 +62,19 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
     public async Task Range_OfWhatIsStored_IsCutOutOfIt(string range, int status, string body, string? contentRange)
     {
         const string path = "/safe/serve/range";
-        shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60", "ETag: \"1\"");
-        await shop.GetAsync(path);
-        var asked = shop.Origin.CountOf(path);
+        Shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60", "ETag: \"1\"");
+        await Shop.GetAsync(path);
+        var asked = Shop.Origin.CountOf(path);
 
         foreach (var version in WireClient.Versions)
         {
-            var answer = await shop.SendAsync(WireRequest.Get(path, $"Range: {range}"), version);
+            var answer = await Shop.SendAsync(WireRequest.Get(path, $"Range: {range}"), version);
 
             Assert.Equal((status, body, contentRange), (answer.Status, answer.Text, answer.ValueOf("Content-Range")));
             Assert.Equal(body.Length.ToString(null, System.Globalization.CultureInfo.InvariantCulture), answer.ValueOf("Content-Length"));
         }
 
-        Assert.Equal(asked, shop.Origin.CountOf(path));
+        Assert.Equal(asked, Shop.Origin.CountOf(path));
     }
 
     [Theory]
@@ -87,10 +87,10 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
     public async Task IfRange_NamesExactlyWhatIsStored_OrAllIsSent(string condition, int status)
     {
         const string path = "/safe/serve/if-range";
-        shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60", "ETag: \"1\"", $"Last-Modified: {Modified}");
-        await shop.GetAsync(path);
+        Shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60", "ETag: \"1\"", $"Last-Modified: {Modified}");
+        await Shop.GetAsync(path);
 
-        var answer = await shop.GetAsync(path, "Range: bytes=0-3", $"If-Range: {condition}");
+        var answer = await Shop.GetAsync(path, "Range: bytes=0-3", $"If-Range: {condition}");
 
         Assert.Equal((status, status == 206 ? "0123" : "0123456789"), (answer.Status, answer.Text));
     }
@@ -99,10 +99,10 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
     public async Task IfRange_NeverHoldsForAWeakTag()
     {
         const string path = "/safe/serve/if-range-weak";
-        shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60", "ETag: W/\"1\"");
-        await shop.GetAsync(path);
+        Shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60", "ETag: W/\"1\"");
+        await Shop.GetAsync(path);
 
-        Assert.Equal(200, (await shop.GetAsync(path, "Range: bytes=0-3", "If-Range: W/\"1\"")).Status);
+        Assert.Equal(200, (await Shop.GetAsync(path, "Range: bytes=0-3", "If-Range: W/\"1\"")).Status);
     }
 
     // A part that the origin cut out is for whoever asked for it, never for others, and not the whole.
@@ -112,13 +112,13 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
     public async Task Range_OfWhatIsNotStored_IsForWhoAskedForIt(string policy)
     {
         var path = $"/{policy}/serve/range-cold";
-        shop.Origin.Answer(path, connection => connection.Request.ValuesOf("Range").Count > 0
+        Shop.Origin.Answer(path, connection => connection.Request.ValuesOf("Range").Count > 0
             ? Status("206 Partial Content", "0123", "Cache-Control: max-age=60", "ETag: \"1\"", "Content-Range: bytes 0-3/10")(connection)
             : Ok("0123456789", "Cache-Control: max-age=60", "ETag: \"1\"")(connection));
 
-        Assert.Equal((206, "0123"), (await shop.GetAsync(path, "Range: bytes=0-3")) is var part ? (part.Status, part.Text) : default);
-        Assert.Equal((200, "0123456789"), (await shop.GetAsync(path)) is var whole ? (whole.Status, whole.Text) : default);
-        Assert.Equal((206, "89"), (await shop.GetAsync(path, "Range: bytes=8-")) is var rest ? (rest.Status, rest.Text) : default);
+        Assert.Equal((206, "0123"), (await Shop.GetAsync(path, "Range: bytes=0-3")) is var part ? (part.Status, part.Text) : default);
+        Assert.Equal((200, "0123456789"), (await Shop.GetAsync(path)) is var whole ? (whole.Status, whole.Text) : default);
+        Assert.Equal((206, "89"), (await Shop.GetAsync(path, "Range: bytes=8-")) is var rest ? (rest.Status, rest.Text) : default);
     }
 
     // An origin that cuts without being asked to.
@@ -126,11 +126,11 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
     public async Task Part_ThatNobodyAskedFor_IsNotStored()
     {
         const string path = "/rfc/serve/unasked-part";
-        shop.Origin.Answer(path, Status("206 Partial Content", "0123", "Cache-Control: max-age=60", "Content-Range: bytes 0-3/10"));
-        await shop.GetAsync(path);
-        shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60");
+        Shop.Origin.Answer(path, Status("206 Partial Content", "0123", "Cache-Control: max-age=60", "Content-Range: bytes 0-3/10"));
+        await Shop.GetAsync(path);
+        Shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60");
 
-        Assert.Equal("0123456789", (await shop.GetAsync(path)).Text);
+        Assert.Equal("0123456789", (await Shop.GetAsync(path)).Text);
     }
 
     [Theory]
@@ -147,15 +147,15 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
     public async Task Condition_IsJudgedByWhatIsStored(string condition, int status)
     {
         const string path = "/safe/serve/condition";
-        shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "ETag: \"1\"", $"Last-Modified: {Modified}", "Vary: Accept-Language", "Content-Type: text/plain");
-        await shop.GetAsync(path);
-        var asked = shop.Origin.CountOf(path);
+        Shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "ETag: \"1\"", $"Last-Modified: {Modified}", "Vary: Accept-Language", "Content-Type: text/plain");
+        await Shop.GetAsync(path);
+        var asked = Shop.Origin.CountOf(path);
 
         foreach (var method in (string[])["GET", "HEAD"])
         {
             foreach (var version in WireClient.Versions)
             {
-                var answer = await shop.SendAsync(new WireRequest(method, path) { Headers = [condition] }, version);
+                var answer = await Shop.SendAsync(new WireRequest(method, path) { Headers = [condition] }, version);
 
                 Assert.Equal((status, status == 200 && method == "GET" ? "body" : ""), (answer.Status, answer.Text));
                 Assert.Equal(("\"1\"", "max-age=60", "Accept-Language"), (answer.ValueOf("ETag"), answer.ValueOf("Cache-Control"), answer.ValueOf("Vary")));
@@ -163,17 +163,17 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
             }
         }
 
-        Assert.Equal(asked, shop.Origin.CountOf(path));
+        Assert.Equal(asked, Shop.Origin.CountOf(path));
     }
 
     [Fact]
     public async Task NoneMatch_ComesBeforeModifiedSince()
     {
         const string path = "/safe/serve/both";
-        shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "ETag: \"1\"", $"Last-Modified: {Modified}");
-        await shop.GetAsync(path);
+        Shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "ETag: \"1\"", $"Last-Modified: {Modified}");
+        await Shop.GetAsync(path);
 
-        Assert.Equal(200, (await shop.GetAsync(path, "If-None-Match: \"2\"", $"If-Modified-Since: {Later}")).Status);
+        Assert.Equal(200, (await Shop.GetAsync(path, "If-None-Match: \"2\"", $"If-Modified-Since: {Later}")).Status);
     }
 
     // What a client has is its own business: the origin is asked for what the cache needs.
@@ -181,11 +181,11 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
     public async Task Condition_OfAClient_OnAColdKey_StoresTheWhole()
     {
         const string path = "/safe/serve/condition-cold";
-        shop.Origin.AnswerTagged(path, "body", "\"1\"", "Cache-Control: max-age=60");
+        Shop.Origin.AnswerTagged(path, "body", "\"1\"", "Cache-Control: max-age=60");
 
-        Assert.Equal(304, (await shop.GetAsync(path, "If-None-Match: \"1\"")).Status);
-        Assert.Equal("body", (await shop.GetAsync(path)).Text);
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(304, (await Shop.GetAsync(path, "If-None-Match: \"1\"")).Status);
+        Assert.Equal("body", (await Shop.GetAsync(path)).Text);
+        Assert.Equal(1, Shop.Origin.CountOf(path));
     }
 
     [Theory]
@@ -197,11 +197,11 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
         foreach (var (policy, asks) in new[] { ("safe", 2), ("firm", 1) })
         {
             var path = $"/{policy}/serve/reload-{header.Length}";
-            shop.Origin.AnswerTagged(path, "body", "\"1\"", "Cache-Control: max-age=60");
-            await shop.GetAsync(path);
+            Shop.Origin.AnswerTagged(path, "body", "\"1\"", "Cache-Control: max-age=60");
+            await Shop.GetAsync(path);
 
-            Assert.Equal("body", (await shop.GetAsync(path, header)).Text);
-            Assert.Equal(asks, shop.Origin.CountOf(path));
+            Assert.Equal("body", (await Shop.GetAsync(path, header)).Text);
+            Assert.Equal(asks, Shop.Origin.CountOf(path));
         }
     }
 
@@ -209,12 +209,12 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ga
     public async Task Validation_UpdatesTheHead_AndSaysWhatHappened()
     {
         const string path = "/safe/serve/validated";
-        shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"", "X-Note: first");
-        await shop.GetAsync(path);
-        shop.Origin.Answer(path, Status("304 Not Modified", "", "Cache-Control: max-age=60", "ETag: \"1\"", "X-Note: second"));
+        Shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"", "X-Note: first");
+        await Shop.GetAsync(path);
+        Shop.Origin.Answer(path, Status("304 Not Modified", "", "Cache-Control: max-age=60", "ETag: \"1\"", "X-Note: second"));
 
-        var validated = await shop.GetAsync(path);
-        var hit = await shop.GetAsync(path);
+        var validated = await Shop.GetAsync(path);
+        var hit = await Shop.GetAsync(path);
 
         Assert.Equal((200, "body", "second"), (validated.Status, validated.Text, validated.ValueOf("X-Note")));
         Assert.Contains("fwd=stale; fwd-status=304", validated.ValueOf("Cache-Status"), StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace Gateway.IntegrationTests.Caching;
 
 /// <summary>Bytes reach all who wait as the origin sends them, and half a response is never taken for a whole one.</summary>
 [Collection(CachedShopTests.Name)]
-public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : CachedShopTest(shop, output)
 {
     private static readonly string Block = new('x', 32 * 1024);
 
@@ -18,7 +18,7 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
     {
         const string path = "/safe/stream/gaps";
         var steps = new[] { new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource() };
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await connection.SendAsync(ChunkedHead("Cache-Control: max-age=60"));
             foreach (var (step, number) in steps.Select(static (step, number) => (step, number)))
@@ -43,8 +43,33 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
 
         foreach (var member in throng.Members)
             Assert.Equal(LastChunk, Encoding.Latin1.GetString(await member.ReceiveAsync(LastChunk.Length)));
-        Assert.Equal(1, shop.Origin.CountOf(path));
-        Assert.Equal("part 0part 1part 2", (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Text);
+        Assert.Equal(1, Shop.Origin.CountOf(path));
+        Assert.Equal("part 0part 1part 2", (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Text);
+    }
+
+    // An event stream is open when its head is there, long before a first event.
+    [Theory]
+    [InlineData("open", "no-store")]
+    [InlineData("safe", "no-store")]
+    [InlineData("safe", "max-age=60")]
+    public async Task Head_WithoutABodyYet_ReachesAllWhoWait(string policy, string control)
+    {
+        var path = $"/{policy}/stream/head-first-{control}";
+        var gate = new TaskCompletionSource();
+        Shop.Origin.Answer(path, async connection =>
+        {
+            await connection.SendAsync(ChunkedHead($"Cache-Control: {control}"));
+            await gate.Task;
+            await connection.SendAsync(Chunk("late") + LastChunk);
+        });
+        await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 5);
+        await throng.AskAsync(path);
+
+        foreach (var member in throng.Members)
+            Assert.Equal(200, (await member.ReceiveHeadAsync()).Status);
+        gate.SetResult();
+        foreach (var member in throng.Members)
+            Assert.Equal(Chunk("late") + LastChunk, Encoding.Latin1.GetString(await member.ReceiveAsync((Chunk("late") + LastChunk).Length)));
     }
 
     [Theory]
@@ -59,12 +84,12 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
             foreach (var version in WireClient.Versions)
             {
                 var path = $"/{policy}/stream/{isStorable}-{length}-{version}";
-                shop.Origin.Answer(path, new string('x', length), isStorable ? "Cache-Control: max-age=60" : "Cache-Control: no-store");
+                Shop.Origin.Answer(path, new string('x', length), isStorable ? "Cache-Control: max-age=60" : "Cache-Control: no-store");
 
                 // Cold, and then from the store, or passed on.
                 for (var round = 0; round < 3; round++)
                 {
-                    var answer = await shop.SendAsync(WireRequest.Get(path), version);
+                    var answer = await Shop.SendAsync(WireRequest.Get(path), version);
                     Assert.Equal((200, length, WireBreak.None), (answer.Status, answer.Body.Length, answer.Break));
                     Assert.True(answer.Body.AsSpan().IndexOfAnyExcept((byte)'x') < 0);
                 }
@@ -83,7 +108,7 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
         for (var round = 0; round < 20; round++)
         {
             var gate = new TaskCompletionSource();
-            shop.Origin.Answer(path, async connection =>
+            Shop.Origin.Answer(path, async connection =>
             {
                 await gate.Task;
                 await connection.SendAsync($"HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n{rest}");
@@ -91,7 +116,7 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
             });
             await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 20);
             await throng.AskAsync(path);
-            await shop.WaitForRequestsAsync(20);
+            await Shop.WaitForRequestsAsync(20);
             gate.SetResult();
 
             foreach (var member in throng.Members)
@@ -114,7 +139,7 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
     {
         var path = $"/safe/stream/broken-{how}";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await connection.SendAsync(how == "length"
                 ? "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 100\r\n\r\nhalf"
@@ -124,14 +149,14 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
         });
         await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 20);
         await throng.AskAsync(path);
-        await shop.WaitForRequestsAsync(20);
+        await Shop.WaitForRequestsAsync(20);
         gate.SetResult();
 
         var answers = await Task.WhenAll(throng.Members.Select(static member => member.ReceivePartAsync()));
 
         Assert.All(answers, static answer => Assert.True(answer.Break != WireBreak.None || answer.Status >= 500, $"{answer.StatusLine} '{answer.Text}' looks whole"));
-        shop.Origin.Answer(path, "whole", "Cache-Control: max-age=60");
-        Assert.Equal("whole", (await shop.GetAsync(path)).Text);
+        Shop.Origin.Answer(path, "whole", "Cache-Control: max-age=60");
+        Assert.Equal("whole", (await Shop.GetAsync(path)).Text);
     }
 
     [Fact]
@@ -140,7 +165,7 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
         const string path = "/small/stream/long";
         const int blocks = 40;
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await connection.SendAsync(ChunkedHead("Cache-Control: max-age=60"));
             await gate.Task;
@@ -148,24 +173,20 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
                 await connection.SendAsync(Chunk(Block));
             await connection.SendAsync(LastChunk);
         });
-        // Once its head has come through, it is known that all may wait for it.
-        await using (var first = await RawConnection.OpenAsync(Gateway.BaseAddress))
-        {
-            await first.SendAsync("GET", path, ["Host: localhost"]);
-            await first.ReceiveHeadAsync();
-        }
-
-        await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 20);
-        await throng.AskAsync(path);
-        await shop.WaitForRequestsAsync(20);
+        using var client = Gateway.CreateClient("localhost");
+        var asking = Enumerable.Range(0, 20).Select(_ => client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead)).ToArray();
+        // All have the head: nobody comes too late.
+        var answers = await Task.WhenAll(asking);
         gate.SetResult();
 
-        var answers = await throng.ReceiveAsync();
+        foreach (var body in await Task.WhenAll(answers.Select(static answer => answer.Content.ReadAsByteArrayAsync())))
+        {
+            Assert.Equal(blocks * Block.Length, body.Length);
+            Assert.True(body.AsSpan().IndexOfAnyExcept((byte)'x') < 0);
+        }
 
-        Assert.All(answers, static answer => Assert.Equal(blocks * Block.Length, answer.Body.Length));
-        Assert.All(answers, static answer => Assert.True(answer.Body.AsSpan().IndexOfAnyExcept((byte)'x') < 0));
-        Assert.Equal(504, (await shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(504, (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
+        Assert.Equal(1, Shop.Origin.CountOf(path));
     }
 
     [Fact]
@@ -173,7 +194,7 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
     {
         const string path = "/safe/stream/slow-kept";
         const int blocks = 100;
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await connection.SendAsync(ChunkedHead("Cache-Control: max-age=60"));
             for (var i = 0; i < blocks; i++)
@@ -184,10 +205,10 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
         await slow.SendAsync("GET", path, ["Host: localhost"]);
         await slow.ReceiveHeadAsync();
 
-        var answer = await shop.GetAsync(path);
+        var answer = await Shop.GetAsync(path);
 
         Assert.Equal((200, blocks * Block.Length), (answer.Status, answer.Body.Length));
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(1, Shop.Origin.CountOf(path));
     }
 
     // Whoever waited asks for itself then: what it does with its own answer is not the first one's business.
@@ -197,7 +218,7 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
         const string path = "/safe/stream/slow-single";
         const int blocks = 200;
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await gate.Task;
             await connection.SendAsync(ChunkedHead("Cache-Control: no-store"));
@@ -207,10 +228,10 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
         });
         await using var first = await RawConnection.OpenAsync(Gateway.BaseAddress);
         await first.SendAsync("GET", path, ["Host: localhost"]);
-        await Eventually.HoldsAsync(() => shop.Origin.CountOf(path) == 1, "the origin was asked");
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 1, "the origin was asked");
         await using var slow = await RawConnection.OpenAsync(Gateway.BaseAddress);
         await slow.SendAsync("GET", path, ["Host: localhost"]);
-        await shop.WaitForRequestsAsync(2);
+        await Shop.WaitForRequestsAsync(2);
         gate.SetResult();
         // It has its head, and reads no further.
         await slow.ReceiveHeadAsync();
@@ -225,7 +246,7 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
     {
         const string path = "/safe/stream/left-alone";
         var isOver = new TaskCompletionSource<WireBreak>();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await connection.SendAsync(ChunkedHead("Cache-Control: no-store") + Chunk("one"));
             isOver.SetResult(await connection.WaitForEndAsync());

@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Caching;
 
 /// <summary>Several answers to one address, and which of them a request is for.</summary>
 [Collection(CachedShopTests.Name)]
-public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
+public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : CachedShopTest(shop, output)
 {
     [Theory]
     [InlineData("1.1", "2")]
@@ -18,13 +18,13 @@ public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : Gatew
         AnswerLanguages(path, "Accept-Language");
 
         foreach (var language in (string[])["de", "fr", "de, en;q=0.5", ""])
-            Assert.Equal(language, (await shop.SendAsync(WireRequest.Get(path, $"Accept-Language: {language}"), first)).Text);
-        Assert.Equal("-", (await shop.SendAsync(WireRequest.Get(path), first)).Text);
+            Assert.Equal(language, (await Shop.SendAsync(WireRequest.Get(path, $"Accept-Language: {language}"), first)).Text);
+        Assert.Equal("-", (await Shop.SendAsync(WireRequest.Get(path), first)).Text);
         foreach (var language in (string[])["de", "fr", "de, en;q=0.5", ""])
-            Assert.Equal(language, (await shop.SendAsync(WireRequest.Get(path, $"accept-language:   {language}"), second)).Text);
-        Assert.Equal("-", (await shop.SendAsync(WireRequest.Get(path), second)).Text);
+            Assert.Equal(language, (await Shop.SendAsync(WireRequest.Get(path, $"accept-language:   {language}"), second)).Text);
+        Assert.Equal("-", (await Shop.SendAsync(WireRequest.Get(path), second)).Text);
 
-        Assert.Equal(5, shop.Origin.CountOf(path));
+        Assert.Equal(5, Shop.Origin.CountOf(path));
     }
 
     [Fact]
@@ -32,20 +32,20 @@ public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : Gatew
     {
         const string path = "/safe/vary/at-once";
         var gate = new TaskCompletionSource();
-        shop.Origin.Answer(path, async connection =>
+        Shop.Origin.Answer(path, async connection =>
         {
             await gate.Task;
             await Ok(connection.Request.ValuesOf("Accept-Language")[0], "Cache-Control: max-age=60", "Vary: Accept-Language")(connection);
         });
         string[] languages = ["de", "fr", "en", "it"];
 
-        var asking = Enumerable.Range(0, 40).Select(i => shop.GetAsync(path, $"Accept-Language: {languages[i % 4]}")).ToArray();
-        await shop.WaitForRequestsAsync(asking.Length);
+        var asking = Enumerable.Range(0, 40).Select(i => Shop.GetAsync(path, $"Accept-Language: {languages[i % 4]}")).ToArray();
+        await Shop.WaitForRequestsAsync(asking.Length);
         gate.SetResult();
         var answers = await Task.WhenAll(asking);
 
         Assert.All(answers.Select(static (answer, i) => (answer.Text, Asked: i % 4)), pair => Assert.Equal(languages[pair.Asked], pair.Text));
-        Assert.All(languages, language => Assert.InRange(shop.Origin.RequestsOf(path).Count(request => request.ValuesOf("Accept-Language")[0] == language), 1, 3));
+        Assert.All(languages, language => Assert.InRange(Shop.Origin.RequestsOf(path).Count(request => request.ValuesOf("Accept-Language")[0] == language), 1, 3));
     }
 
     [Theory]
@@ -56,12 +56,12 @@ public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : Gatew
         foreach (var policy in (string[])["safe", "rfc"])
         {
             var path = $"/{policy}/vary/star-{vary.Length}";
-            shop.Origin.Answer(path, "mine", "Cache-Control: max-age=60", $"Vary: {vary}");
+            Shop.Origin.Answer(path, "mine", "Cache-Control: max-age=60", $"Vary: {vary}");
 
-            await shop.GetAsync(path);
-            await shop.GetAsync(path);
+            await Shop.GetAsync(path);
+            await Shop.GetAsync(path);
 
-            Assert.Equal(2, shop.Origin.CountOf(path));
+            Assert.Equal(2, Shop.Origin.CountOf(path));
         }
     }
 
@@ -69,14 +69,14 @@ public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : Gatew
     public async Task Vary_ThatChanges_HoldsForWhatComesThen()
     {
         const string path = "/safe/vary/changes";
-        shop.Origin.Answer(path, "plain", "Cache-Control: max-age=60");
-        await shop.GetAsync(path);
-        await shop.PurgeAsync($$"""{"url":"http://localhost{{path}}"}""");
+        Shop.Origin.Answer(path, "plain", "Cache-Control: max-age=60");
+        await Shop.GetAsync(path);
+        await Shop.PurgeAsync($$"""{"url":"http://localhost{{path}}"}""");
         AnswerLanguages(path, "Accept-Language");
 
-        Assert.Equal("de", (await shop.GetAsync(path, "Accept-Language: de")).Text);
-        Assert.Equal("fr", (await shop.GetAsync(path, "Accept-Language: fr")).Text);
-        Assert.Equal("de", (await shop.GetAsync(path, "Accept-Language: de", "Cache-Control: only-if-cached")).Text);
+        Assert.Equal("de", (await Shop.GetAsync(path, "Accept-Language: de")).Text);
+        Assert.Equal("fr", (await Shop.GetAsync(path, "Accept-Language: fr")).Text);
+        Assert.Equal("de", (await Shop.GetAsync(path, "Accept-Language: de", "Cache-Control: only-if-cached")).Text);
     }
 
     [Theory]
@@ -87,12 +87,12 @@ public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : Gatew
     public async Task Codings_AreComparedByWhatIsTakenAtAll(string one, string other, bool isShared)
     {
         var path = $"/safe/vary/codings-{one.Length}-{other.Length}";
-        shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "Vary: Accept-Encoding");
+        Shop.Origin.Answer(path, "body", "Cache-Control: max-age=60", "Vary: Accept-Encoding");
 
-        await shop.GetAsync(path, $"Accept-Encoding: {one}");
-        await shop.GetAsync(path, $"Accept-Encoding: {other}");
+        await Shop.GetAsync(path, $"Accept-Encoding: {one}");
+        await Shop.GetAsync(path, $"Accept-Encoding: {other}");
 
-        Assert.Equal(isShared ? 1 : 2, shop.Origin.CountOf(path));
+        Assert.Equal(isShared ? 1 : 2, Shop.Origin.CountOf(path));
     }
 
     // A coding nobody here has heard of is still what one client alone said it takes.
@@ -100,12 +100,12 @@ public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : Gatew
     public async Task Codings_NobodyKnows_AreNotSentToThoseWhoDoNotTakeThem()
     {
         const string path = "/safe/vary/odd-coding";
-        shop.Origin.Answer(path, connection => (connection.Request.ValuesOf("Accept-Encoding").Any(static value => value.Contains("odd", StringComparison.Ordinal))
+        Shop.Origin.Answer(path, connection => (connection.Request.ValuesOf("Accept-Encoding").Any(static value => value.Contains("odd", StringComparison.Ordinal))
             ? Ok("ODD", "Cache-Control: max-age=60", "Vary: Accept-Encoding", "Content-Encoding: odd")
             : Ok("plain", "Cache-Control: max-age=60", "Vary: Accept-Encoding"))(connection));
 
-        Assert.Equal("ODD", (await shop.GetAsync(path, "Accept-Encoding: gzip, odd")).Text);
-        Assert.Equal("plain", (await shop.GetAsync(path, "Accept-Encoding: gzip")).Text);
+        Assert.Equal("ODD", (await Shop.GetAsync(path, "Accept-Encoding: gzip, odd")).Text);
+        Assert.Equal("plain", (await Shop.GetAsync(path, "Accept-Encoding: gzip")).Text);
     }
 
     // What Connection names is not passed on: the origin answers as if it were not there.
@@ -117,13 +117,13 @@ public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : Gatew
     public async Task Field_ThatConnectionNames_ChoosesAsTheOriginSeesIt(string name)
     {
         var path = $"/safe/vary/connection-{name}";
-        shop.Origin.Answer(path, connection => Ok(connection.Request.ValuesOf(name) is [var tone] ? tone : "-", "Cache-Control: max-age=60", $"Vary: {name}")(connection));
+        Shop.Origin.Answer(path, connection => Ok(connection.Request.ValuesOf(name) is [var tone] ? tone : "-", "Cache-Control: max-age=60", $"Vary: {name}")(connection));
 
-        await shop.GetAsync(path, $"{name}: red", $"Connection: {name}");
-        await shop.GetAsync(path, $"{name}: red", $"Connection: keep-alive, {name.ToUpperInvariant()}", "Connection: x");
+        await Shop.GetAsync(path, $"{name}: red", $"Connection: {name}");
+        await Shop.GetAsync(path, $"{name}: red", $"Connection: keep-alive, {name.ToUpperInvariant()}", "Connection: x");
 
-        Assert.Equal("red", (await shop.GetAsync(path, $"{name}: red")).Text);
-        Assert.Equal("-", (await shop.GetAsync(path)).Text);
+        Assert.Equal("red", (await Shop.GetAsync(path, $"{name}: red")).Text);
+        Assert.Equal("-", (await Shop.GetAsync(path)).Text);
     }
 
     // The gateway says these to the origin itself, whatever the client says.
@@ -133,12 +133,12 @@ public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : Gatew
     public async Task Field_ThatTheGatewaySetsForEachClient_IsNotStoredBy(string name)
     {
         var path = $"/safe/vary/gateway-{name}";
-        shop.Origin.Answer(path, "mine", "Cache-Control: max-age=60", $"Vary: {name}");
+        Shop.Origin.Answer(path, "mine", "Cache-Control: max-age=60", $"Vary: {name}");
 
-        await shop.GetAsync(path);
-        await shop.GetAsync(path);
+        await Shop.GetAsync(path);
+        await Shop.GetAsync(path);
 
-        Assert.Equal(2, shop.Origin.CountOf(path));
+        Assert.Equal(2, Shop.Origin.CountOf(path));
     }
 
     // Those are in the key already, as the gateway sees them.
@@ -150,17 +150,17 @@ public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : Gatew
     public async Task Field_ThatIsInTheKey_IsNoHindrance(string name)
     {
         var path = $"/safe/vary/key-{name}";
-        shop.Origin.Answer(path, connection => Ok(string.Join(',', connection.Request.ValuesOf(name)), "Cache-Control: max-age=60", $"Vary: {name}")(connection));
+        Shop.Origin.Answer(path, connection => Ok(string.Join(',', connection.Request.ValuesOf(name)), "Cache-Control: max-age=60", $"Vary: {name}")(connection));
 
-        var first = await shop.GetAsync(path);
-        var second = await shop.GetAsync(path);
+        var first = await Shop.GetAsync(path);
+        var second = await Shop.GetAsync(path);
 
         Assert.Equal(first.Text, second.Text);
-        Assert.Equal(1, shop.Origin.CountOf(path));
+        Assert.Equal(1, Shop.Origin.CountOf(path));
         Assert.Equal(name == "Host" ? "elsewhere" : first.Text.Replace("localhost", "elsewhere", StringComparison.Ordinal),
-            (await shop.SendAsync(WireRequest.Get(path, name == "Host" ? "X: y" : $"{name}: evil") with { Host = "elsewhere" })).Text);
+            (await Shop.SendAsync(WireRequest.Get(path, name == "Host" ? "X: y" : $"{name}: evil") with { Host = "elsewhere" })).Text);
     }
 
-    private void AnswerLanguages(string path, string name) => shop.Origin.Answer(
+    private void AnswerLanguages(string path, string name) => Shop.Origin.Answer(
         path, connection => Ok(connection.Request.ValuesOf(name) is [var language] ? language : "-", "Cache-Control: max-age=60", $"Vary: {name}")(connection));
 }

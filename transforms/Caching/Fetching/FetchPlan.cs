@@ -1,5 +1,6 @@
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Serving;
 
 namespace Gateway.Transforms.Caching.Fetching;
@@ -13,4 +14,16 @@ internal sealed record FetchPlan(CacheAsk Ask, CacheKey Primary, StoredResponse?
 {
     /// <summary>The key under which the response is stored; null while that is not known, or for not at all.</summary>
     public CacheKey? StoredUnder { get; set; }
+
+    /// <summary>The headers that choose it, once that is known.</summary>
+    public IReadOnlyList<string> Vary { get; set; } = [];
+
+    /// <summary>The same for fetches whose responses are for the same requests.</summary>
+    public ulong Shape => Ask.Policy.Shape + (Ask.MakesCodings ? 1UL : 0);
+
+    /// <summary>Whether the second level is asked before the origin.</summary>
+    public bool AsksSecondLevel { get; init; }
+
+    /// <summary>What had been heard of other gateways when it began; null where nothing is shared.</summary>
+    public Position? Since { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Purging;
 using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Caching.Store;
 using Microsoft.AspNetCore.Http;
@@ -14,10 +15,11 @@ namespace Gateway.Transforms.Caching.Fetching;
 
 /// <summary>Fetches from the origin, decides what becomes of the response, and stores it. Safe to share between threads.</summary>
 /// <param name="cache">What is stored.</param>
+/// <param name="second">What other gateways stored.</param>
 /// <param name="next">The steps to the backend.</param>
 /// <param name="services">The gateway's services.</param>
 /// <param name="log">Where failures are told that nobody waits for.</param>
-internal sealed class Fetcher(Cache cache, RequestDelegate next, IServiceProvider services, ILogger log)
+internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate next, IServiceProvider services, ILogger log)
 {
     // What all fetches together may hold that is not stored yet, as a part of the store's limit.
     private const int InFlightShare = 4;
@@ -31,10 +33,12 @@ internal sealed class Fetcher(Cache cache, RequestDelegate next, IServiceProvide
     /// <param name="acceptEncoding">The codings to ask for; null for the client's.</param>
     /// <param name="reader">The client's place in it; null where <paramref name="isForClient"/> is false.</param>
     /// <param name="isForClient">Whether the client waits for it.</param>
-    public Flight? TryBegin(HttpContext client, in CacheAsk ask, ref Found found, string? acceptEncoding, bool isForClient, out FlightReader? reader)
+    /// <param name="asksSecondLevel">Whether the second level is asked first.</param>
+    public Flight? TryBegin(HttpContext client, in CacheAsk ask, ref Found found, string? acceptEncoding, bool isForClient, bool asksSecondLevel, out FlightReader? reader)
     {
         reader = null;
         var stale = found.Head?.Response;
+        var since = second.Heard;
         var flight = new Flight(found.FlightKey!, cache.Purges.Sequence, cache.Store.CreateBody(), found.Lease);
         found.Lease = default;
         if (isForClient)
@@ -47,7 +51,7 @@ internal sealed class Fetcher(Cache cache, RequestDelegate next, IServiceProvide
             return null;
         }
 
-        var plan = new FetchPlan(ask, found.Primary!, stale, cache.Now);
+        var plan = new FetchPlan(ask, found.Primary!, stale, cache.Now) { AsksSecondLevel = asksSecondLevel, Since = since };
         var context = new FetchContext(client, ask, stale is { HasValidator: true } ? stale : null, acceptEncoding, flight, services);
         _ = RunAsync(flight, plan, context);
         return flight;
@@ -58,9 +62,11 @@ internal sealed class Fetcher(Cache cache, RequestDelegate next, IServiceProvide
         long counted = 0;
         using var body = new FetchBody(() => StartAsync(flight, plan, context), flight, () => counted = Appended(flight, plan, counted));
         context.Context.Features.Set<IHttpResponseBodyFeature>(body);
-        FetchFailure? failure;
+        FetchFailure? failure = null;
         try
         {
+            if (await TryLoadAsync(flight, plan, context))
+                return;
             await next(context.Context);
             failure = FailureOf(context);
             if (failure is null)
@@ -70,22 +76,90 @@ internal sealed class Fetcher(Cache cache, RequestDelegate next, IServiceProvide
         {
             failure = FailureOf(context) ?? new FetchFailure(StatusCodes.Status502BadGateway, null, exception);
         }
-
-        try
-        {
-            End(flight, plan, failure);
-        }
-        catch (Exception exception)
-        {
-            CachingLog.NotStored(log, exception, plan.Ask.Policy.RouteId);
-        }
         finally
         {
+            Finish(flight, plan, context, failure);
             Interlocked.Add(ref _inFlight, -counted);
             cache.Flights.Remove(flight);
             flight.End(failure);
             flight.Dispose();
         }
+    }
+
+    private void Finish(Flight flight, FetchPlan plan, FetchContext context, FetchFailure? failure)
+    {
+        try
+        {
+            End(flight, plan, context, failure);
+        }
+        catch (Exception exception)
+        {
+            CachingLog.NotStored(log, exception, plan.Ask.Policy.RouteId);
+        }
+    }
+
+    /// <summary>Takes what other gateways stored into the memory, where that spares the origin a question or makes it a smaller one. True where all who wait look again.</summary>
+    private async Task<bool> TryLoadAsync(Flight flight, FetchPlan plan, FetchContext context)
+    {
+        try
+        {
+            if (await second.FindAsync(plan, context.Context.Request.Headers) is not { } loaded || !IsBetter(loaded, flight, plan) || !TryKeep(loaded, flight, plan, context))
+                return false;
+        }
+        catch (Exception exception)
+        {
+            CachingLog.NotLoaded(log, exception, plan.Ask.Policy.RouteId);
+            return false;
+        }
+
+        // Who looks again must not find this one.
+        cache.Flights.Remove(flight);
+        flight.SetAnswer(new FlightAnswer(FlightOutcome.Again) { IsLoaded = true });
+        return true;
+    }
+
+    private bool IsBetter(Loaded loaded, Flight flight, FetchPlan plan)
+    {
+        var response = loaded.Response;
+        var use = Usability.Judge(response, plan.Ask.Policy, plan.Ask.Directives, cache.Now, loaded.IsPurgedSoftly);
+        if (use is Use.Fresh or Use.StaleAccepted)
+            return true;
+        return flight.Stale.IsDefault
+            && (use == Use.StaleWhileRevalidate || response.HasValidator || Usability.MayReplaceError(response, plan.Ask.Policy, plan.Ask.Directives, cache.Now, loaded.IsPurgedSoftly));
+    }
+
+    private bool TryKeep(Loaded loaded, Flight flight, FetchPlan plan, FetchContext context)
+    {
+        var source = SharedValue.Body(loaded.Value);
+        if (cache.KeyFor(plan, loaded.Vary, context.Context.Request.Headers) is not { } key || source.Length > plan.Ask.Policy.Options.MaxEntryBytes.Bytes)
+            return false;
+        using var body = cache.Store.CreateBody();
+        body.Append(source);
+        using var whole = body.Complete();
+        if (EffectOn(flight.Sequence, key.Bytes, loaded.Response) == PurgeEffect.Gone)
+            return false;
+        var head = new ArrayBufferWriter<byte>(512);
+        HeadFormat.Write(head, loaded.Response);
+        var flags = loaded.IsPurgedSoftly ? EntryFlags.Stale : EntryFlags.None;
+        return TryStore(flight, key, head.WrittenSpan, whole, flags);
+    }
+
+    /// <summary>Stores an entry, unless its address changed meanwhile.</summary>
+    private bool TryStore(Flight flight, CacheKey key, ReadOnlySpan<byte> head, BodyReference body, EntryFlags flags)
+    {
+        if (flight.IsDoomed || !cache.Store.TryAdd(key.Bytes, head, body, flight.Sequence))
+            return false;
+        if (flags != EntryFlags.None && cache.Store.TryPeek(key.Bytes, out var lease))
+        {
+            lease.SetFlag(flags);
+            lease.Dispose();
+        }
+
+        if (!flight.IsDoomed)
+            return true;
+        // Whoever dooms it removes what is stored behind that: one of both comes second.
+        cache.Store.Remove(key.Bytes);
+        return false;
     }
 
     private async Task StartAsync(Flight flight, FetchPlan plan, FetchContext context)
@@ -113,7 +187,7 @@ internal sealed class Fetcher(Cache cache, RequestDelegate next, IServiceProvide
             decision = StoreDecision.Not(NotStored.Vary);
         if (decision.Response is { } response && cache.KeyFor(plan, decision.Vary, context.Context.Request.Headers) is { } key)
         {
-            plan.StoredUnder = key;
+            (plan.StoredUnder, plan.Vary) = (key, decision.Vary);
             return new FlightAnswer(FlightOutcome.Shared)
             {
                 Response = response, Variant = key, Status = received.Status, Length = length, Reason = context.Response.ReasonPhrase, Headers = KeptFields.OfOneRequest(received, response),
@@ -139,7 +213,8 @@ internal sealed class Fetcher(Cache cache, RequestDelegate next, IServiceProvide
         var isGuarded = status is 401 or 403 && plan.Stale?.AgeAt(cache.Now) >= plan.Stale?.Lifetime;
         if ((isOfTheResource || isGuarded) && !flight.Stale.IsDefault)
             cache.Store.Remove(flight.Stale);
-        if (isOfTheResource)
+        // Next sends who asks for components elsewhere, and says neither for how long nor what it went by.
+        if (isOfTheResource && (status is < 300 or >= 400 || reason is not (NotStored.Silent or NotStored.Status)))
             cache.Note(plan.Primary, plan.Ask.Traits, reason);
     }
 
@@ -166,11 +241,15 @@ internal sealed class Fetcher(Cache cache, RequestDelegate next, IServiceProvide
         var head = new ArrayBufferWriter<byte>(512);
         HeadFormat.Write(head, response);
         if (!flight.IsDoomed && EffectOn(flight.Sequence, flight.Stale.Key, response) != PurgeEffect.Gone)
+        {
             cache.Store.TryRefresh(flight.Stale, head.WrittenSpan, flight.Sequence);
+            second.Offer(plan, new CacheKey(flight.Stale.Key), decision.Vary, request);
+        }
+
         return new FlightAnswer(FlightOutcome.Stored) { Response = response, Status = received.Status };
     }
 
-    private void End(Flight flight, FetchPlan plan, FetchFailure? failure)
+    private void End(Flight flight, FetchPlan plan, FetchContext context, FetchFailure? failure)
     {
         if (flight.Answered is not { } answer)
         {
@@ -180,17 +259,15 @@ internal sealed class Fetcher(Cache cache, RequestDelegate next, IServiceProvide
             return;
         }
 
-        if (failure is not null || answer.Outcome != FlightOutcome.Shared || !flight.IsKept || flight.IsDoomed || plan.StoredUnder is not { } key)
+        if (failure is not null || answer.Outcome != FlightOutcome.Shared || !flight.IsKept || plan.StoredUnder is not { } key)
             return;
         if (EffectOn(flight.Sequence, key.Bytes, answer.Response!) == PurgeEffect.Gone)
             return;
         var head = new ArrayBufferWriter<byte>(512);
         HeadFormat.Write(head, answer.Response!);
         using var whole = flight.Body.Complete();
-        cache.Store.TryAdd(key.Bytes, head.WrittenSpan, whole, flight.Sequence);
-        // Whoever dooms it removes what is stored behind that: one of both comes second.
-        if (flight.IsDoomed)
-            cache.Store.Remove(key.Bytes);
+        if (TryStore(flight, key, head.WrittenSpan, whole, EntryFlags.None))
+            second.Offer(plan, key, plan.Vary, context.Context.Request.Headers);
     }
 
     private PurgeEffect EffectOn(long sequence, ReadOnlySpan<byte> key, StoredResponse response) =>

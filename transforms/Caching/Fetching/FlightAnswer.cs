@@ -29,6 +29,9 @@ internal sealed record FlightAnswer(FlightOutcome Outcome)
     /// <summary>Why it is not stored, one of <see cref="NotStored"/>; null where it is.</summary>
     public string? NotStored { get; init; }
 
+    /// <summary>Whether it was found in the second level, and is in the memory now.</summary>
+    public bool IsLoaded { get; init; }
+
     /// <summary>Whether an error was replaced by what is stored.</summary>
     public bool ReplacesError { get; init; }
 

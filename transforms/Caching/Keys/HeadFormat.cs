@@ -43,7 +43,9 @@ internal static class HeadFormat
     }
 
     /// <summary>Reads the head of a response.</summary>
-    public static StoredResponse Read(ReadOnlySpan<byte> head)
+    /// <param name="head">What was written.</param>
+    /// <param name="receivedAt">When it was received, where that is known better; null for what was written.</param>
+    public static StoredResponse Read(ReadOnlySpan<byte> head, long? receivedAt = null)
     {
         var rest = head[1..];
         var status = (int)ReadNumber(ref rest);
@@ -57,7 +59,7 @@ internal static class HeadFormat
         return new StoredResponse
         {
             Status = status,
-            ReceivedAt = received,
+            ReceivedAt = receivedAt ?? received,
             InitialAge = age,
             Lifetime = lifetime,
             StaleWhileRevalidate = revalidate,

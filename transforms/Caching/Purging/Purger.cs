@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Store;
 using Microsoft.Extensions.Logging;
 
@@ -44,11 +45,19 @@ internal sealed class Purger(Cache cache, TimeProvider time, ILogger<Purger> log
     /// <summary>Everything.</summary>
     public void PurgeAll(bool isSoft) => Begin(new Purge(null, null, null, isSoft));
 
-    private void Begin(Purge purge)
+    /// <summary>Carries out what another gateway was told.</summary>
+    public void Apply(Purge purge)
     {
         cache.Flights.Close(cache.Purges.Add(purge));
         if (Interlocked.Exchange(ref _isSweeping, 1) == 0)
             _ = Task.Run(SweepAsync);
+    }
+
+    private void Begin(Purge purge)
+    {
+        // First: a fetch that begins behind the purge must not find in the second level what the purge means.
+        cache.Outbox.Add(Notice.Of(purge));
+        Apply(purge);
     }
 
     /// <summary>The address as keys have it, which keep the host as it was sent: with the scheme's own port, and without.</summary>

@@ -8,6 +8,9 @@ internal static class CacheStatus
     /// <summary>The header.</summary>
     public const string Header = "Cache-Status";
 
+    /// <summary>A detail of a hit: another gateway had stored it.</summary>
+    public const string SecondLevel = "second-level";
+
     private const string Name = "Gateway";
 
     /// <summary>A stored response was sent.</summary>

@@ -29,6 +29,16 @@ public sealed class RedisConnection(string connection)
     /// <exception cref="RedisConnectionException">It cannot be reached.</exception>
     public async Task<IDatabase> DatabaseAsync(int number = 0) => (await ConnectAsync()).GetDatabase(number);
 
+    /// <summary>Gives the connection up; the next question opens another one.</summary>
+    public void Close()
+    {
+        Task<ConnectionMultiplexer>? closing;
+        lock (_gate)
+            (closing, _connecting) = (_connecting, null);
+        _ = closing?.ContinueWith(
+            static task => task.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
+    }
+
     // Once connected it connects again by itself; before, a name may not be found, which ends the attempt.
     private Task<ConnectionMultiplexer> ConnectAsync()
     {

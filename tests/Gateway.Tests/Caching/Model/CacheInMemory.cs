@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Gateway.Tests.Authentication;
 using Gateway.Transforms.Caching;
+using Gateway.Transforms.Caching.Purging;
+using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +17,7 @@ internal sealed class CacheInMemory : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly CachingMiddleware _middleware;
+    private readonly SharedCache _shared;
     private readonly Endpoint _endpoint;
 
     public CacheInMemory(CachePolicyOptions policy, RequestDelegate origin)
@@ -22,8 +25,9 @@ internal sealed class CacheInMemory : IDisposable
         var route = new CachePolicy("p", "r", policy);
         Cache = new Cache(Clock) { Policies = [route] };
         _endpoint = new Endpoint(null, new EndpointMetadataCollection(route), "r");
-        _middleware = new CachingMiddleware(
-            origin, Cache, new CachingMetrics(_services.GetRequiredService<IMeterFactory>(), Cache), Clock, _services, NullLogger<CachingMiddleware>.Instance);
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        _shared = new SharedCache(Cache, new Purger(Cache, Clock, NullLogger<Purger>.Instance), new SecondLevelMetrics(meters), Clock, NullLogger<SharedCache>.Instance);
+        _middleware = new CachingMiddleware(origin, Cache, _shared, new CachingMetrics(meters, Cache), Clock, _services, NullLogger<CachingMiddleware>.Instance);
     }
 
     public Clock Clock { get; } = new();
@@ -75,6 +79,7 @@ internal sealed class CacheInMemory : IDisposable
 
     public void Dispose()
     {
+        _shared.Dispose();
         Cache.Dispose();
         _services.Dispose();
     }
