@@ -23,8 +23,8 @@ internal ref struct KeyWriter(Span<byte> buffer)
     /// <summary>How much was written: to come back to.</summary>
     public readonly int Length => _length;
 
-    /// <summary>Goes back to what was written before.</summary>
-    public void Truncate(int length) => _length = length;
+    /// <summary>Goes back to what was written before, which had room.</summary>
+    public void Truncate(int length) => (_length, IsTooLong) = (length, false);
 
     /// <summary>A text as it is, in UTF-8: header values and names of routes may have any characters.</summary>
     public void Text(ReadOnlySpan<char> text)
