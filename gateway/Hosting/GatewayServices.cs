@@ -13,6 +13,7 @@ using Gateway.Transforms.Maintenance;
 using Gateway.Transforms.Observability;
 using Gateway.Transforms.Receiving;
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Redis;
 
 namespace Gateway.Hosting;
 
@@ -30,7 +31,7 @@ internal static class GatewayServices
         services.AddReceiving();
         services.AddErrorPages();
         services.AddMaintenance();
-        services.AddGatewayAuthentication(TimeProvider.System);
+        services.AddGatewayAuthentication(TimeProvider.System, services.AddRedis());
         services.AddCaching();
         services.AddCompression();
         services.AddForwarding(TimeProvider.System);

@@ -16,24 +16,18 @@ public static class AuthenticationExtensions
     /// <summary>Registers the section <c>Authentication</c> and the route key <c>AuthorizationPolicy</c>.</summary>
     /// <param name="services">The gateway's services.</param>
     /// <param name="time">The clock that tokens and keys expire by.</param>
-    public static IServiceCollection AddGatewayAuthentication(this IServiceCollection services, TimeProvider time)
+    /// <param name="redis">The section <c>Redis</c> that is in force.</param>
+    public static IServiceCollection AddGatewayAuthentication(this IServiceCollection services, TimeProvider time, RedisAtStart redis)
     {
         var surroundings = new Surroundings(time);
-        var validator = new AuthenticationOptionsValidator(surroundings);
+        var validator = new AuthenticationOptionsValidator(surroundings, redis);
         services.AddSingleton<AuthenticationMetrics>();
         services.AddSingleton(surroundings);
         services.AddSingleton(validator);
         services.AddSingleton<RevocationWatch>();
         return services
-            .AddConfigurationSection<RedisOptions>("Redis", CheckRedis, appliesAtStart: true)
             .AddConfigurationSection<AuthenticationOptions>("Authentication", validator.Validate)
             .AddRouteKey<string>("AuthorizationPolicy", validator.Resolve);
-    }
-
-    private static void CheckRedis(RedisOptions options, ConfigurationSections sections, ConfigurationErrors errors)
-    {
-        if (options.Connection is { } connection && RedisConnection.FindFault(connection) is { } fault)
-            errors.Add($"Redis:{nameof(options.Connection)}", fault);
     }
 
     /// <summary>Maps <c>GET /.well-known/jwks.json</c>: the keys with which backends check the gateway's tokens (RFC 7517).</summary>
@@ -55,13 +49,14 @@ public static class AuthenticationExtensions
         var services = app.ApplicationServices;
         var validator = services.GetRequiredService<AuthenticationOptionsValidator>();
         var surroundings = services.GetRequiredService<Surroundings>();
+        var redis = services.GetRequiredService<RedisAtStart>();
         surroundings.Attach(
             services.GetRequiredService<IClusterCalls>(),
             services.GetRequiredService<AuthenticationMetrics>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Authentication"));
         services.GetRequiredService<ActiveConfiguration>().OnActivated(snapshot =>
         {
-            surroundings.Begin(snapshot.Sections.Get<RedisOptions>());
+            redis.Begin(snapshot.Sections);
             var plan = validator.PlanOf(snapshot.Sections);
             if (plan.SigningKey is { } key)
                 surroundings.SigningKeys.Use(key);

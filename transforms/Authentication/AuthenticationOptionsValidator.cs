@@ -9,7 +9,8 @@ namespace Gateway.Transforms.Authentication;
 
 /// <summary>Makes the plan while the configuration is validated, and keeps it: what was checked is what decides.</summary>
 /// <param name="surroundings">The process around the schemes.</param>
-internal sealed class AuthenticationOptionsValidator(Surroundings surroundings)
+/// <param name="redis">The section <c>Redis</c> that is in force.</param>
+internal sealed class AuthenticationOptionsValidator(Surroundings surroundings, RedisAtStart redis)
 {
     private readonly ConditionalWeakTable<AuthenticationOptions, AuthenticationPlan> _plans = [];
 
@@ -52,10 +53,6 @@ internal sealed class AuthenticationOptionsValidator(Surroundings surroundings)
     {
         // What is wrong with the clusters has been said, and what is wrong with a name among them may follow from it.
         var clusters = sections.IsBroken<IClusterNames>() ? null : sections.All<IClusterNames>().SelectMany(static section => section.ClusterIds).ToArray();
-        return new AuthenticationPlanner(options, sections.Files, clusters, RedisOf(sections), surroundings, errors).Make();
+        return new AuthenticationPlanner(options, sections.Files, clusters, redis.For(sections), surroundings, errors).Make();
     }
-
-    // An edit of that section waits for the next start, for everybody who reads it.
-    private RedisOptions RedisOf(ConfigurationSections sections) =>
-        surroundings.RedisAtStart ?? (sections.IsBroken<RedisOptions>() ? new RedisOptions() : sections.Get<RedisOptions>());
 }

@@ -42,18 +42,12 @@ internal sealed class Surroundings(TimeProvider time)
     /// <summary>Redis servers.</summary>
     public RedisConnections Redis { get; } = new();
 
-    /// <summary>The section <c>Redis</c> that this process began with, which is in force until it ends; null before the first configuration is.</summary>
-    public RedisOptions? RedisAtStart { get; private set; }
-
     /// <summary>Counts what was asked; null until attached.</summary>
     public AuthenticationMetrics? Metrics { get; private set; }
 
     /// <summary>Asks backends.</summary>
     /// <exception cref="InvalidOperationException">Nothing was attached: this process does not serve.</exception>
     public IClusterCalls Clusters => _clusters ?? throw new InvalidOperationException("This process does not serve requests.");
-
-    /// <summary>A configuration is in force: of this section, the first one stays.</summary>
-    public void Begin(RedisOptions redis) => RedisAtStart ??= redis;
 
     /// <summary>Called once, when the process is about to serve.</summary>
     public void Attach(IClusterCalls clusters, AuthenticationMetrics metrics, ILogger log) => (_clusters, Metrics, Log) = (clusters, metrics, log);

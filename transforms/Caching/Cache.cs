@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Gateway.Transforms.Caching.Fetching;
 using Gateway.Transforms.Caching.Keys;
@@ -82,9 +81,7 @@ internal sealed class Cache : IDisposable
         var key = KindKey(buffer, primary, traits);
         if (key.IsTooLong)
             return;
-        var head = new ArrayBufferWriter<byte>(64);
-        HeadFormat.WriteNote(head, Now + NoteMilliseconds, reason);
-        Store.TryAdd(key.Written, head.WrittenSpan, _empty, Purges.Sequence);
+        Store.TryAdd(key.Written, HeadFormat.WriteNote(Now + NoteMilliseconds, reason), _empty, Purges.Sequence);
     }
 
     /// <summary>The key that a response is stored under, once it is known what chooses between those of its address.</summary>
@@ -113,7 +110,7 @@ internal sealed class Cache : IDisposable
         Span<byte> buffer = stackalloc byte[RequestKey.MaxBytes];
         var key = new KeyWriter(buffer);
         key.Bytes(primary.Bytes);
-        return FollowChoice(ref key, RequestKey.AddressLength(primary.Bytes), ask, headers) && !key.IsTooLong && key.Written.SequenceEqual(stored.Bytes);
+        return FollowChoice(ref key, primary.Address.Length, ask, headers) && !key.IsTooLong && key.Written.SequenceEqual(stored.Bytes);
     }
 
     /// <summary>Path and query of an address as the keys of routes have it, which may leave parameters out, or sort them: as it is, and each other form once.</summary>
@@ -266,9 +263,7 @@ internal sealed class Cache : IDisposable
         {
             if (TryFindChoice(primary, vary, isPerUser, out var id))
                 return id;
-            var head = new ArrayBufferWriter<byte>(128);
-            HeadFormat.WriteVary(head, vary, isPerUser);
-            Store.TryAdd(primary.Bytes, head.WrittenSpan, _empty, Purges.Sequence);
+            Store.TryAdd(primary.Bytes, HeadFormat.WriteVary(vary, isPerUser), _empty, Purges.Sequence);
             return TryFindChoice(primary, vary, isPerUser, out id) ? id : 0;
         }
     }
@@ -285,7 +280,7 @@ internal sealed class Cache : IDisposable
             var (headers, perUser) = HeadFormat.ReadVary(lease.Head);
             id = lease.Id;
             return perUser == isPerUser && headers.AsSpan().SequenceEqual([.. vary])
-                && Purges.EffectOn(lease.Sequence, primary.Bytes[..RequestKey.AddressLength(primary.Bytes)], NoTags) != PurgeEffect.Gone;
+                && Purges.EffectOn(lease.Sequence, primary.Address, NoTags) != PurgeEffect.Gone;
         }
     }
 }

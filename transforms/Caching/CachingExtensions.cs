@@ -34,12 +34,13 @@ public static class CachingExtensions
         var cache = app.ApplicationServices.GetRequiredService<Cache>();
         var second = app.ApplicationServices.GetRequiredService<SharedCache>();
         var validator = app.ApplicationServices.GetRequiredService<CachingOptionsValidator>();
+        var redis = app.ApplicationServices.GetRequiredService<RedisAtStart>();
         app.ApplicationServices.GetRequiredService<ActiveConfiguration>().OnActivated(snapshot =>
         {
             var options = snapshot.Sections.Get<CachingOptions>();
             cache.Store.MaxBytes = options.MemoryLimit.Bytes;
             cache.Policies = validator.PoliciesOf(options);
-            if (options.Policies.Values.Any(static policy => policy.Shared) && snapshot.Sections.All<RedisOptions>().FirstOrDefault()?.Connection is { } connection)
+            if (redis.Begin(snapshot.Sections).Connection is { } connection && options.Policies.Values.Any(static policy => policy.Shared))
                 second.Start(connection);
         });
         return app.UseMiddleware<CachingMiddleware>();

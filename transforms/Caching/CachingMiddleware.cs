@@ -202,14 +202,14 @@ internal sealed class CachingMiddleware
                 var ttl = answer.Response!.Lifetime - answer.Response.AgeAt(_cache.Now);
                 var status = CacheStatus.Forwarded(reason, 0, ttl, isStored: true, isCollapsed: !isOwn);
                 var member = Full(context, ask, status);
-                await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSharedAsync(context, answer, reader, _cache.Now, isOwn, member));
+                await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSharedAsync(context, answer, reader, _time, isOwn, member));
                 break;
             case FlightOutcome.Stored when isOwn || answer.NotStored is null:
                 await SendStoredAsync(context, ask, answer, reader, reason, isOwn);
                 break;
             case FlightOutcome.Single when isOwn:
                 _metrics.Count(ask.Policy.Name, CachingMetrics.Uncacheable);
-                await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSingleAsync(context, answer, reader, CacheStatus.Forwarded(reason, detail: answer.NotStored)));
+                await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSingleAsync(context, answer, reader, _time, CacheStatus.Forwarded(reason, detail: answer.NotStored)));
                 break;
             case FlightOutcome.Single or FlightOutcome.Stored:
                 // First: who takes nothing of it must not hold those who do.

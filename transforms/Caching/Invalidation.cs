@@ -27,9 +27,6 @@ internal sealed class Invalidation(Cache cache)
         var address = AskAddress.Of(context);
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         cache.Invalidate(address, target);
-        // Its route may store it without some of the parameters.
-        if (context.GetEndpoint()?.Metadata.GetMetadata<CachePolicy>()?.Query is { } query)
-            cache.Invalidate(address, query.ApplyTo(target));
         InvalidateSameOrigin(address, target, context.Response.Headers.Location);
         InvalidateSameOrigin(address, target, context.Response.Headers.ContentLocation);
     }

@@ -1,4 +1,5 @@
 using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire.Backends;
 using Xunit.Abstractions;
 
 namespace Gateway.IntegrationTests.Caching;
@@ -14,4 +15,34 @@ public abstract class CachedShopTest(CachedShop shop, ITestOutputHelper output) 
 
     /// <inheritdoc/>
     public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Asks for a path, and has something done while the origin holds its answer back: whoever asks after that gets a newer one, and that is what is stored.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="held">The answer that is held back.</param>
+    /// <param name="act">What is done; for what comes after it, the origin has the newer answer again.</param>
+    /// <param name="headers">Those of the newer answer, which may be stored.</param>
+    private protected async Task IsNotJoinedAfterAsync(string path, Script held, Func<Task> act, params string[] headers)
+    {
+        var gate = new TaskCompletionSource();
+        var asked = Shop.Origin.CountOf(path);
+        Shop.Origin.Answer(path, async connection =>
+        {
+            await gate.Task;
+            await held(connection);
+        });
+        var before = Shop.GetAsync(path);
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == asked + 1, "the origin was asked");
+        Shop.Origin.Answer(path, "new", headers);
+        await act();
+        Shop.Origin.Answer(path, "new", headers);
+
+        var after = Shop.GetAsync(path);
+        // It is answered by a fetch of its own, or waits for the one that must not answer it.
+        await Shop.WaitForRequestsAsync(2, after);
+        gate.SetResult();
+
+        Assert.Equal("new", (await after).Text);
+        await before;
+        Assert.Equal("new", (await Shop.GetAsync(path)).Text);
+    }
 }

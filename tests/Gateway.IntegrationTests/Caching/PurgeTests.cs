@@ -77,26 +77,8 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Cach
     public async Task Purge_WhileAFetchIsUnderWay_IsNotJoinedByThoseWhoComeAfterIt(string kind)
     {
         var path = $"/safe/purge/under-way-{kind}";
-        var gate = new TaskCompletionSource();
         string[] headers = ["Cache-Control: max-age=60", $"Surrogate-Key: tag-{kind}"];
-        Shop.Origin.Answer(path, async connection =>
-        {
-            await gate.Task;
-            await Ok("old", headers)(connection);
-        });
-        var before = Shop.GetAsync(path);
-        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 1, "the origin was asked");
-        Shop.Origin.Answer(path, "new", headers);
-
-        await Shop.PurgeAsync(Order(kind, path));
-        var after = Shop.GetAsync(path);
-        // It is answered by a fetch of its own, or waits for the one that must not answer it.
-        await Shop.WaitForRequestsAsync(2, after);
-        gate.SetResult();
-
-        Assert.Equal("new", (await after).Text);
-        await before;
-        Assert.Equal("new", (await Shop.GetAsync(path)).Text);
+        await IsNotJoinedAfterAsync(path, Ok("old", headers), () => Shop.PurgeAsync(Order(kind, path)), headers);
     }
 
     [Fact]
@@ -128,26 +110,13 @@ public sealed class PurgeTests(CachedShop shop, ITestOutputHelper output) : Cach
     public async Task Purge_WhileTheOriginIsAskedAboutWhatIsStored_IsNotJoinedByThoseWhoComeAfterIt()
     {
         const string path = "/safe/purge/validating";
-        var gate = new TaskCompletionSource();
         Shop.Origin.Answer(path, "old", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
         await Shop.GetAsync(path);
-        Shop.Origin.Answer(path, async connection =>
-        {
-            await gate.Task;
-            await Status("304 Not Modified", "", "Cache-Control: max-age=60", "ETag: \"1\"")(connection);
-        });
-        var before = Shop.GetAsync(path);
-        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 2, "the origin was asked");
-        Shop.Origin.Answer(path, "new", "Cache-Control: max-age=60");
-
-        await Shop.PurgeAsync(Order("url", path));
-        var after = Shop.GetAsync(path);
-        await Shop.WaitForRequestsAsync(2, after);
-        gate.SetResult();
-
-        Assert.Equal("new", (await after).Text);
-        await before;
-        Assert.Equal("new", (await Shop.GetAsync(path)).Text);
+        await IsNotJoinedAfterAsync(
+            path,
+            Status("304 Not Modified", "", "Cache-Control: max-age=60", "ETag: \"1\""),
+            () => Shop.PurgeAsync(Order("url", path)),
+            "Cache-Control: max-age=60");
     }
 
     // What the origin confirmed before a soft purge is not fresh after it.

@@ -35,7 +35,7 @@ public sealed class AuthenticationOptionsValidatorTests
         };
         var errors = new ConfigurationErrors();
 
-        new AuthenticationOptionsValidator(new Surroundings(TimeProvider.System)).Validate(
+        new AuthenticationOptionsValidator(new Surroundings(TimeProvider.System), new RedisAtStart()).Validate(
             options, new ConfigurationSections([new(typeof(AuthenticationOptions), options), new(typeof(ListeningOptions), listening), new(typeof(RedisOptions), new RedisOptions())]), errors);
 
         Assert.Empty(errors.Errors);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Purging;
 using Gateway.Transforms.Caching.Rules;
@@ -138,10 +137,8 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         using var whole = body.Complete();
         if (EffectOn(flight.Sequence, key.Bytes, loaded.Response) == PurgeEffect.Gone)
             return false;
-        var head = new ArrayBufferWriter<byte>(512);
-        HeadFormat.Write(head, loaded.Response);
         var flags = loaded.IsPurgedSoftly ? EntryFlags.Stale : EntryFlags.None;
-        return TryStore(flight, key, head.WrittenSpan, whole, flags);
+        return TryStore(flight, key, HeadFormat.Write(loaded.Response), whole, flags);
     }
 
     /// <summary>Stores an entry, unless its address changed meanwhile.</summary>
@@ -238,11 +235,9 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             };
         }
 
-        var head = new ArrayBufferWriter<byte>(512);
-        HeadFormat.Write(head, response);
         if (!flight.IsDoomed && EffectOn(flight.Sequence, flight.Stale.Key, response) != PurgeEffect.Gone)
         {
-            cache.Store.TryRefresh(flight.Stale, head.WrittenSpan, flight.Sequence);
+            cache.Store.TryRefresh(flight.Stale, HeadFormat.Write(response), flight.Sequence);
             second.Offer(plan, new CacheKey(flight.Stale.Key), decision.Vary, request);
         }
 
@@ -263,15 +258,13 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             return;
         if (EffectOn(flight.Sequence, key.Bytes, answer.Response!) == PurgeEffect.Gone)
             return;
-        var head = new ArrayBufferWriter<byte>(512);
-        HeadFormat.Write(head, answer.Response!);
         using var whole = flight.Body.Complete();
-        if (TryStore(flight, key, head.WrittenSpan, whole, EntryFlags.None))
+        if (TryStore(flight, key, HeadFormat.Write(answer.Response!), whole, EntryFlags.None))
             second.Offer(plan, key, plan.Vary, context.Context.Request.Headers);
     }
 
     private PurgeEffect EffectOn(long sequence, ReadOnlySpan<byte> key, StoredResponse response) =>
-        cache.Purges.EffectOn(sequence, key[..RequestKey.AddressLength(key)], response.Tags);
+        cache.Purges.EffectOn(sequence, RequestKey.AddressOf(key), response.Tags);
 
     private bool MayReplaceError(Flight flight, FetchPlan plan)
     {
@@ -291,9 +284,9 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         var all = Interlocked.Add(ref _inFlight, more);
         if (flight.Body.Length <= plan.Ask.Policy.Options.MaxEntryBytes.Bytes && all <= cache.Store.MaxBytes / InFlightShare)
             return counted;
-        // Those who read already get the rest; nobody else joins.
-        flight.KeepNoMore();
+        // Nobody else joins; those who read already get the rest.
         cache.Flights.Remove(flight);
+        flight.KeepNoMore();
         cache.Note(plan.Primary, plan.Ask.Traits, NotStored.TooLarge);
         return counted;
     }

@@ -76,12 +76,13 @@ internal sealed class Flight : IDisposable
         }
     }
 
-    /// <summary>Joins it. Null when it is over, or too much of it is gone already.</summary>
+    /// <summary>Joins it. Null when it is over, doomed, or for those alone who read it already.</summary>
     public FlightReader? TryJoin()
     {
         lock (_gate)
         {
-            if (IsDoomed || _owners == 0 || (!_isKept && _readers.Count > 0))
+            // What is kept no more may have lost its beginning.
+            if (IsDoomed || _owners == 0 || !_isKept)
                 return null;
             _owners++;
             var reader = new FlightReader(this);

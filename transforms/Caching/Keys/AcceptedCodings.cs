@@ -1,4 +1,4 @@
-using System.Globalization;
+using Gateway.Transforms.Shared;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Caching.Keys;
@@ -47,7 +47,7 @@ internal static class AcceptedCodings
         var bit = BitOf(name);
         if (bit == 0)
             return false;
-        if (semicolon >= 0 && IsZero(item[(semicolon + 1)..]))
+        if (semicolon >= 0 && Quality.OfParameters(item[(semicolon + 1)..]) == 0)
             refused |= bit;
         else
             taken |= bit;
@@ -69,13 +69,6 @@ internal static class AcceptedCodings
         }
 
         return 0;
-    }
-
-    private static bool IsZero(ReadOnlySpan<char> weight)
-    {
-        weight = weight.Trim(" \t");
-        return weight.StartsWith("q=", StringComparison.OrdinalIgnoreCase)
-            && double.TryParse(weight[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var q) && q == 0;
     }
 
     private static string[] MakeForms()

@@ -18,6 +18,9 @@ internal sealed class CacheKey : IEquatable<CacheKey>
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
+    /// <summary>Scheme, host, path and query: what purges and changes are of.</summary>
+    public ReadOnlySpan<byte> Address => RequestKey.AddressOf(_bytes);
+
     /// <inheritdoc/>
     public bool Equals(CacheKey? other) => other is not null && _hash == other._hash && _bytes.AsSpan().SequenceEqual(other._bytes);
 

@@ -15,9 +15,10 @@ internal static class HeadFormat
     /// <summary>What kind of an entry it is.</summary>
     public static EntryKind KindOf(ReadOnlySpan<byte> head) => (EntryKind)head[0];
 
-    /// <summary>Writes the head of a response.</summary>
-    public static void Write(IBufferWriter<byte> output, StoredResponse response)
+    /// <summary>The head of a response.</summary>
+    public static ReadOnlySpan<byte> Write(StoredResponse response)
     {
+        var output = new ArrayBufferWriter<byte>(512);
         WriteByte(output, (byte)EntryKind.Response);
         WriteNumber(output, response.Status);
         WriteNumber(output, response.ReceivedAt);
@@ -40,6 +41,8 @@ internal static class HeadFormat
             foreach (var value in values)
                 WriteText(output, value);
         }
+
+        return output.WrittenSpan;
     }
 
     /// <summary>Reads the head of a response.</summary>
@@ -80,17 +83,18 @@ internal static class HeadFormat
         return ReadTags(ref rest);
     }
 
-    /// <summary>Writes the names of the headers that choose between responses.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>The names of the headers that choose between responses.</summary>
     /// <param name="headers">Lower case and sorted.</param>
     /// <param name="isPerUser">Whether the caller chooses too.</param>
-    public static void WriteVary(IBufferWriter<byte> output, IReadOnlyList<string> headers, bool isPerUser)
+    public static ReadOnlySpan<byte> WriteVary(IReadOnlyList<string> headers, bool isPerUser)
     {
+        var output = new ArrayBufferWriter<byte>(128);
         WriteByte(output, (byte)EntryKind.Vary);
         WriteNumber(output, isPerUser ? 1 : 0);
         WriteNumber(output, headers.Count);
         foreach (var header in headers)
             WriteText(output, header);
+        return output.WrittenSpan;
     }
 
     /// <summary>Reads them.</summary>
@@ -104,15 +108,16 @@ internal static class HeadFormat
         return (headers, isPerUser);
     }
 
-    /// <summary>Writes the note that nothing is stored.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>The note that nothing is stored.</summary>
     /// <param name="until">How long it holds, in milliseconds of Unix time.</param>
     /// <param name="reason">One of <see cref="NotStored"/>.</param>
-    public static void WriteNote(IBufferWriter<byte> output, long until, string reason)
+    public static ReadOnlySpan<byte> WriteNote(long until, string reason)
     {
+        var output = new ArrayBufferWriter<byte>(64);
         WriteByte(output, (byte)EntryKind.Note);
         WriteNumber(output, until);
         WriteText(output, reason);
+        return output.WrittenSpan;
     }
 
     /// <summary>Reads until when the note holds.</summary>
@@ -154,13 +159,13 @@ internal static class HeadFormat
         return headers;
     }
 
-    private static void WriteByte(IBufferWriter<byte> output, byte value)
+    private static void WriteByte(ArrayBufferWriter<byte> output, byte value)
     {
         output.GetSpan(1)[0] = value;
         output.Advance(1);
     }
 
-    private static void WriteNumber(IBufferWriter<byte> output, long value)
+    private static void WriteNumber(ArrayBufferWriter<byte> output, long value)
     {
         BinaryPrimitives.WriteInt64LittleEndian(output.GetSpan(sizeof(long)), value);
         output.Advance(sizeof(long));
@@ -174,7 +179,7 @@ internal static class HeadFormat
     }
 
     // Null is a length of -1.
-    private static void WriteText(IBufferWriter<byte> output, string? text)
+    private static void WriteText(ArrayBufferWriter<byte> output, string? text)
     {
         BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), text?.Length ?? -1);
         output.Advance(sizeof(int));

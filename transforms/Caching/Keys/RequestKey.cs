@@ -69,11 +69,11 @@ internal static class RequestKey
         }
     }
 
-    /// <summary>The length of the address within a key.</summary>
-    public static int AddressLength(ReadOnlySpan<byte> key)
+    /// <summary>The address within a key.</summary>
+    public static ReadOnlySpan<byte> AddressOf(ReadOnlySpan<byte> key)
     {
         var end = key.IndexOf((byte)0);
-        return end < 0 ? key.Length : end;
+        return end < 0 ? key : key[..end];
     }
 
     // RFC 9111 §4.1: lines may be joined, and blanks around values left out.

@@ -113,7 +113,7 @@ internal sealed class Purger(Cache cache, TimeProvider time, ILogger<Purger> log
     {
         var kind = HeadFormat.KindOf(entry.Head);
         var tags = kind == EntryKind.Response ? HeadFormat.ReadTags(entry.Head) : NoTags;
-        return cache.Purges.EffectOn(entry.Sequence, entry.Key[..RequestKey.AddressLength(entry.Key)], tags) switch
+        return cache.Purges.EffectOn(entry.Sequence, RequestKey.AddressOf(entry.Key), tags) switch
         {
             PurgeEffect.Gone => SweepVerdict.Remove,
             PurgeEffect.Stale when kind == EntryKind.Response => SweepVerdict.MarkStale,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Gateway.Transforms.Shared;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Caching.Rules;

@@ -44,10 +44,4 @@ internal static class NotStored
 
     /// <summary>It is too large.</summary>
     public const string TooLarge = "too-large";
-
-    /// <summary>It was purged while it came.</summary>
-    public const string Purged = "purged";
-
-    /// <summary>There was no room for it.</summary>
-    public const string NoRoom = "no-room";
 }

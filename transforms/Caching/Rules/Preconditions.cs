@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Caching.Rules;

@@ -29,7 +29,7 @@ internal sealed class SecondLevelReader(Cache cache, SecondLevelServer server, J
         }
 
         // Asked before the server is: a change that is told, and out of the outbox, while the answer is on its way would be in neither.
-        if (cache.Outbox.Means(plan.Primary.Bytes[..RequestKey.AddressLength(plan.Primary.Bytes)], []))
+        if (cache.Outbox.Means(plan.Primary.Address, []))
         {
             metrics.CountRequest(SecondLevelMetrics.Miss);
             return null;
@@ -57,7 +57,7 @@ internal sealed class SecondLevelReader(Cache cache, SecondLevelServer server, J
         if (!SharedValue.IsReadable(entry.Value, plan.Shape) || HeadFormat.KindOf(SharedValue.Head(entry.Value)) != EntryKind.Response)
             return null;
         var response = SharedValue.Read(entry.Value, entry.Residence, cache.Now);
-        var effect = journal.EffectOn(entry.Purges, plan.Primary.Bytes[..RequestKey.AddressLength(plan.Primary.Bytes)], response.Tags);
+        var effect = journal.EffectOn(entry.Purges, plan.Primary.Address, response.Tags);
         return effect == PurgeEffect.Gone || !Cache.IsFor(response, plan.Ask.Traits) ? null : new Loaded(response, entry.Value, vary, effect == PurgeEffect.Stale);
     }
 

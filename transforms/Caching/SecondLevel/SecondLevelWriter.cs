@@ -115,7 +115,7 @@ internal sealed class SecondLevelWriter : IDisposable
             place = SecondLevelKeys.Of(place, id, write.Choice);
         }
 
-        var address = write.Primary.Bytes[..RequestKey.AddressLength(write.Primary.Bytes)].ToArray();
+        var address = write.Primary.Address.ToArray();
         var since = write.Since;
         var reply = await AskAsync(SecondLevelScripts.Put, place, [since.Epoch, since.Purges, since.Changes, address, value, milliseconds]);
         return reply is null ? SecondLevelMetrics.Failed : reply.Result.Length == 0 ? SecondLevelMetrics.Refused : SecondLevelMetrics.Written;
@@ -151,7 +151,7 @@ internal sealed class SecondLevelWriter : IDisposable
             var response = HeadFormat.Read(lease.Head);
             var now = _cache.Now;
             var seconds = Math.Min(MaxSeconds, SecondsToLive(response, write.Policy, now));
-            if (seconds <= 0 || _cache.Purges.EffectOn(lease.Sequence, write.Primary.Bytes[..RequestKey.AddressLength(write.Primary.Bytes)], response.Tags) != PurgeEffect.None)
+            if (seconds <= 0 || _cache.Purges.EffectOn(lease.Sequence, write.Primary.Address, response.Tags) != PurgeEffect.None)
                 return null;
             return (SharedValue.Write(write.Shape, now - response.ReceivedAt, lease.Head, lease.Body), seconds * 1000);
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Rules;
@@ -33,10 +32,9 @@ internal static class SharedValue
     /// <summary>Writes what chooses between responses.</summary>
     public static byte[] WriteVary(ulong shape, IReadOnlyList<string> vary, bool isPerUser)
     {
-        var head = new ArrayBufferWriter<byte>(128);
-        HeadFormat.WriteVary(head, vary, isPerUser);
-        var value = new byte[HeadStart + head.WrittenCount];
-        WriteStart(value, shape, 0, head.WrittenSpan);
+        var head = HeadFormat.WriteVary(vary, isPerUser);
+        var value = new byte[HeadStart + head.Length];
+        WriteStart(value, shape, 0, head);
         return value;
     }
 

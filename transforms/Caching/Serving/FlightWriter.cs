@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using Gateway.Transforms.Caching.Fetching;
+using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -8,9 +10,6 @@ namespace Gateway.Transforms.Caching.Serving;
 /// <summary>Sends what is being fetched, as it comes.</summary>
 internal static class FlightWriter
 {
-    // HTTP/2's error code for "the answer broke off" (RFC 9113 §7: INTERNAL_ERROR).
-    private const int InternalError = 2;
-
     // Between two flushes.
     private const int MaxAtOnce = 64 * 1024;
 
@@ -18,13 +17,13 @@ internal static class FlightWriter
     /// <param name="context">The request.</param>
     /// <param name="answer">Its head.</param>
     /// <param name="reader">The request's place in the body.</param>
-    /// <param name="now">Milliseconds of Unix time.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="isOwn">Whether it was fetched for this very request: it gets the fields too that are not kept.</param>
     /// <param name="status">The gateway's member of <c>Cache-Status</c>.</param>
-    public static Task SendSharedAsync(HttpContext context, FlightAnswer answer, FlightReader reader, long now, bool isOwn, string status)
+    public static Task SendSharedAsync(HttpContext context, FlightAnswer answer, FlightReader reader, TimeProvider time, bool isOwn, string status)
     {
         var response = answer.Response!;
-        var age = response.AgeAt(now);
+        var age = response.AgeAt(time.GetUtcNow().ToUnixTimeMilliseconds());
         var isNotModified = HitWriter.WriteHead(context, response, age > 0 ? age.ToString(CultureInfo.InvariantCulture) : null, status);
         if (isOwn)
             CopyHeaders(answer, context.Response.Headers);
@@ -33,17 +32,17 @@ internal static class FlightWriter
         SetReason(context, answer);
         if (response.Status != StatusCodes.Status204NoContent)
             context.Response.ContentLength = answer.Length;
-        return CopyAsync(context, reader);
+        return CopyAsync(context, reader, time);
     }
 
     /// <summary>Sends a response that is for this request alone.</summary>
-    public static Task SendSingleAsync(HttpContext context, FlightAnswer answer, FlightReader reader, string status)
+    public static Task SendSingleAsync(HttpContext context, FlightAnswer answer, FlightReader reader, TimeProvider time, string status)
     {
         context.Response.StatusCode = answer.Status;
         SetReason(context, answer);
         CopyHeaders(answer, context.Response.Headers);
         context.Response.Headers.Append(CacheStatus.Header, status);
-        return CopyAsync(context, reader);
+        return CopyAsync(context, reader, time);
     }
 
     private static void CopyHeaders(FlightAnswer answer, IHeaderDictionary target)
@@ -58,7 +57,7 @@ internal static class FlightWriter
             context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = reason;
     }
 
-    private static async Task CopyAsync(HttpContext context, FlightReader reader)
+    private static async Task CopyAsync(HttpContext context, FlightReader reader, TimeProvider time)
     {
         var flight = reader.Flight;
         while (true)
@@ -82,7 +81,7 @@ internal static class FlightWriter
 
             if (failure is not null && (isAll || !context.Response.HasStarted))
             {
-                BreakOff(context, failure);
+                await BreakOffAsync(context, failure, time);
                 return;
             }
 
@@ -98,34 +97,23 @@ internal static class FlightWriter
         var written = 0;
         while (written < MaxAtOnce && reader.Read() is { IsEmpty: false } source)
         {
-            var target = writer.GetSpan(Math.Min(source.Length, 4096));
-            var count = Math.Min(source.Length, target.Length);
-            source[..count].CopyTo(target);
-            writer.Advance(count);
-            reader.Advance(count);
-            written += count;
+            writer.Write(source);
+            reader.Advance(source.Length);
+            written += source.Length;
         }
 
         return written;
     }
 
     // Half a response must not look like a whole one.
-    private static void BreakOff(HttpContext context, FetchFailure failure)
+    private static Task BreakOffAsync(HttpContext context, FetchFailure failure, TimeProvider time)
     {
         if (failure.Error is { } error)
             context.Features.Set(error);
-        if (!context.Response.HasStarted)
-        {
-            context.Response.Clear();
-            context.Response.StatusCode = failure.Status;
-        }
-        else if (context.Features.Get<IHttpResetFeature>() is { } reset)
-        {
-            reset.Reset(InternalError);
-        }
-        else
-        {
-            context.Abort();
-        }
+        if (context.Response.HasStarted)
+            return context.BreakOffAsync(time);
+        context.Response.Clear();
+        context.Response.StatusCode = failure.Status;
+        return Task.CompletedTask;
     }
 }

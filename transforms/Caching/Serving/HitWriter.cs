@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.Store;
 using Gateway.Transforms.Shared.Encodings;
@@ -143,12 +144,10 @@ internal static class HitWriter
         while (count > 0)
         {
             var source = body.GetSpan(position);
-            var target = writer.GetSpan(Math.Min(count, 4096));
-            var copied = Math.Min(Math.Min(source.Length, target.Length), count);
-            source[..copied].CopyTo(target);
-            writer.Advance(copied);
-            position += copied;
-            count -= copied;
+            source = source[..Math.Min(source.Length, count)];
+            writer.Write(source);
+            position += source.Length;
+            count -= source.Length;
         }
     }
 

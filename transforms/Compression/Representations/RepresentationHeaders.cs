@@ -1,4 +1,5 @@
 using Gateway.Transforms.Shared.Encodings;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Compression.Representations;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -39,9 +40,9 @@ internal readonly struct UpstreamRequest
         var request = new UpstreamRequest(headers);
         if (acceptEncoding is not null)
             headers.AcceptEncoding = acceptEncoding;
-        if (request._ifNoneMatch.Count > 0 && EntityTags.ToUpstream(request._ifNoneMatch, known) is { } noneMatch)
+        if (request._ifNoneMatch.Count > 0 && UpstreamTags.ToUpstream(request._ifNoneMatch, known) is { } noneMatch)
             headers.IfNoneMatch = noneMatch;
-        if (request._ifMatch.Count > 0 && EntityTags.ToUpstream(request._ifMatch, known) is { } match)
+        if (request._ifMatch.Count > 0 && UpstreamTags.ToUpstream(request._ifMatch, known) is { } match)
             headers.IfMatch = match;
 
         // The rest of what was encoded cannot be had as a range of what was not (RFC 9110 §13.1.5: a weak tag never matches).

@@ -34,7 +34,7 @@ internal static class ResponseDescription
     private static void DescribeNotModified(IHeaderDictionary headers, StringValues ifNoneMatch)
     {
         RepresentationHeaders.Vary(headers);
-        if (headers.ETag is [{ } tag] && EntityTags.HasWeakOf(ifNoneMatch, tag))
+        if (headers.ETag is [{ } tag] && UpstreamTags.HasWeakOf(ifNoneMatch, tag))
             RepresentationHeaders.Weaken(headers);
     }
 }

@@ -1,6 +1,6 @@
 using System.Net.Http;
+using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Transforms.Forwarding.Http1;
@@ -8,12 +8,6 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// <summary>Says what a failed exchange was, in YARP's terms, and leaves the client with no half of an answer.</summary>
 internal static class ExchangeFailure
 {
-    // HTTP/2's error code for "the answer broke off" (RFC 9113 §7: INTERNAL_ERROR).
-    private const int InternalError = 2;
-
-    // What was passed on before the failure is still on its way to the client when the connection is aborted.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
-
     /// <summary>Reports it.</summary>
     /// <param name="context">The client's request.</param>
     /// <param name="phase">How far the exchange was.</param>
@@ -36,12 +30,10 @@ internal static class ExchangeFailure
             return failure.Error;
         }
 
-        if (phase == ExchangePhase.Answering && !context.RequestAborted.IsCancellationRequested)
-            await Task.Delay(Grace, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (context.Features.Get<IHttpResetFeature>() is { } reset)
-            reset.Reset(InternalError);
+        if (phase == ExchangePhase.Answering)
+            await context.BreakOffAsync(time);
         else
-            context.Abort();
+            context.BreakOff();
         return failure.Error;
     }
 

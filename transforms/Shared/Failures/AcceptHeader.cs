@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Gateway.Transforms.Shared.Failures;
 
 /// <summary>What a client would rather read (RFC 9110 §12.5.1).</summary>
@@ -19,7 +17,7 @@ internal static class AcceptHeader
             var range = accept[part];
             var parameters = range.IndexOf(';');
             var type = (parameters < 0 ? range : range[..parameters]).Trim();
-            var quality = parameters < 0 ? 1 : Quality(range[(parameters + 1)..]);
+            var quality = parameters < 0 ? Quality.Full : Quality.OfParameters(range[(parameters + 1)..]);
             html = html.With(Exactness(type, "text/html", "text/*"), quality);
             json = json.With(Exactness(type, "application/json", "application/*"), quality);
             problem = problem.With(Exactness(type, ProblemDocument.ContentType, "application/*"), quality);
@@ -34,27 +32,12 @@ internal static class AcceptHeader
         : range is "*/*" ? 1
         : 0;
 
-    private static double Quality(ReadOnlySpan<char> parameters)
-    {
-        foreach (var part in parameters.Split(';'))
-        {
-            var parameter = parameters[part].Trim();
-            if (!parameter.StartsWith("q=", StringComparison.OrdinalIgnoreCase))
-                continue;
-            return double.TryParse(parameter[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality)
-                ? Math.Clamp(quality, 0, 1)
-                : 0;
-        }
-
-        return 1;
-    }
-
     /// <summary>How much one type is wanted: the most exact range that covers it decides.</summary>
-    private readonly record struct Preference(int Exactness, double Quality)
+    private readonly record struct Preference(int Exactness, int Quality)
     {
         public static Preference None { get; }
 
-        public Preference With(int exactness, double quality) => exactness > Exactness ? new Preference(exactness, quality) : this;
+        public Preference With(int exactness, int quality) => exactness > Exactness ? new Preference(exactness, quality) : this;
 
         public bool IsAbove(Preference other) => Quality > other.Quality || (Quality == other.Quality && Exactness > other.Exactness);
     }

@@ -17,6 +17,31 @@ public static class FailureHttpContextExtensions
         "Trailer", "Transfer-Encoding", "Upgrade", "Vary",
     ];
 
+    // HTTP/2's error code for "the answer broke off" (RFC 9113 §7: INTERNAL_ERROR).
+    private const int InternalError = 2;
+
+    // What was sent before is still on its way to the client.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Ends the connection, or on HTTP/2 the stream, so that a response which has started is not taken for whole.</summary>
+    public static void BreakOff(this HttpContext context)
+    {
+        if (context.Features.Get<IHttpResetFeature>() is { } reset)
+            reset.Reset(InternalError);
+        else
+            context.Abort();
+    }
+
+    /// <summary>The same, a moment later, so that the client gets what was sent before.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task BreakOffAsync(this HttpContext context, TimeProvider time)
+    {
+        if (!context.RequestAborted.IsCancellationRequested)
+            await Task.Delay(Grace, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.BreakOff();
+    }
+
     /// <summary>
     /// Answers with a failure: a problem document (RFC 9457), or an HTML page for a client that prefers one. Aborts
     /// the connection when a response has started, and sends nothing to a client that is gone.

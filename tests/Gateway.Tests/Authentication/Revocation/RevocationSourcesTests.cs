@@ -62,10 +62,11 @@ public sealed class RevocationSourcesTests
     [Fact]
     public void Plan_RedisEditedAfterTheStart_StaysWithThatOfTheStart()
     {
-        var surroundings = new Surroundings(new Clock());
-        var validator = new AuthenticationOptionsValidator(surroundings);
-        var atStart = validator.PlanOf(Sections("127.0.0.1:1")).Revocations!.Sources;
-        surroundings.Begin(new RedisOptions { Connection = "127.0.0.1:1" });
+        var redis = new RedisAtStart();
+        var validator = new AuthenticationOptionsValidator(new Surroundings(new Clock()), redis);
+        var sections = Sections("127.0.0.1:1");
+        var atStart = validator.PlanOf(sections).Revocations!.Sources;
+        redis.Begin(sections);
 
         Assert.Equal(atStart, validator.PlanOf(Sections("127.0.0.1:2")).Revocations!.Sources);
         Assert.NotEqual(atStart, validator.PlanOf(Sections("127.0.0.1:2", own: "127.0.0.1:2")).Revocations!.Sources);

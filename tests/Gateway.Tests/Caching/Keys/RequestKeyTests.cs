@@ -108,13 +108,13 @@ public sealed class RequestKeyTests
     }
 
     [Fact]
-    public void AddressLength_Key_IsUpToTheRoute()
+    public void AddressOf_Key_IsUpToTheRoute()
     {
         var key = new KeyWriter(new byte[200]);
         RequestKey.Address(ref key, "http", "H", "/a?b");
         RequestKey.Route(ref key, "route", "8443");
         RequestKey.Variant(ref key, 0, ["x-a"], Fields("x-a", "v"), null, "user");
-        Assert.Equal("http://h/a?b", Encoding.UTF8.GetString(key.Written[..RequestKey.AddressLength(key.Written)]));
+        Assert.Equal("http://h/a?b", Encoding.UTF8.GetString(RequestKey.AddressOf(key.Written)));
     }
 
     private static byte[] Written(byte[] buffer, out bool isTooLong)

@@ -89,7 +89,7 @@ public sealed class SharedCacheModelTests
         // Carried out now and then, as in the background.
         if (random.Next(3) > 0)
             return;
-        cache.Cache.Store.Sweep((in entry) => cache.Cache.Purges.EffectOn(entry.Sequence, entry.Key[..RequestKey.AddressLength(entry.Key)], TagsOf(entry)) switch
+        cache.Cache.Store.Sweep((in entry) => cache.Cache.Purges.EffectOn(entry.Sequence, RequestKey.AddressOf(entry.Key), TagsOf(entry)) switch
         {
             PurgeEffect.Gone => SweepVerdict.Remove,
             PurgeEffect.Stale => SweepVerdict.MarkStale,

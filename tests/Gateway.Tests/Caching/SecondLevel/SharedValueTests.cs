@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Rules;
@@ -79,8 +78,7 @@ public sealed class SharedValueTests : IDisposable
 
     private byte[] Write(byte[] body, long heldFor)
     {
-        var head = new ArrayBufferWriter<byte>();
-        HeadFormat.Write(head, new StoredResponse
+        var head = HeadFormat.Write(new StoredResponse
         {
             Status = 200,
             Headers = [new("Content-Type", "text/plain")],
@@ -94,6 +92,6 @@ public sealed class SharedValueTests : IDisposable
         using var builder = _store.CreateBody();
         builder.Append(body);
         using var whole = builder.Complete();
-        return SharedValue.Write(Shape, heldFor, head.WrittenSpan, whole.View);
+        return SharedValue.Write(Shape, heldFor, head, whole.View);
     }
 }

@@ -1,8 +1,9 @@
 using Gateway.Transforms.Compression.Representations;
+using Gateway.Transforms.Shared;
 
 namespace Gateway.Tests.Compression.Representations;
 
-public sealed class EntityTagsTests
+public sealed class UpstreamTagsTests
 {
     [Theory]
     [InlineData("\"x\"", "W/\"x\"")]
@@ -25,11 +26,11 @@ public sealed class EntityTagsTests
     [InlineData("\"W/x\"", "Strong", "\"W/x\"")]
     [InlineData("W/", "Strong", "")]
     public void ToUpstream_OfAHeader_IsWhatTheBackendKnows(string header, string known, string? expected) =>
-        Assert.Equal(expected, EntityTags.ToUpstream(header, Enum.Parse<TagForms>(known)));
+        Assert.Equal(expected, UpstreamTags.ToUpstream(header, Enum.Parse<TagForms>(known)));
 
     [Fact]
     public void ToUpstream_SeveralLines_AreOneList() =>
-        Assert.Equal("\"a\", \"b\"", EntityTags.ToUpstream(new(["W/\"a\"", "W/\"b\""]), TagForms.Strong));
+        Assert.Equal("\"a\", \"b\"", UpstreamTags.ToUpstream(new(["W/\"a\"", "W/\"b\""]), TagForms.Strong));
 
     [Theory]
     [InlineData("W/\"x\"", true)]
@@ -38,7 +39,7 @@ public sealed class EntityTagsTests
     [InlineData("W/\"xx\"", false)]
     [InlineData("", false)]
     public void HasWeakOf_AHeader_SeesTheTag(string header, bool expected) =>
-        Assert.Equal(expected, EntityTags.HasWeakOf(header, "\"x\""));
+        Assert.Equal(expected, UpstreamTags.HasWeakOf(header, "\"x\""));
 
     [Fact]
     public void See_Tags_RemembersTheirForms()

@@ -1,6 +1,6 @@
-using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Shared;
 
-namespace Gateway.Tests.Caching.Rules;
+namespace Gateway.Tests.Shared;
 
 /// <summary>RFC 9110 §8.8.3.</summary>
 public sealed class EntityTagsTests

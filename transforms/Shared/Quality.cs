@@ -1,4 +1,4 @@
-namespace Gateway.Transforms.Compression.Negotiation;
+namespace Gateway.Transforms.Shared;
 
 /// <summary>Weights (RFC 9110 §12.4.2), in thousandths.</summary>
 internal static class Quality
