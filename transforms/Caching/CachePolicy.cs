@@ -10,7 +10,7 @@ internal sealed class CachePolicy : IServesEncodings
 {
     // RFC 9110 §15.1 has more; these are what a shop's origin means to be kept. Others need to be named.
     private static readonly int[] SafeStatuses = [200, 203, 300, 301, 302, 307, 308, 404, 410];
-    private static readonly int[] RfcStatuses = [200, 203, 204, 206, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 451, 501];
+    private static readonly int[] RfcStatuses = [200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 451, 501];
 
     private readonly FrozenSet<int> _statuses;
 

@@ -53,9 +53,6 @@ internal sealed class ResponseDirectives
     /// <summary><c>stale-if-error</c> in seconds (RFC 5861 §4); null for none.</summary>
     public long? StaleIfError { get; private set; }
 
-    /// <summary>Whether the origin allows no stale answer, whatever a client or a policy says (RFC 9111 §4.2.4).</summary>
-    public bool ForbidsStale => NoCache || MustRevalidate || ProxyRevalidate;
-
     /// <summary>Reads the field's lines.</summary>
     public static ResponseDirectives Read(StringValues lines)
     {

@@ -11,7 +11,7 @@ internal static class Storability
     private const int MaxTags = 256;
 
     // Statuses for which a lifetime may be guessed, or set by who runs the gateway (RFC 9110 §15.1).
-    private static bool IsHeuristic(int status) => status is 200 or 203 or 204 or 206 or 300 or 301 or 308 or 404 or 405 or 410 or 414 or 501;
+    private static bool IsHeuristic(int status) => status is 200 or 203 or 204 or 300 or 301 or 308 or 404 or 405 or 410 or 414 or 501;
 
     // Those that RFC 9110 §15 and RFC 7725 define, as far as caching goes.
     private static bool IsUnderstood(int status) => status is (>= 200 and <= 205) or (>= 300 and <= 303) or 307 or 308 or (>= 400 and <= 417) or 421 or 422 or 426 or 451 or (>= 500 and <= 505);

@@ -13,7 +13,7 @@ namespace Gateway.Transforms.Caching.Serving;
 /// <param name="cache">What is stored.</param>
 internal sealed class CodedResponses(Cache cache)
 {
-    private readonly ConcurrentDictionary<(long Id, ContentCoding Coding), Task> _making = new();
+    private readonly ConcurrentDictionary<(long Id, ContentCoding Coding), Lazy<Task>> _making = new();
     // Encoding takes a processor for itself.
     private readonly TaskScheduler _processors = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Environment.ProcessorCount).ConcurrentScheduler;
 
@@ -41,8 +41,9 @@ internal sealed class CodedResponses(Cache cache)
     {
         try
         {
-            await _making.GetOrAdd((lease.Id, coding), static (key, state) => state.Forms.MakeAsync(key.Id, key.Coding, state.Lease.AddReference(), state.Maker), (Forms: this, Lease: lease, Maker: maker))
-                .WaitAsync(context.RequestAborted);
+            // Of two that ask at once, one begins.
+            var making = _making.GetOrAdd((lease.Id, coding), _ => new Lazy<Task>(() => MakeAsync(lease.Id, coding, lease.AddReference(), maker)));
+            await making.Value.WaitAsync(context.RequestAborted);
         }
         catch
         {

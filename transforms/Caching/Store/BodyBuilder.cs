@@ -1,8 +1,8 @@
 namespace Gateway.Transforms.Caching.Store;
 
 /// <summary>
-/// A body while it arrives: one writer appends, any number of readers follow it without a lock. It begins with one reference, the
-/// writer's; each reader takes its own, and <see cref="Dispose"/> gives one back. The last frees the memory.
+/// A body while it arrives: one writer appends, any number of readers follow it without a lock. Whoever owns it disposes of it when none
+/// of them looks at it any more.
 /// </summary>
 internal sealed unsafe class BodyBuilder : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed unsafe class BodyBuilder : IDisposable
     private byte*[] _segments = new byte*[4];
     private int _segmentCount;
     private int _firstKept;
-    private int _references = 1;
+    private int _isDisposed;
     private long _length;
     private bool _isComplete;
     // Owns the segments before _firstOwn, once there is one.
@@ -45,8 +45,8 @@ internal sealed unsafe class BodyBuilder : IDisposable
     }
 
     /// <summary>
-    /// All contiguous bytes there are yet from an offset, 0 to <see cref="Length"/>; none at the end. Valid while a reference is held
-    /// and they are not dropped.
+    /// All contiguous bytes there are yet from an offset, 0 to <see cref="Length"/>; none at the end. Valid until they are
+    /// dropped, or the body disposed of.
     /// </summary>
     public ReadOnlySpan<byte> GetSpan(long offset)
     {
@@ -62,21 +62,6 @@ internal sealed unsafe class BodyBuilder : IDisposable
         var start = SegmentLayout.StartOf(index);
         var end = Math.Min(start + SegmentLayout.SizeOf(index), length);
         return new ReadOnlySpan<byte>(Volatile.Read(ref _segments)[index] + (offset - start), (int)(end - offset));
-    }
-
-    /// <summary>One more reference; false when the last was given back already.</summary>
-    public bool TryAddReference()
-    {
-        var references = Volatile.Read(ref _references);
-        while (references > 0)
-        {
-            var seen = Interlocked.CompareExchange(ref _references, references + 1, references);
-            if (seen == references)
-                return true;
-            references = seen;
-        }
-
-        return false;
     }
 
     /// <summary>
@@ -114,13 +99,10 @@ internal sealed unsafe class BodyBuilder : IDisposable
         }
     }
 
-    /// <summary>Gives one reference back; not more often than references were taken.</summary>
+    /// <summary>Frees it, once; what was completed lives on.</summary>
     public void Dispose()
     {
-        var references = Interlocked.Decrement(ref _references);
-        ObjectDisposedException.ThrowIf(references < 0, this);
-        if (references > 0)
-            return;
+        ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref _isDisposed, 1) != 0, this);
         for (var i = Math.Max(_firstKept, _firstOwn); i < _segmentCount; i++)
             _heap.Free(_segments[i], SegmentLayout.SizeOf(i));
         if (_shared is not null)

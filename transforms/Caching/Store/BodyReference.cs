@@ -24,13 +24,6 @@ internal unsafe struct BodyReference : IDisposable
 
     public readonly BodyView View => new(_body);
 
-    /// <summary>One more reference on the same body, for another owner.</summary>
-    public readonly BodyReference AddReference()
-    {
-        StoredBody.AddReference(_body);
-        return new BodyReference(_heap, _body);
-    }
-
     public void Dispose()
     {
         if (_body is null)

@@ -49,11 +49,9 @@ public sealed class BodyBuilderTests : IDisposable
         var bytes = Bytes(length);
         var builder = new BodyBuilder(_heap);
         builder.Append(bytes);
-        Assert.True(builder.TryAddReference());
         var first = builder.GetSpan(0);
 
         builder.Complete().Dispose();
-        builder.Dispose();
 
         Assert.Equal(bytes.AsSpan(0, first.Length), first);
         Assert.Equal(bytes, Read(builder));
@@ -119,28 +117,28 @@ public sealed class BodyBuilderTests : IDisposable
     }
 
     [Fact]
-    public void TryAddReference_AfterTheLastIsGone_IsRefused()
+    public void Dispose_Twice_Throws()
     {
         var builder = new BodyBuilder(_heap);
         builder.Dispose();
 
-        Assert.False(builder.TryAddReference());
         Assert.Throws<ObjectDisposedException>(builder.Dispose);
     }
 
     [Fact]
-    public void AddReference_OfAReference_LivesOnItsOwn()
+    public void Complete_ThenDisposeOfTheBuilder_LeavesTheBody()
     {
-        using var builder = new BodyBuilder(_heap);
+        var builder = new BodyBuilder(_heap);
         builder.Append("body"u8);
-        var first = builder.Complete();
-        using var second = first.AddReference();
+        var body = builder.Complete();
+        builder.Dispose();
 
-        first.Dispose();
-        first.Dispose();
+        Assert.Equal("body"u8, body.View.GetSpan(0));
+        body.Dispose();
+        body.Dispose();
 
-        Assert.True(first.IsDefault);
-        Assert.Equal("body"u8, second.View.GetSpan(0));
+        Assert.True(body.IsDefault);
+        Assert.Equal(0, _heap.Bytes);
     }
 
     [Theory]
@@ -150,22 +148,14 @@ public sealed class BodyBuilderTests : IDisposable
     {
         var bytes = Bytes(2_000_000);
         var builder = new BodyBuilder(_heap);
-        var readers = Enumerable.Range(0, dropsBehind ? 1 : 3).Select(_ =>
-        {
-            Assert.True(builder.TryAddReference());
-            return Task.Run(() =>
-            {
-                Follow(builder, bytes, dropsBehind);
-                builder.Dispose();
-            });
-        }).ToList();
+        var readers = Enumerable.Range(0, dropsBehind ? 1 : 3).Select(_ => Task.Run(() => Follow(builder, bytes, dropsBehind))).ToList();
 
         foreach (var piece in bytes.Chunk(4999))
             builder.Append(piece);
         if (!dropsBehind)
             builder.Complete().Dispose();
-        builder.Dispose();
         await Task.WhenAll(readers);
+        builder.Dispose();
     }
 
     private static void Follow(BodyBuilder builder, byte[] expected, bool dropsBehind)
