@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Gateway.Commands;
 using Gateway.Configuration;
-using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Configuration;
 using Yarp.ReverseProxy;
@@ -16,9 +16,9 @@ internal static class RoutesEndpoint
         {
             writer.WriteNumber("generation", status.Current.Generation);
             writer.WriteStartArray("routes");
-            var configured = active.Current.Sections.Get<ReverseProxyOptions>().Routes;
+            var policies = RouteRow.AllOf(active.Current.Sections).ToDictionary(static row => row.Id, static row => row.Policies, StringComparer.OrdinalIgnoreCase);
             foreach (var route in state.GetRoutes().OrderBy(static route => route.Config.RouteId, StringComparer.Ordinal))
-                WriteRoute(writer, route, configured.GetValueOrDefault(route.Config.RouteId), status.Current.Shown!);
+                WriteRoute(writer, route, policies.GetValueOrDefault(route.Config.RouteId) ?? [], status.Current.Shown!);
             writer.WriteEndArray();
             writer.WriteStartArray("clusters");
             foreach (var cluster in state.GetClusters().OrderBy(static cluster => cluster.ClusterId, StringComparer.Ordinal))
@@ -26,7 +26,7 @@ internal static class RoutesEndpoint
             writer.WriteEndArray();
         });
 
-    private static void WriteRoute(Utf8JsonWriter writer, RouteModel route, RouteOptions? configured, Shown shown)
+    private static void WriteRoute(Utf8JsonWriter writer, RouteModel route, IReadOnlyList<KeyValuePair<string, string>> policies, Shown shown)
     {
         writer.WriteStartObject();
         writer.WriteString("id", route.Config.RouteId);
@@ -35,7 +35,7 @@ internal static class RoutesEndpoint
         writer.WriteString("path", route.Config.Match.Path);
         WriteStrings(writer, "methods", route.Config.Match.Methods);
         writer.WriteStartObject("policies");
-        foreach (var (key, value) in configured is null ? [] : RoutePolicies.Of(configured))
+        foreach (var (key, value) in policies)
             writer.WriteString(key, shown.Text(value));
         writer.WriteEndObject();
         writer.WriteString("cluster", route.Cluster is { } cluster ? IdOf(cluster) : null);

@@ -12,7 +12,7 @@ internal static class Banner
 
     public static void Write(GatewayHost host, string file)
     {
-        var options = host.Services.GetRequiredService<ActiveConfiguration>().Current.Sections.Get<ReverseProxyOptions>();
+        var sections = host.Services.GetRequiredService<ActiveConfiguration>().Current.Sections;
         var bound = host.Listeners;
         foreach (var (listener, url) in bound)
             Console.WriteLine($"Listening on {url} ({listener.Name})");
@@ -20,8 +20,8 @@ internal static class Banner
             Console.WriteLine($"Admin on     {admin}");
         Console.WriteLine($"Configured by {file}; edits apply while running");
         Console.WriteLine();
-        RoutesTable.Write(options, host.Loaded.Shown, MaxRoutes);
-        WriteExamples(host, bound, options);
+        RoutesTable.Write(sections, host.Loaded.Shown, MaxRoutes);
+        WriteExamples(host, bound, sections.Get<ReverseProxyOptions>());
     }
 
     private static void WriteExamples(GatewayHost host, IEnumerable<(Listener Listener, string Url)> bound, ReverseProxyOptions options)

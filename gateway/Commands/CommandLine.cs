@@ -69,7 +69,7 @@ internal static class CommandLine
             Exit codes: 0 it went well, or the answer is yes; 1 it did not, or the answer is no; 2 wrong usage.
             """)
         {
-            Config, Urls, Replace, Run(), Check(), Explain(), Routes(), Purge(), Schema(),
+            Config, Urls, Replace, Run(), Check(), Explain(), Routes(), OpenApi(), Purge(), Schema(),
         };
         // /h and /? are paths that someone may want explained.
         foreach (var help in root.Options.OfType<HelpOption>())
@@ -115,6 +115,25 @@ internal static class CommandLine
     {
         var command = new Command("routes", "Print the table of routes: lower Order first, then as the file has them.") { Config, Json };
         command.SetAction(static (result, _) => RoutesCommand.RunAsync(result.GetValue(Config), result.GetValue(Json)));
+        return command;
+    }
+
+    private static Command OpenApi()
+    {
+        var documents = new Option<string[]>("--document")
+        {
+            Description = "A backend's own OpenAPI document, in JSON: the id of its cluster, '=' and the file. Its schemas are taken over for parts, its operations for routes; may be given several times.",
+            HelpName = "CLUSTER=FILE",
+        };
+        var title = new Option<string>("--title") { Description = "The title.", HelpName = "TEXT", DefaultValueFactory = static _ => "Gateway" };
+        var version = new Option<string>("--api-version") { Description = "The version of what is described.", HelpName = "TEXT", DefaultValueFactory = static _ => "1" };
+        var servers = new Option<string[]>("--server") { Description = "Where it is found, such as https://shop.example.com; may be given several times.", HelpName = "URL" };
+        var command = new Command("openapi", "Print an OpenAPI 3.1 document of the routes and aggregates, for generators of clients and documentation. Asks no backend.")
+        {
+            documents, title, version, servers, Config, Json,
+        };
+        command.SetAction((result, _) => OpenApiCommand.RunAsync(
+            result.GetValue(Config), result.GetValue(documents) ?? [], result.GetValue(title)!, result.GetValue(version)!, result.GetValue(servers) ?? [], result.GetValue(Json)));
         return command;
     }
 

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Gateway.Commands.Explaining;
 using Gateway.Hosting;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
+using Gateway.Transforms.Shared.Composing;
 
 namespace Gateway.Commands;
 
@@ -29,7 +31,7 @@ internal static class ExplainCommand
 
         var sections = loaded.Sections!;
         var explainer = new Explainer(
-            sections.Get<ReverseProxyOptions>(), sections.Get<MaintenanceOptions>(), host.MapRoutes(), new RouterProbe(host.Services), loaded.Shown);
+            sections.Get<ReverseProxyOptions>(), ComposedRoute.AllOf(sections), sections.Get<MaintenanceOptions>(), host.MapRoutes(), new RouterProbe(host.Services), loaded.Shown);
         var explanation = await explainer.ExplainAsync(request);
         if (json)
             WriteJson(explanation);
@@ -41,7 +43,7 @@ internal static class ExplainCommand
     private static void WriteText(Explanation explanation, string request)
     {
         Console.WriteLine(explanation.Winner is { } winner
-            ? $"{request}\n  goes by route '{winner.RouteId}' to cluster '{winner.ClusterId}'"
+            ? winner.ClusterId is { } cluster ? $"{request}\n  goes by route '{winner.RouteId}' to cluster '{cluster}'" : $"{request}\n  is answered by aggregate '{winner.RouteId}'"
             : $"{request}\n  matches no route; the gateway answers {explanation.Status}");
         if (explanation.Refusal is { } refusal)
             Console.WriteLine($"  but the gateway answers {refusal.Status} {refusal.Name}: {refusal.Message}");
@@ -51,6 +53,8 @@ internal static class ExplainCommand
             Console.WriteLine($"  {key}: {value}");
         foreach (var (id, destination) in explanation.Winner?.Destinations ?? [])
             Console.WriteLine($"  destination '{id}': {destination}");
+        foreach (var part in explanation.Winner?.Parts ?? [])
+            Console.WriteLine($"  part '{part.Name}': {part.Asks} of cluster '{part.ClusterId}'");
 
         foreach (var other in explanation.Others.Take(MaxOthers))
             Console.WriteLine($"  {(other.IsNear ? "near miss" : "not")} '{other.RouteId}': {string.Join("; ", other.Reasons)}");
@@ -67,6 +71,7 @@ internal static class ExplainCommand
             writer.WriteObject("policies", winner.Policies);
             writer.WriteObject("routeValues", winner.RouteValues);
             writer.WriteObject("destinations", winner.Destinations);
+            WriteParts(writer, winner.Parts);
         }
         else
         {
@@ -88,4 +93,19 @@ internal static class ExplainCommand
 
         writer.WriteEndArray();
     });
+
+    private static void WriteParts(Utf8JsonWriter writer, IReadOnlyList<ExplainedPart> parts)
+    {
+        writer.WriteStartArray("parts");
+        foreach (var part in parts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("part", part.Name);
+            writer.WriteString("cluster", part.ClusterId);
+            writer.WriteString("asks", part.Asks);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
 }

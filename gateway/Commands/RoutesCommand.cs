@@ -1,6 +1,7 @@
 using Gateway.Configuration;
 using Gateway.Hosting;
 using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Commands;
 
@@ -17,28 +18,36 @@ internal static class RoutesCommand
             return ExitCode.No;
         }
 
-        var options = loaded.Sections!.Get<ReverseProxyOptions>();
         if (json)
-            WriteJson(options, loaded.Shown);
+            WriteJson(loaded.Sections!, loaded.Shown);
         else
-            RoutesTable.Write(options, loaded.Shown, int.MaxValue);
+            RoutesTable.Write(loaded.Sections!, loaded.Shown, int.MaxValue);
         return ExitCode.Fine;
     }
 
-    private static void WriteJson(ReverseProxyOptions options, Shown shown) => JsonOutput.Write(writer =>
+    private static void WriteJson(ConfigurationSections sections, Shown shown) => JsonOutput.Write(writer =>
     {
+        var options = sections.Get<ReverseProxyOptions>();
         writer.WriteStartArray("routes");
-        foreach (var (id, route) in RoutesTable.InOrder(options))
+        foreach (var row in RouteRow.AllOf(sections))
         {
             writer.WriteStartObject();
-            writer.WriteString("id", id);
-            writer.WriteNumber("order", route.Order ?? 0);
-            writer.WriteStrings("hosts", route.Match.Hosts);
-            writer.WriteString("path", route.Match.Path);
-            writer.WriteStrings("methods", route.Match.Methods);
-            writer.WriteObject("policies", RoutePolicies.Of(route).Select(policy => KeyValuePair.Create(policy.Key, shown.Text(policy.Value))));
-            writer.WriteString("cluster", route.ClusterId);
-            writer.WriteStrings("destinations", options.Clusters[route.ClusterId!].Destinations.Values.Select(destination => shown.Url(destination.Address)));
+            writer.WriteString("id", row.Id);
+            writer.WriteNumber("order", row.Order);
+            writer.WriteStrings("hosts", row.Match.Hosts);
+            writer.WriteString("path", row.Match.Path);
+            writer.WriteStrings("methods", row.Match.Methods);
+            writer.WriteObject("policies", row.Policies.Select(policy => KeyValuePair.Create(policy.Key, shown.Text(policy.Value))));
+            if (row.Calls is { } calls)
+            {
+                writer.WriteStrings("parts", calls.Select(static call => $"{call.Id}: {call.Shown} of {call.Cluster}"));
+            }
+            else
+            {
+                writer.WriteString("cluster", row.Clusters[0]);
+                writer.WriteStrings("destinations", options.Clusters[row.Clusters[0]].Destinations.Values.Select(destination => shown.Url(destination.Address)));
+            }
+
             writer.WriteEndObject();
         }
 

@@ -1,6 +1,8 @@
 using Gateway.Configuration;
 using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Shared.Configuration;
 using Spectre.Console;
+using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Commands;
 
@@ -10,34 +12,31 @@ internal static class RoutesTable
     private const int Unbounded = 100_000;
 
     /// <summary>At most <paramref name="most"/> rows; says how many are left out.</summary>
-    public static void Write(ReverseProxyOptions options, Shown shown, int most)
+    public static void Write(ConfigurationSections sections, Shown shown, int most)
     {
+        var rows = RouteRow.AllOf(sections);
+        var options = sections.Get<ReverseProxyOptions>();
         var table = new Table().Border(TableBorder.Simple).AddColumns("Route", "Match", "Policies", "Cluster", "Destinations");
-        foreach (var (id, route) in InOrder(options).Take(most))
+        foreach (var row in rows.Take(most))
         {
             table.AddRow(
-                Markup.Escape(id),
-                Markup.Escape(shown.Text(Match(route))),
-                Markup.Escape(shown.Text(string.Join(' ', RoutePolicies.Of(route).Select(static policy => $"{RoutePolicies.ShortOf(policy.Key)}={policy.Value}")))),
-                Markup.Escape(route.ClusterId ?? ""),
-                Markup.Escape(Destinations(options, route, shown)));
+                Markup.Escape(row.Id),
+                Markup.Escape(shown.Text(Match(row.Match))),
+                Markup.Escape(shown.Text(string.Join(' ', row.Policies.Select(static policy => $"{RoutePolicies.ShortOf(policy.Key)}={policy.Value}")))),
+                Markup.Escape(string.Join(", ", row.Clusters)),
+                Markup.Escape(row.Calls is { Count: 0 } ? "(batch)" : row.Calls is { } calls ? $"(aggregate of {calls.Count} parts)" : Destinations(options, row, shown)));
         }
 
         // What reads a line a route must find a line a route; 80 columns are a guess there.
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = Unbounded;
         AnsiConsole.Write(table);
-        if (options.Routes.Count > most)
-            Console.WriteLine($"… and {options.Routes.Count - most} more; 'gateway routes' prints all");
+        if (rows.Count > most)
+            Console.WriteLine($"… and {rows.Count - most} more; 'gateway routes' prints all");
     }
 
-    /// <summary>By order, then as the file has them.</summary>
-    public static IEnumerable<KeyValuePair<string, RouteOptions>> InOrder(ReverseProxyOptions options) =>
-        options.Routes.OrderBy(static route => route.Value.Order ?? 0);
-
-    private static string Match(RouteOptions route)
+    private static string Match(RouteMatch match)
     {
-        var match = route.Match;
         var parts = new List<string>();
         if (match.Methods is { Count: > 0 })
             parts.Add(string.Join(',', match.Methods));
@@ -47,8 +46,6 @@ internal static class RoutesTable
         return string.Join(' ', parts);
     }
 
-    private static string Destinations(ReverseProxyOptions options, RouteOptions route, Shown shown) =>
-        route.ClusterId is { } id && options.Clusters.TryGetValue(id, out var cluster)
-            ? string.Join(", ", cluster.Destinations.Values.Select(destination => shown.Url(destination.Address)))
-            : "";
+    private static string Destinations(ReverseProxyOptions options, RouteRow row, Shown shown) =>
+        string.Join(", ", options.Clusters[row.Clusters[0]].Destinations.Values.Select(destination => shown.Url(destination.Address)));
 }

@@ -1,4 +1,5 @@
 using Gateway.Listening;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Hosting;
@@ -9,7 +10,7 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainState state)
     /// <summary>Passes every request on.</summary>
     public Task InvokeAsync(HttpContext context)
     {
-        var connection = context.Features.Get<OpenConnection>();
+        var connection = context.Features.Find<OpenConnection>();
         state.Enter();
         connection?.Enter(HttpProtocol.IsHttp2(context.Request.Protocol));
         if (connection is not null && !IsUpgrade(context))
@@ -42,7 +43,7 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainState state)
     }
 
     // An upgraded connection carries no further request, and the server's way of asking would break off its reads.
-    private static bool IsUpgrade(HttpContext context) => context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+    private static bool IsUpgrade(HttpContext context) => context.Features.Find<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 
     private async Task LeaveAfterAsync(Task serving, OpenConnection? connection)
     {

@@ -29,13 +29,8 @@ internal sealed class FirstByteWatch
     public static async ValueTask<bool> WaitAsync(ConnectionContext connection, LimitsInForce limits, LimitReports reports, TimeProvider time)
     {
         var input = connection.Transport.Input;
-        if (!input.TryRead(out var read))
-        {
-            if (await new FirstByteWatch(connection, limits, reports, time).ReadAsync(input) is not { } waited)
-                return false;
-            read = waited;
-        }
-
+        if (await new FirstByteWatch(connection, limits, reports, time).ReadAsync(input) is not { } read)
+            return false;
         var hasCome = !read.Buffer.IsEmpty;
         input.AdvanceTo(read.Buffer.Start);
         return hasCome;
@@ -44,9 +39,11 @@ internal sealed class FirstByteWatch
     private async ValueTask<ReadResult?> ReadAsync(PipeReader input)
     {
         var features = _connection.Features;
-        features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static watch => ((FirstByteWatch)watch).Look(), this);
         try
         {
+            if (input.TryRead(out var read))
+                return read;
+            features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static watch => ((FirstByteWatch)watch).Look(), this);
             // The server is not there yet to hear that the gateway stops and idle connections are to end.
             return await input.ReadAsync(features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None);
         }

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Limits;
@@ -8,10 +9,10 @@ internal sealed class RequestLimitMiddleware(RequestDelegate next, LimitsInForce
     /// <summary>Passes every request on.</summary>
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<LimitedConnection>() is { } connection
+        if (context.Features.Find<LimitedConnection>() is { } connection
             && connection.IsLastRequest(limits.Current.RequestsPerConnection)
             // An upgraded connection carries no further request, and asking would break off its reads.
-            && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+            && context.Features.Find<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
             connection.AskToClose();
         return next(context);
     }

@@ -1,7 +1,8 @@
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Gateway.Limits;
+using Gateway.Listening.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -17,18 +18,17 @@ internal sealed class AcceptingListener : IConnectionListener
     private static readonly TimeSpan ExhaustedPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
-    private readonly SocketConnectionContextFactory _factory;
+    private readonly ClientConnections _connections;
     private readonly SocketTransportOptions _options;
     private readonly ConnectionBudget _budget;
     private readonly LimitReports _reports;
     private readonly TimeProvider _time;
 
     private AcceptingListener(
-        Socket socket, SocketTransportOptions options, ConnectionBudget budget, LimitReports reports, TimeProvider time, ILoggerFactory loggers)
+        Socket socket, SocketTransportOptions options, ClientConnections connections, ConnectionBudget budget, LimitReports reports, TimeProvider time)
     {
-        (_socket, _options, _budget, _reports, _time) = (socket, options, budget, reports, time);
+        (_socket, _options, _connections, _budget, _reports, _time) = (socket, options, connections, budget, reports, time);
         EndPoint = socket.LocalEndPoint!;
-        _factory = new SocketConnectionContextFactory(FactoryOptionsOf(options), loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"));
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed class AcceptingListener : IConnectionListener
     /// <summary>Binds and listens.</summary>
     /// <exception cref="AddressInUseException">Another process listens there.</exception>
     public static AcceptingListener Bind(
-        EndPoint endPoint, SocketTransportOptions options, ConnectionBudget budget, LimitReports reports, TimeProvider time, ILoggerFactory loggers)
+        EndPoint endPoint, SocketTransportOptions options, ClientConnections connections, ConnectionBudget budget, LimitReports reports, TimeProvider time)
     {
         Socket socket;
         try
@@ -50,7 +50,7 @@ internal sealed class AcceptingListener : IConnectionListener
         }
 
         socket.Listen(options.Backlog);
-        return new AcceptingListener(socket, options, budget, reports, time, loggers);
+        return new AcceptingListener(socket, options, connections, budget, reports, time);
     }
 
     /// <inheritdoc/>
@@ -90,7 +90,6 @@ internal sealed class AcceptingListener : IConnectionListener
     public ValueTask DisposeAsync()
     {
         _socket.Dispose();
-        _factory.Dispose();
         return default;
     }
 
@@ -115,7 +114,15 @@ internal sealed class AcceptingListener : IConnectionListener
         {
             if (client.LocalEndPoint is IPEndPoint)
                 client.NoDelay = _options.NoDelay;
-            return _factory.Create(client);
+            return _connections.Open(client);
+        }
+        catch (Win32Exception exception) when (exception is not SocketException)
+        {
+            // The system watches no more sockets for this process.
+            _budget.Leave();
+            client.Dispose();
+            _reports.Report(LimitReason.Descriptors);
+            return null;
         }
         catch
         {
@@ -126,8 +133,4 @@ internal sealed class AcceptingListener : IConnectionListener
     }
 
     private static bool IsExhausted(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
-
-    // The pool that gives memory back after a rush can be had in no public way.
-    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
-    private static extern SocketConnectionFactoryOptions FactoryOptionsOf(SocketTransportOptions options);
 }

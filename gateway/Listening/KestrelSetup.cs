@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Text;
 using Gateway.Limits;
 using Gateway.Listening.Proxies;
+using Gateway.Listening.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -85,7 +86,20 @@ internal sealed class KestrelSetup(
 
     private void UseTls(ListenOptions options, Listener listener)
     {
+        // A handshake costs more than many requests, which others of the same thread would wait for.
+        options.Use(next => connection =>
+        {
+            if (connection.Features.Get<ClientConnection>() is { } client)
+                client.IsServedByPool = true;
+            return next(connection);
+        });
         options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = ChooseProfile, OnConnectionState = listener, HandshakeTimeout = HandshakeTimeout });
+        options.Use(next => connection =>
+        {
+            if (connection.Features.Get<ClientConnection>() is { } client)
+                client.IsServedByPool = false;
+            return next(connection);
+        });
         if (listener.Tls.Any(name => name.Protocols == ListenerProtocols.Http2) && listener.Protocols != ListenerProtocols.Http2)
             options.Use(RequireHttp2);
     }

@@ -1,7 +1,9 @@
 using Gateway.Limits;
 using Gateway.Listening.Proxies;
+using Gateway.Listening.Sockets;
 using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -48,6 +50,8 @@ public static class ListeningExtensions
         services.AddSingleton(static _ => InheritedSockets.FromEnvironment());
         services.AddSingleton<ListenSockets>();
         services.AddSingleton<IConfigureOptions<SocketTransportOptions>>(static provider => provider.GetRequiredService<ListenSockets>());
+        services.TryAddSingleton<EventLoops>();
+        services.AddSingleton<ClientConnections>();
         services.AddSingleton<ListeningTransport>();
         services.AddSingleton<IConnectionListenerFactory>(static provider => provider.GetRequiredService<ListeningTransport>());
         return services.AddHostedService<CertificateWatcher>();

@@ -16,4 +16,7 @@ internal static partial class ListeningLog
 
     [LoggerMessage(5, LogLevel.Error, "Looking at the certificate files failed; it is tried again every second")]
     public static partial void FollowingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Error, "What follows the end of connection {ConnectionId} failed")]
+    public static partial void CloseFailed(this ILogger logger, Exception exception, string connectionId);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Gateway.Limits;
+using Gateway.Listening.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ internal sealed class ListeningTransport(
     IOptions<SocketTransportOptions> options,
     ListenSockets sockets,
     OpenConnections connections,
+    ClientConnections clients,
     ConnectionBudget budget,
     LimitReports reports,
     TimeProvider time,
@@ -30,7 +32,7 @@ internal sealed class ListeningTransport(
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var listener = new StoppableListener(AcceptingListener.Bind(endpoint, options.Value, budget, reports, time, loggers), connections);
+        var listener = new StoppableListener(AcceptingListener.Bind(endpoint, options.Value, clients, budget, reports, time), connections);
         _listeners.Add(listener);
         return ValueTask.FromResult<IConnectionListener>(listener);
     }

@@ -96,14 +96,6 @@ process_varnish=$SPAWNED
 spawn "$pids" gateway "$work/gateway.log" taskset -c 0 "$root/gateway/bin/Release/net10.0/gateway" run --config "$work/gateway.json"
 process_gateway=$SPAWNED
 
-# Ticks of a process and all that it started.
-tree_ticks() {
-  local sum child
-  sum=$(ticks "$1")
-  for child in $(pgrep -P "$1" || true); do sum=$((sum + $(tree_ticks "$child"))); done
-  echo "$sum"
-}
-
 for proxy in "${proxies[@]}"; do
   port=port_$proxy
   for path in 1k 50k; do

@@ -81,6 +81,14 @@ ticks() {
   echo $((fields[11] + fields[12]))
 }
 
+# Ticks of a process and all that it started.
+tree_ticks() {
+  local sum child
+  sum=$(ticks "$1")
+  for child in $(pgrep -P "$1" || true); do sum=$((sum + $(tree_ticks "$child"))); done
+  echo "$sum"
+}
+
 # load PROCESS URL SECONDS WRK_OPTION…: one line "microseconds requests-a-second".
 load() {
   local before after out requests rate process=$1 url=$2 time=$3

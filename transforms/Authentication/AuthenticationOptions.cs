@@ -1,11 +1,13 @@
+using Gateway.Transforms.Authentication.ForwardAuth;
 using Gateway.Transforms.Authentication.Identity;
 using Gateway.Transforms.Authentication.Policies;
 using Gateway.Transforms.Authentication.Revocation;
+using Gateway.Transforms.Shared.Calls;
 
 namespace Gateway.Transforms.Authentication;
 
 /// <summary>The section <c>Authentication</c>: who may call which routes, and what backends are told of them.</summary>
-public sealed record AuthenticationOptions
+public sealed record AuthenticationOptions : IClusterCallers
 {
     /// <summary>How callers prove who they are, by name.</summary>
     public IReadOnlyDictionary<string, SchemeOptions> Schemes { get; init; } = new Dictionary<string, SchemeOptions>();
@@ -18,4 +20,17 @@ public sealed record AuthenticationOptions
 
     /// <summary>What backends are told.</summary>
     public IdentityOptions Identity { get; init; } = new();
+
+    /// <inheritdoc/>
+    IEnumerable<ClusterCaller> IClusterCallers.ClusterCallers
+    {
+        get
+        {
+            foreach (var (name, scheme) in Schemes)
+            {
+                if (scheme is ForwardAuthOptions { ResiliencePolicy: { } policy })
+                    yield return new ClusterCaller(ForwardAuthScheme.IdOf(name), $"Authentication:Schemes:{name}", new Dictionary<string, object?> { [nameof(ForwardAuthOptions.ResiliencePolicy)] = policy });
+            }
+        }
+    }
 }

@@ -20,6 +20,7 @@ internal sealed class Cache : IDisposable
 
     private readonly Lock _choosing = new();
     private readonly TimeProvider _time;
+    private readonly HeapTrimmer _trimmer;
     private BodyReference _empty;
 
     /// <summary>Begins with nothing stored.</summary>
@@ -27,6 +28,8 @@ internal sealed class Cache : IDisposable
     {
         _time = time;
         Store = new MemoryStore(new CachingOptions().MemoryLimit.Bytes);
+        _trimmer = new HeapTrimmer(Store, time);
+        Flights = new Flights(time, new FetchMemory(Store));
         using var body = Store.CreateBody();
         _empty = body.Complete();
     }
@@ -38,7 +41,7 @@ internal sealed class Cache : IDisposable
     public PurgeLog Purges { get; } = new();
 
     /// <summary>What is being fetched.</summary>
-    public Flights Flights { get; } = new();
+    public Flights Flights { get; }
 
     /// <summary>What other gateways are to be told.</summary>
     public Outbox Outbox { get; } = new();
@@ -67,9 +70,9 @@ internal sealed class Cache : IDisposable
         if (key.IsTooLong)
             return new Found { IsTooLong = true };
         if (Store.TryGet(key.Written, out var lease))
-            Judge(ref found, lease, key.Written[..addressLength], ask);
+            Judge(ref found, lease, key.Written[..addressLength], ask, headers);
         if (!found.IsEnough)
-            Prepare(ref found, key, primaryLength, ask);
+            Prepare(ref found, key, primaryLength, ask, headers);
         return found;
     }
 
@@ -82,6 +85,16 @@ internal sealed class Cache : IDisposable
         if (key.IsTooLong)
             return;
         Store.TryAdd(key.Written, HeadFormat.WriteNote(Now + NoteMilliseconds, reason), _empty, Purges.Sequence);
+    }
+
+    /// <summary>Forgets that nothing could be stored for requests of this kind.</summary>
+    [SkipLocalsInit]
+    public void EndNote(CacheKey primary, RequestTraits traits)
+    {
+        Span<byte> buffer = stackalloc byte[RequestKey.MaxBytes];
+        var key = KindKey(buffer, primary, traits);
+        if (!key.IsTooLong)
+            Store.Remove(key.Written);
     }
 
     /// <summary>The key that a response is stored under, once it is known what chooses between those of its address.</summary>
@@ -113,8 +126,10 @@ internal sealed class Cache : IDisposable
         return FollowChoice(ref key, primary.Address.Length, ask, headers) && !key.IsTooLong && key.Written.SequenceEqual(stored.Bytes);
     }
 
-    /// <summary>Path and query of an address as the keys of routes have it, which may leave parameters out, or sort them: as it is, and each other form once.</summary>
-    public IEnumerable<string> FormsOf(string target) => Policies.Select(policy => QuerySelection.Of(target, policy.Query)).Prepend(target).Distinct(StringComparer.Ordinal);
+    /// <summary>Path and query of an address, in any spelling, as the keys of routes have it, which may leave parameters out, or sort them: each form once.</summary>
+    public IEnumerable<string> FormsOf(string target) => Spelling.FormsOf(target)
+        .SelectMany(form => Policies.Select(policy => QuerySelection.Of(form, policy.Query)).Prepend(form))
+        .Distinct(StringComparer.Ordinal);
 
     /// <summary>Forgets all that is stored, or being fetched, for an address: something was done to it (RFC 9111 §4.4).</summary>
     /// <param name="address">The address that the request for it would have.</param>
@@ -148,6 +163,7 @@ internal sealed class Cache : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _trimmer.Dispose();
         _empty.Dispose();
         Store.Dispose();
     }
@@ -180,7 +196,7 @@ internal sealed class Cache : IDisposable
         }
     }
 
-    private void Judge(ref Found found, Lease lease, ReadOnlySpan<byte> address, in CacheAsk ask)
+    private void Judge(ref Found found, Lease lease, ReadOnlySpan<byte> address, in CacheAsk ask, IDictionary<string, StringValues> headers)
     {
         if (HeadFormat.KindOf(lease.Head) != EntryKind.Response)
         {
@@ -198,7 +214,9 @@ internal sealed class Cache : IDisposable
             return;
         }
 
-        if (!IsFor(response, ask.Traits))
+        var isFor = Usability.IsFor(response, ask.Traits);
+        found.IsPartMiss = isFor && response.Parts is { } parts && !(ask.Range is not null && Preconditions.IsOfParts(response, parts, headers));
+        if (!isFor || found.IsPartMiss)
         {
             lease.Dispose();
             return;
@@ -207,11 +225,6 @@ internal sealed class Cache : IDisposable
         (found.Lease, found.Head) = (lease, head);
         found.Use = Usability.Judge(response, ask.Policy, ask.Directives, Now, effect == PurgeEffect.Stale || lease.HasFlag(EntryFlags.Stale));
     }
-
-    /// <summary>Whether a response may be sent to requests of a kind.</summary>
-    public static bool IsFor(StoredResponse response, RequestTraits traits) =>
-        (!traits.HasFlag(RequestTraits.Cookies) || response.Has(StoredTraits.Public))
-        && (!traits.HasFlag(RequestTraits.Authorized) || response.Has(StoredTraits.ForAuthorized));
 
     private Notice ChangeOf(KeyWriter key, string? forwardedPort)
     {
@@ -228,15 +241,20 @@ internal sealed class Cache : IDisposable
         return Notice.OfChange(key.Written, forwardedPort, places);
     }
 
-    private void Prepare(ref Found found, KeyWriter key, int primaryLength, in CacheAsk ask)
+    private void Prepare(ref Found found, KeyWriter key, int primaryLength, in CacheAsk ask, IDictionary<string, StringValues> headers)
     {
         found.Primary = new CacheKey(key.Written[..primaryLength]);
-        RequestKey.Kind(ref key, ask.Traits, ask.IsReload);
+        // What is stored as a whole is asked about as a whole; and a condition is for the origin to judge (RFC 9110 §13.1.5).
+        found.Range = ask.Range is null || found.Head is { Response.Parts: null } || headers.ContainsKey("If-Range") ? null : ask.Range;
+        var traits = ask.Traits | (found.Range is null ? RequestTraits.None : RequestTraits.Part);
+        RequestKey.Kind(ref key, traits, ask.IsReload);
+        if (found.Range is not null)
+            RequestKey.Range(ref key, found.Range);
         // Cut short, it would be that of requests of another kind.
         found.IsTooLong = key.IsTooLong;
         found.FlightKey = new CacheKey(key.Written);
         key.Truncate(primaryLength);
-        RequestKey.Kind(ref key, ask.Traits, isReload: false);
+        RequestKey.Kind(ref key, traits, isReload: false);
         if (!Store.TryPeek(key.Written, out var note))
             return;
         using (note)

@@ -23,6 +23,7 @@ internal sealed class CachePolicy : IServesEncodings
         (Name, RouteId, Options) = (name, routeId, options);
         _statuses = (options.Statuses ?? (options.Profile == CacheProfile.Safe ? SafeStatuses : RfcStatuses)).ToFrozenSet();
         Query = QuerySelection.Of(options.Key.Query);
+        KeyHeaders = KeyedHeaders.Of(options);
         IgnoredCookies = new NamePatterns(options.IgnoreCookies);
         DefaultTtl = (long)options.DefaultTtl.TotalSeconds;
         NegativeTtl = (long)options.NegativeTtl.TotalSeconds;
@@ -46,6 +47,9 @@ internal sealed class CachePolicy : IServesEncodings
 
     /// <summary>Which parameters of the query are in the key; null for all as they are.</summary>
     public QuerySelection? Query { get; }
+
+    /// <summary>The request headers that tell responses apart whatever <c>Vary</c> says, lower case and sorted.</summary>
+    public IReadOnlyList<string> KeyHeaders { get; }
 
     /// <summary>Cookies that no response depends on.</summary>
     public NamePatterns IgnoredCookies { get; }

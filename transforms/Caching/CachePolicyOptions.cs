@@ -45,6 +45,9 @@ public sealed record CachePolicyOptions
     /// <summary>Names of cookies that no response depends on, a <c>*</c> at the end for any that begin so: they are not passed on where a response may be stored.</summary>
     public IReadOnlyList<string> IgnoreCookies { get; init; } = [];
 
+    /// <summary>Names of request headers that say who calls, beside <c>Authorization</c> and <c>Cookie</c>: responses to requests with one are kept as those to requests with <c>Authorization</c> are.</summary>
+    public IReadOnlyList<string> CredentialHeaders { get; init; } = ["X-Api-Key", "X-Auth-Token", "X-Access-Token"];
+
     /// <summary>Whether <c>no-cache</c> and <c>max-age</c> of requests are passed over, as a reloading browser sends them.</summary>
     public bool IgnoreClientReload { get; init; }
 

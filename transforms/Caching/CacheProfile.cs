@@ -9,7 +9,7 @@ public enum CacheProfile
     [JsonStringEnumMemberName("safe")]
     Safe,
 
-    /// <summary>All that a shared cache may do: guessed lifetimes, <c>Set-Cookie</c> like any field, cookies of requests passed over.</summary>
+    /// <summary>All that a shared cache may do: guessed lifetimes, <c>Set-Cookie</c> like any field, cookies of requests passed over, parts of responses.</summary>
     [JsonStringEnumMemberName("rfc9111")]
     Rfc9111,
 }

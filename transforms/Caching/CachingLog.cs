@@ -25,4 +25,10 @@ internal static partial class CachingLog
 
     [LoggerMessage(7, LogLevel.Error, "A response of route {Route} that other gateways share could not be read; the backend is asked.")]
     public static partial void NotLoaded(ILogger logger, Exception exception, string route);
+
+    [LoggerMessage(8, LogLevel.Error, "A stored response could not be encoded again in {Coding}; its first form stays.")]
+    public static partial void NotEncodedAgain(ILogger logger, Exception exception, string coding);
+
+    [LoggerMessage(9, LogLevel.Error, "A stored response could not be encoded in {Coding}; it is encoded on its way.")]
+    public static partial void NotEncoded(ILogger logger, Exception exception, string coding);
 }

@@ -1,11 +1,9 @@
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using Gateway.Transforms.Caching.Fetching;
 using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Caching.Store;
-using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Encodings;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +33,7 @@ internal sealed class CachingMiddleware
         (_next, _cache, _metrics, _time) = (next, cache, metrics, time);
         _fetcher = new Fetcher(cache, second, next, services, log);
         _invalidation = new Invalidation(cache);
-        _coded = new CodedResponses(cache);
+        _coded = new CodedResponses(cache, metrics, time, log);
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -75,17 +73,25 @@ internal sealed class CachingMiddleware
         return PassAsync(context, ask.Policy, found.Reason, reason.Length == 0 ? null : reason);
     }
 
-    private static string? FindReasonToPass(HttpContext context, in CacheAsk ask, in Found found)
+    private string? FindReasonToPass(HttpContext context, in CacheAsk ask, in Found found)
     {
         // Its answer has no body that could be stored, and says less than GET's.
         if (ask.IsHead)
             return "";
-        if (found.Note is not null)
+        if (found.Note is not null && !TriesAgain(context.Request.Headers, found))
             return found.Note;
         if (ask.Directives.NoStore)
             return NotStored.RequestNoStore;
-        return context.Request.Headers.Range.Count > 0 && found.Head is null ? Bypass.Range : null;
+        return context.Request.Headers.Range.Count == 0 || found.Head is { Response.Parts: null } || found.Range is not null ? null : Bypass.Range;
     }
+
+    /// <summary>
+    /// Whether what could not be stored lately is fetched so that it may be: by one request at a time, which nobody waits for. So no client, with whatever it sends that the origin refuses to have
+    /// stored, keeps the answers to others from it.
+    /// </summary>
+    private bool TriesAgain(IHeaderDictionary request, in Found found) =>
+        // A condition, the origin answers with less than all. And what is too large would be held for nothing once more.
+        found.Note != NotStored.TooLarge && request.IfNoneMatch.Count == 0 && request.IfModifiedSince.Count == 0 && _cache.Flights.Find(found.FlightKey!) is null;
 
     private Task SendHitAsync(HttpContext context, in CacheAsk ask, Found found, bool isLoaded = false)
     {
@@ -102,7 +108,7 @@ internal sealed class CachingMiddleware
             status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(_cache.Now), CacheStatus.SecondLevel);
         }
 
-        _metrics.Count(ask.Policy.Name, found.Use == Use.Fresh ? CachingMetrics.Hit : CachingMetrics.Stale);
+        _metrics.Count(ask.Policy.Name, found.Use == Use.Fresh ? CacheResult.Hit : CacheResult.Stale);
         return SendAsync(context, ask, head, found.Lease, age, Full(context, ask, status));
     }
 
@@ -110,7 +116,7 @@ internal sealed class CachingMiddleware
     private void Refresh(HttpContext context, in CacheAsk ask, ref Found found)
     {
         // What answers a request with no-store is not kept, be it for others.
-        if (ask.Directives.NoStore || found.Note is not null || _cache.Flights.Find(found.FlightKey!) is not null)
+        if (ask.Directives.NoStore || found.Note == NotStored.TooLarge || _cache.Flights.Find(found.FlightKey!) is not null)
             return;
         var lease = found.Lease.AddReference();
         _fetcher.TryBegin(context, ask, ref found, AcceptEncodingFor(ask), isForClient: false, asksSecondLevel: true, out _);
@@ -122,10 +128,10 @@ internal sealed class CachingMiddleware
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var reason = found.Reason;
-            using var reader = Join(context, ask, ref found, asksSecondLevel: attempt == 0, out var isOwn);
+            using var reader = Join(context, ask, ref found, asksSecondLevel: attempt == 0 && found.Note is null, out var isOwn);
             if (reader is null)
             {
-                await PassAsync(context, ask.Policy, reason, Bypass.Busy);
+                await PassAsync(context, ask.Policy, reason, found.Note ?? Bypass.Busy);
                 return;
             }
 
@@ -170,7 +176,9 @@ internal sealed class CachingMiddleware
     private FlightReader? Join(HttpContext context, in CacheAsk ask, ref Found found, bool asksSecondLevel, out bool isOwn)
     {
         isOwn = false;
-        if (_cache.Flights.Find(found.FlightKey!)?.TryJoin() is { } joined)
+        // Nobody waits for what is likely to be for one alone.
+        var joins = found.Note is null;
+        if (joins && _cache.Flights.Find(found.FlightKey!)?.TryJoin() is { } joined)
         {
             found.Lease.Dispose();
             return joined;
@@ -178,7 +186,7 @@ internal sealed class CachingMiddleware
 
         isOwn = _fetcher.TryBegin(context, ask, ref found, AcceptEncodingFor(ask), isForClient: true, asksSecondLevel, out var reader) is not null;
         // Another request may have begun it just now.
-        return reader ?? _cache.Flights.Find(found.FlightKey!)?.TryJoin();
+        return reader ?? (joins ? _cache.Flights.Find(found.FlightKey!)?.TryJoin() : null);
     }
 
     private async Task<bool> HasAnswerAsync(Flight flight, bool isOwn, CancellationToken aborted)
@@ -198,9 +206,9 @@ internal sealed class CachingMiddleware
         switch (answer.Outcome)
         {
             case FlightOutcome.Shared when isOwn || _cache.Chooses(answer.Variant!, found.Primary!, ask, context.Request.Headers):
-                _metrics.Count(ask.Policy.Name, isOwn ? CachingMetrics.Miss : CachingMetrics.Collapsed);
+                _metrics.Count(ask.Policy.Name, isOwn ? CacheResult.Miss : CacheResult.Collapsed);
                 var ttl = answer.Response!.Lifetime - answer.Response.AgeAt(_cache.Now);
-                var status = CacheStatus.Forwarded(reason, 0, ttl, isStored: true, isCollapsed: !isOwn);
+                var status = CacheStatus.Forwarded(reason, 0, ttl, isStored: true, isCollapsed: !isOwn, answer.Response.Parts is null ? null : CacheStatus.Part);
                 var member = Full(context, ask, status);
                 await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSharedAsync(context, answer, reader, _time, isOwn, member));
                 break;
@@ -208,7 +216,7 @@ internal sealed class CachingMiddleware
                 await SendStoredAsync(context, ask, answer, reader, reason, isOwn);
                 break;
             case FlightOutcome.Single when isOwn:
-                _metrics.Count(ask.Policy.Name, CachingMetrics.Uncacheable);
+                _metrics.Count(ask.Policy.Name, CacheResult.Uncacheable);
                 await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSingleAsync(context, answer, reader, _time, CacheStatus.Forwarded(reason, detail: answer.NotStored)));
                 break;
             case FlightOutcome.Single or FlightOutcome.Stored:
@@ -220,15 +228,15 @@ internal sealed class CachingMiddleware
             case FlightOutcome.Failed when !isOwn && answer.Failure?.Status == StatusCodes.Status502BadGateway:
                 return false;
             case FlightOutcome.Failed:
-                _metrics.Count(ask.Policy.Name, CachingMetrics.Failed);
-                Fail(context, answer.Failure);
+                _metrics.Count(ask.Policy.Name, CacheResult.Failed);
+                FlightWriter.Fail(context, answer.Failure);
                 break;
             default:
                 return false;
         }
 
         if (isOwn)
-            TellFacts(context, reader.Flight.Facts);
+            FlightWriter.TellFacts(context, reader.Flight.Facts);
         return true;
     }
 
@@ -240,27 +248,14 @@ internal sealed class CachingMiddleware
         var status = answer.ReplacesError
             ? CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isCollapsed: !isOwn, detail: "stale-if-error")
             : CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isStored: answer.NotStored is null, isCollapsed: !isOwn, answer.NotStored);
-        _metrics.Count(ask.Policy.Name, answer.ReplacesError ? CachingMetrics.Stale : isOwn ? CachingMetrics.Revalidated : CachingMetrics.Collapsed);
+        _metrics.Count(ask.Policy.Name, answer.ReplacesError ? CacheResult.Stale : isOwn ? CacheResult.Revalidated : CacheResult.Collapsed);
         return SendAsync(context, ask, new HotHead(0, response), reader.Flight.Stale.AddReference(), age.ToString(CultureInfo.InvariantCulture), Full(context, ask, status));
-    }
-
-    private static void Fail(HttpContext context, FetchFailure? failure)
-    {
-        if (failure?.Error is { } error)
-        {
-            context.Features.Set(error);
-            context.Response.StatusCode = failure.Status;
-        }
-        else if (failure?.Exception is { } exception)
-        {
-            ExceptionDispatchInfo.Throw(exception);
-        }
     }
 
     /// <summary>Has the origin answer this request alone.</summary>
     private Task PassAsync(HttpContext context, CachePolicy policy, string reason, string? detail)
     {
-        _metrics.Count(policy.Name, reason is "bypass" or "method" ? CachingMetrics.Bypass : CachingMetrics.Uncacheable);
+        _metrics.Count(policy.Name, reason is "bypass" or "method" ? CacheResult.Bypass : CacheResult.Uncacheable);
         // Behind what the origin says of its own caches (RFC 9211 §2).
         context.Response.OnStarting(
             static state =>
@@ -276,7 +271,7 @@ internal sealed class CachingMiddleware
 
     private static IRepresentationCoding? CodingOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IRepresentationCoding>();
 
-    // One stored response serves all codings, so it is fetched without one.
+    // One stored response serves all codings, so it is fetched without one; or decoded, where the route asks for one.
     private static string? AcceptEncodingFor(in CacheAsk ask) => ask.MakesCodings ? "identity" : null;
 
     /// <summary>What is not stored yet, or never, is encoded on its way.</summary>
@@ -290,12 +285,4 @@ internal sealed class CachingMiddleware
     private static string Full(HttpContext context, in CacheAsk ask, string status) => ask.Policy.Options.Debug
         ? CacheStatus.WithKey(status, $"{context.Request.Scheme}://{context.Request.Headers.Host}{ask.Target}")
         : status;
-
-    private static void TellFacts(HttpContext context, RequestFacts flight)
-    {
-        if (context.Features.Get<RequestFacts>() is not { } facts)
-            return;
-        (facts.Cluster, facts.Destination, facts.Upstream) = (flight.Cluster, flight.Destination, flight.Upstream);
-        facts.Error ??= flight.Error;
-    }
 }

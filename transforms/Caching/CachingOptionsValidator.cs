@@ -23,12 +23,14 @@ internal sealed class CachingOptionsValidator
             Validate($"{Section}:{nameof(options.Policies)}:{name}", policy, options, errors);
     }
 
-    /// <summary>The policy of a route; null for none.</summary>
+    /// <summary>The policy of a route; null for none. A time in the place of its name is a policy with that <see cref="CachePolicyOptions.DefaultTtl"/>.</summary>
     public object? Resolve(RouteKeyContext route)
     {
+        var options = route.Sections.Get<CachingOptions>();
+        if (route.Value is TimeSpan time)
+            return _routes.GetOrCreateValue(options)[route.RouteId] = new CachePolicy(route.RouteId, route.RouteId, new CachePolicyOptions { DefaultTtl = time });
         if (route.Value is not string name)
             return null;
-        var options = route.Sections.Get<CachingOptions>();
         if (options.Policies.TryGetValue(name, out var policy))
             return _routes.GetOrCreateValue(options)[route.RouteId] = new CachePolicy(name, route.RouteId, policy);
         route.Errors.AddUnknown(route.Path, name, "a cache policy", options.Policies.Keys.Order(StringComparer.Ordinal));
@@ -56,6 +58,7 @@ internal sealed class CachingOptionsValidator
             errors.Add($"{path}:{nameof(policy.Html)}", "is for Preset \"next\" alone: without it, pages are stored as everything is");
         Names($"{path}:{nameof(policy.TagsHeader)}", policy.TagsHeader, "the name of a header", errors);
         Names($"{path}:{nameof(policy.Key)}:{nameof(policy.Key.Headers)}", policy.Key.Headers, "the name of a header", errors);
+        Names($"{path}:{nameof(policy.CredentialHeaders)}", policy.CredentialHeaders, "the name of a header", errors);
         Patterns($"{path}:{nameof(policy.IgnoreCookies)}", policy.IgnoreCookies, errors);
         var query = $"{path}:{nameof(policy.Key)}:{nameof(policy.Key.Query)}";
         Patterns($"{query}:{nameof(policy.Key.Query.Exclude)}", policy.Key.Query.Exclude, errors);

@@ -25,10 +25,23 @@ internal sealed class Invalidation(Cache cache)
         if (context.Response.StatusCode is < 200 or >= 400)
             return;
         var address = AskAddress.Of(context);
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var target = OriginForm(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         cache.Invalidate(address, target);
         InvalidateSameOrigin(address, target, context.Response.Headers.Location);
         InvalidateSameOrigin(address, target, context.Response.Headers.ContentLocation);
+    }
+
+    // RFC 9112 §3.2.2: a target may name scheme and host as well, which are in the address.
+    private static string OriginForm(string target)
+    {
+        var authority = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);
+        if (authority < 0)
+            return target;
+        var path = target.AsSpan(authority + 3).IndexOfAny('/', '?');
+        if (path < 0)
+            return "/";
+        path += authority + 3;
+        return target[path] == '/' ? target[path..] : "/" + target[path..];
     }
 
     // Of another origin nobody may speak here.

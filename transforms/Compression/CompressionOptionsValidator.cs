@@ -37,6 +37,8 @@ internal sealed class CompressionOptionsValidator(CompressionServices services)
             CheckEncodings($"{path}:{nameof(policy.Encodings)}", policy.Encodings, errors);
             CheckLevels($"{path}:{nameof(policy.Level)}", policy.Level, errors);
             CheckLevels($"{path}:{nameof(policy.StoredLevel)}", policy.StoredLevel, errors);
+            CheckLevels($"{path}:{nameof(policy.BackgroundLevel)}", policy.BackgroundLevel, errors);
+            CheckHigher($"{path}:{nameof(policy.BackgroundLevel)}", policy, errors);
             CheckTypes($"{path}:{nameof(policy.Types)}", policy.Types, errors);
         }
     }
@@ -92,6 +94,18 @@ internal sealed class CompressionOptionsValidator(CompressionServices services)
                 errors.AddUnknown($"{path}:{coding}", coding, "a coding", Levels.Keys);
             else if (level < bounds.Least || level > bounds.Most)
                 errors.Add($"{path}:{coding}", $"{level} is outside {bounds.Least} to {bounds.Most}");
+        }
+    }
+
+    // It would cost time and gain nothing.
+    private static void CheckHigher(string path, CompressionPolicyOptions policy, ConfigurationErrors errors)
+    {
+        foreach (var (coding, level) in policy.BackgroundLevel)
+        {
+            if (!policy.StoredLevel.TryGetValue(coding, out var stored) && !new CompressionPolicyOptions().StoredLevel.TryGetValue(coding, out stored))
+                continue;
+            if (level <= stored)
+                errors.Add($"{path}:{coding}", $"{level} is not above {nameof(policy.StoredLevel)}, which is {stored}");
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed class CompressionPolicy
 {
     private readonly int[] _levels;
     private readonly int[] _storedLevels;
+    private readonly int[] _backgroundLevels;
 
     /// <summary>Prepares what the validator found right.</summary>
     /// <param name="name">Its name.</param>
@@ -25,6 +26,7 @@ internal sealed class CompressionPolicy
         Decompression = options.DecompressRequests;
         _levels = LevelsOf(options.Level, new CompressionPolicyOptions().Level);
         _storedLevels = LevelsOf(options.StoredLevel, new CompressionPolicyOptions().StoredLevel);
+        _backgroundLevels = LevelsOf(options.BackgroundLevel, new CompressionPolicyOptions().BackgroundLevel);
     }
 
     /// <summary>Its name, for metrics.</summary>
@@ -55,6 +57,10 @@ internal sealed class CompressionPolicy
 
     /// <summary>How to encode what is stored.</summary>
     public EncoderSettings StoredSettingsFor(ContentCoding coding, long length) => new(coding, _storedLevels[(int)coding], length, HideLength);
+
+    /// <summary>How to encode that again when nobody waits; null where the first form stays.</summary>
+    public EncoderSettings? BackgroundSettingsFor(ContentCoding coding, long length) =>
+        _backgroundLevels[(int)coding] > _storedLevels[(int)coding] ? new EncoderSettings(coding, _backgroundLevels[(int)coding], length, HideLength) : null;
 
     private static int[] LevelsOf(IReadOnlyDictionary<string, int> configured, IReadOnlyDictionary<string, int> defaults)
     {

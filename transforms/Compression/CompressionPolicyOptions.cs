@@ -15,6 +15,9 @@ public sealed record CompressionPolicyOptions
     /// <summary>Levels for what is encoded once and stored, by coding.</summary>
     public IReadOnlyDictionary<string, int> StoredLevel { get; init; } = new Dictionary<string, int> { ["br"] = 6, ["zstd"] = 9, ["gzip"] = 7 };
 
+    /// <summary>Levels at which that is encoded once more in the background, by coding; a coding that is not named is not.</summary>
+    public IReadOnlyDictionary<string, int> BackgroundLevel { get; init; } = new Dictionary<string, int>();
+
     /// <summary>The smallest response that is encoded.</summary>
     [Accepted("0B", "64KiB")]
     public ByteSize MinBytes { get; init; } = new(860);

@@ -8,6 +8,7 @@ using Gateway.Transforms.Shared.Encodings;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Compression;
 
@@ -52,13 +53,14 @@ internal sealed class RouteCompression(CompressionPolicy policy, bool isSensitiv
     }
 
     /// <inheritdoc/>
-    public void Encode(ContentCoding coding, ReadOnlySequence<byte> whole, IBufferWriter<byte> output)
-    {
-        using var encoder = services.Encoders.Create(policy.StoredSettingsFor(coding, whole.Length));
-        foreach (var segment in whole)
-            encoder.Encode(segment.Span, EncoderStep.Continue, output);
-        encoder.Encode([], EncoderStep.End, output);
-    }
+    public void Encode(ContentCoding coding, ReadOnlySequence<byte> whole, IBufferWriter<byte> output) => Encode(policy.StoredSettingsFor(coding, whole.Length), whole, output);
+
+    /// <inheritdoc/>
+    public bool EncodesAgain(ContentCoding coding) => policy.BackgroundSettingsFor(coding, 0) is not null;
+
+    /// <inheritdoc/>
+    public void EncodeAgain(ContentCoding coding, ReadOnlySequence<byte> whole, IBufferWriter<byte> output) =>
+        Encode(policy.BackgroundSettingsFor(coding, whole.Length) ?? policy.StoredSettingsFor(coding, whole.Length), whole, output);
 
     /// <inheritdoc/>
     public Task ServeAsync(HttpContext context, RequestDelegate next) =>
@@ -95,14 +97,32 @@ internal sealed class RouteCompression(CompressionPolicy policy, bool isSensitiv
         return decision.Decodes ? new GzipRecoder(encoder) : encoder!;
     }
 
-    // Only gzip was asked for, and only what was asked for is undone.
+    /// <summary>What a backend is asked for; null for what the client sent.</summary>
+    private string? AskedFor(AcceptedCodings accepted, IHeaderDictionary request)
+    {
+        if (policy.Upstream != UpstreamEncoding.Gzip)
+            return accepted.Choose(policy.Offered) == ContentCoding.Identity ? null : UpstreamAcceptEncoding;
+        // Of a part of what is encoded, nothing can be decoded.
+        return request.Range.Count > 0 && accepted.Gzip <= 0 ? "identity" : UpstreamAcceptEncoding;
+    }
+
+    // Only gzip was asked for, and only what was asked for is undone: also where nothing may be transformed, since it was not the client that wanted it.
     private CodingDecision DecideEncoded(AcceptedCodings accepted, IHeaderDictionary response, long? length)
     {
-        if (policy.Upstream != UpstreamEncoding.Gzip || accepted.Gzip > 0 || length == 0 || response.ContentEncoding is not ["gzip" or "x-gzip"]
-            || RepresentationHeaders.ForbidTransforming(response))
+        if (policy.Upstream != UpstreamEncoding.Gzip || accepted.Gzip > 0 || length == 0 || !IsGzip(response.ContentEncoding))
             return new CodingDecision(ContentCoding.Identity, CodingReason.AlreadyEncoded);
-        var coding = policy.Types.Contains(response.ContentType) ? accepted.Choose(policy.Offered) : ContentCoding.Identity;
+        var coding = policy.Types.Contains(response.ContentType) && !RepresentationHeaders.ForbidTransforming(response) ? accepted.Choose(policy.Offered) : ContentCoding.Identity;
         return new CodingDecision(coding, coding == ContentCoding.Identity ? CodingReason.Decoded : CodingReason.Encoded, Decodes: true);
+    }
+
+    private static bool IsGzip(StringValues field) => field is [{ } name] && ContentCodings.TryFind(name, out var coding) && coding == ContentCoding.Gzip;
+
+    private void Encode(EncoderSettings settings, ReadOnlySequence<byte> whole, IBufferWriter<byte> output)
+    {
+        using var encoder = services.Encoders.Create(settings);
+        foreach (var segment in whole)
+            encoder.Encode(segment.Span, EncoderStep.Continue, output);
+        encoder.Encode([], EncoderStep.End, output);
     }
 
     private static bool IsUpgrade(HttpContext context) =>
@@ -137,9 +157,8 @@ internal sealed class RouteCompression(CompressionPolicy policy, bool isSensitiv
     private async Task EncodeAsync(HttpContext context, RequestDelegate next)
     {
         var accepted = AcceptedCodings.Read(context.Request.Headers.AcceptEncoding);
-        var isEncodable = policy.Upstream == UpstreamEncoding.Gzip || accepted.Choose(policy.Offered) != ContentCoding.Identity;
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var request = UpstreamRequest.Apply(context.Request.Headers, isEncodable ? UpstreamAcceptEncoding : null, Tags.Forms);
+        var request = UpstreamRequest.Apply(context.Request.Headers, AskedFor(accepted, context.Request.Headers), Tags.Forms);
         using var response = new EncodedResponse(context, this, accepted, request.IfNoneMatch, inner);
         context.Features.Set<IHttpResponseBodyFeature>(response);
         try

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -46,7 +47,7 @@ internal sealed class ErrorPagesMiddleware(RequestDelegate next, ILogger<ErrorPa
 
     private static Failure? FailureOf(HttpContext context)
     {
-        if (context.Features.Get<IForwarderErrorFeature>() is { } forwarder)
+        if (context.Features.Find<IForwarderErrorFeature>() is { } forwarder)
             return UpstreamFailure.Of(forwarder.Error, forwarder.Exception, context.RequestAborted.IsCancellationRequested);
 
         var response = context.Response;

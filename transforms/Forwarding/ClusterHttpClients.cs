@@ -4,6 +4,7 @@ using System.Net.Security;
 using Gateway.Transforms.Forwarding.Http1;
 using Gateway.Transforms.Forwarding.Tls;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Sockets;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -15,7 +16,7 @@ namespace Gateway.Transforms.Forwarding;
 /// <c>Tls</c> settings changed: an edit of a route or a destination costs no reconnect. A removed cluster's client is forgotten, not
 /// disposed: requests in flight keep it, and its idle connections close by themselves.
 /// </summary>
-internal sealed class ClusterHttpClients(ProxyConfigurationProvider configurations, TimeProvider time, ForwardingMetrics metrics)
+internal sealed class ClusterHttpClients(ProxyConfigurationProvider configurations, EventLoops loops, TimeProvider time, ForwardingMetrics metrics)
     : IForwarderHttpClientFactory, IClusterChangeListener
 {
     private readonly ConcurrentDictionary<string, (HttpClientConfig Config, DestinationTls Tls, ClusterClient Client)> _clients = new(StringComparer.OrdinalIgnoreCase);
@@ -34,7 +35,7 @@ internal sealed class ClusterHttpClients(ProxyConfigurationProvider configuratio
         var client = new ClusterClient(
             new HttpMessageInvoker(new DestinationClients(host => new DestinationClientFactory(tls, host, time).CreateClient(context))),
             destination => new DestinationPool(
-                id, new Connector(destination, destination.IsTls ? OptionsFor(destination, tls) : null, time), config.MaxConnectionsPerServer, time, metrics));
+                id, new Connector(destination, destination.IsTls ? OptionsFor(destination, tls) : null, loops, time), config.MaxConnectionsPerServer, time, metrics));
         _clients[id] = (config, tls, client);
         known.Client?.Retire();
         return client;

@@ -3,7 +3,9 @@ using Gateway.Transforms.Forwarding.Headers;
 using Gateway.Transforms.Forwarding.Http1;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
+using Gateway.Transforms.Shared.Composing;
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Routing;
@@ -45,9 +47,11 @@ public static class ForwardingExtensions
         services.AddSingleton<ClusterHttpClients>();
         services.AddSingleton<IClusterChangeListener>(static services => services.GetRequiredService<ClusterHttpClients>());
         services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory>(static services => services.GetRequiredService<ClusterHttpClients>()));
+        services.TryAddSingleton<EventLoops>();
         services.AddSingleton<ForwardingMetrics>();
         services.AddSingleton<Watchdog>();
         services.AddSingleton<ExchangeServices>();
+        services.AddSingleton<CallEndpoints>();
         services.AddSingleton<ClusterCalls>();
         services.AddSingleton<IClusterCalls>(static services => services.GetRequiredService<ClusterCalls>());
         Wrap<IHttpForwarder, Http1Forwarder>(services, Http1Forwarder.Yarp);
@@ -66,6 +70,7 @@ public static class ForwardingExtensions
     {
         var provider = endpoints.ServiceProvider.GetRequiredService<ProxyConfigurationProvider>();
         var calls = endpoints.ServiceProvider.GetRequiredService<ClusterCalls>();
+        var called = endpoints.ServiceProvider.GetRequiredService<CallEndpoints>();
         endpoints.MapReverseProxy(pipeline).Add(builder =>
         {
             // YARP shows the steps put together on its endpoints only.
@@ -74,6 +79,8 @@ public static class ForwardingExtensions
             builder.Metadata.Add(routeMetadata(routeId));
             foreach (var metadata in provider.Latest.EndpointMetadata(routeId))
                 builder.Metadata.Add(metadata);
+            if (provider.Latest.Calls.TryGetValue(routeId, out var planned))
+                builder.Metadata.Add(new ComposedEndpoints([.. planned.Select(call => called.TryCreate(call, builder.RequestDelegate)!)]));
         });
     }
 

@@ -1,5 +1,4 @@
-using System.Net.Http;
-using Gateway.Transforms.Forwarding.Http1;
+using Gateway.Transforms.Shared.Calls;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -18,7 +17,7 @@ internal sealed class NextDestinationMiddleware(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var proxy = context.GetReverseProxyFeature();
-        return proxy.AvailableDestinations.Count > 1 ? TryEachAsync(context, proxy) : next(context);
+        return proxy.AvailableDestinations.Count > 1 && proxy is not IAttempts { TriesOthers: true } ? TryEachAsync(context, proxy) : next(context);
     }
 
     private async Task TryEachAsync(HttpContext context, IReverseProxyFeature proxy)
@@ -39,8 +38,5 @@ internal sealed class NextDestinationMiddleware(RequestDelegate next)
 
     private static bool WasUnreachable(HttpContext context) =>
         !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested
-        && context.Features.Get<IForwarderErrorFeature>()?.Exception is ConnectTimeoutException or HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
-        };
+        && Reached.IsNot(context.Features.Get<IForwarderErrorFeature>());
 }

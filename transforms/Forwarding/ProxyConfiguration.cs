@@ -37,6 +37,12 @@ public sealed class ProxyConfiguration(
     /// <summary>By the ids that the configuration gives: how calls of the gateway's own are forwarded to the cluster.</summary>
     internal FrozenDictionary<string, CalledCluster> Called { get; init; } = FrozenDictionary<string, CalledCluster>.Empty;
 
+    /// <summary>By the ids of who asks of the gateway's own accord: what features resolved for these calls.</summary>
+    internal FrozenDictionary<string, object[]> Callers { get; init; } = FrozenDictionary<string, object[]>.Empty;
+
+    /// <summary>By the ids of composed routes: what each of them asks.</summary>
+    internal FrozenDictionary<string, PlannedCall[]> Calls { get; init; } = FrozenDictionary<string, PlannedCall[]>.Empty;
+
     /// <summary>The objects that features resolved for a route; empty for none.</summary>
     internal ReadOnlySpan<object> EndpointMetadata(string routeId) =>
         endpointMetadata.TryGetValue(routeId, out var objects) ? objects : [];

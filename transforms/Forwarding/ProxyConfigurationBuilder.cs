@@ -2,8 +2,11 @@ using System.Collections.Frozen;
 using Gateway.Transforms.Forwarding.Calls;
 using Gateway.Transforms.Forwarding.Http1;
 using Gateway.Transforms.Forwarding.Tls;
-using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Calls;
+using Gateway.Transforms.Shared.Composing;
+using Gateway.Transforms.Shared.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -23,7 +26,10 @@ internal sealed class ProxyConfigurationBuilder(
     // Makes every route's record differ from that of the generation before, so that YARP renews its endpoint.
     private const string AttemptKey = "Gateway:Attempt";
 
+    private const string RoutesPath = "ReverseProxy:Routes";
+
     private readonly RouteKey[] _routeKeys = [.. routeKeys];
+    private readonly RouteKey[] _callKeys = [.. routeKeys.Where(static key => key.IsForCalls)];
     private readonly ClusterRevisions _revisions = new();
 
     /// <summary>Builds one generation; null when anything is wrong, which is then in <paramref name="errors"/>.</summary>
@@ -43,23 +49,40 @@ internal sealed class ProxyConfigurationBuilder(
         var proxyIds = clusters.ToDictionary(
             static cluster => cluster.LogicalId(), static cluster => cluster.ClusterId, StringComparer.Ordinal);
 
-        var routes = new List<RouteConfig>(options.Routes.Count);
+        var called = options.Clusters.ToFrozenDictionary(
+            static cluster => cluster.Key, cluster => new CalledCluster(proxyIds[cluster.Key], ForwardingSettings.Of(new RouteOptions(), cluster.Value)), StringComparer.Ordinal);
+        var routes = new List<(string Path, RouteConfig Config)>(options.Routes.Count);
         var metadata = new Dictionary<string, object[]>(StringComparer.OrdinalIgnoreCase);
         foreach (var (id, route) in options.Routes)
         {
-            var cluster = options.Clusters[route.ClusterId!];
-            routes.Add(ToRoute(id, route, cluster, proxyIds[route.ClusterId!], attempt));
-            metadata[id] = [ForwardingSettings.Of(route, cluster), .. Resolve(id, route, sections, errors)];
+            var (path, cluster) = ($"{RoutesPath}:{id}", options.Clusters[route.ClusterId!]);
+            routes.Add((path, ToRoute(id, route, cluster, proxyIds[route.ClusterId!], attempt)));
+            metadata[id] = [ForwardingSettings.Of(route, cluster), .. Resolve(_routeKeys, id, path, route.Extensions, sections, errors)];
         }
 
+        var calls = new Dictionary<string, PlannedCall[]>(StringComparer.OrdinalIgnoreCase);
+        foreach (var route in ComposedRoute.AllOf(sections))
+        {
+            routes.Add((route.Path, ToRoute(route, attempt)));
+            var resolved = Resolve(_routeKeys, route.Id, route.Path, route.Extensions, sections, errors);
+            metadata[route.Id] = [route.Plan(sections), .. resolved];
+            // No client's own may pass by way of a call either.
+            var names = resolved.Where(static one => one is IdentityHeaderNames or CredentialHeaderNames).ToArray();
+            calls[route.Id] = [.. route.Calls.Select(call => new PlannedCall(
+                call.Id, called[call.Cluster], [.. names, .. Resolve(_callKeys, call.Id, call.Path, call.Keys, sections, errors)]))];
+        }
+
+        var callers = sections.All<IClusterCallers>().SelectMany(static section => section.ClusterCallers)
+            .ToFrozenDictionary(static caller => caller.Id, caller => Resolve(_callKeys, caller.Id, caller.Path, caller.Keys, sections, errors), StringComparer.Ordinal);
         await ValidateAsync(routes, clusters, errors);
         return errors.Errors.Count > before
             ? null
-            : new ProxyConfiguration(attempt, routes, clusters, metadata.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase))
+            : new ProxyConfiguration(attempt, [.. routes.Select(static route => route.Config)], clusters, metadata.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase))
             {
                 Tls = revisions.ToFrozenDictionary(static revision => revision.Config.ClusterId, static revision => revision.Tls, StringComparer.Ordinal),
-                Called = options.Clusters.ToFrozenDictionary(
-                    static cluster => cluster.Key, cluster => new CalledCluster(proxyIds[cluster.Key], ForwardingSettings.Of(new RouteOptions(), cluster.Value)), StringComparer.Ordinal),
+                Called = called,
+                Callers = callers,
+                Calls = calls.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
             };
     }
 
@@ -73,12 +96,20 @@ internal sealed class ProxyConfigurationBuilder(
         ClusterId = proxyClusterId,
         Match = route.Match,
         Order = route.Order,
-        CorsPolicy = route.CorsPolicy,
         TimeoutPolicy = route.TimeoutPolicy,
         Timeout = route.TotalTimeout ?? route.Timeout ?? (route.TimeoutPolicy is null ? cluster.TotalTimeout : null),
         MaxRequestBodySize = route.MaxRequestBodySize?.Bytes,
         Transforms = route.Transforms,
         Metadata = With(route.Metadata, AttemptKey, attempt.ToString()),
+    };
+
+    // How long it may take is up to the feature that answers.
+    private static RouteConfig ToRoute(ComposedRoute route, int attempt) => new()
+    {
+        RouteId = route.Id,
+        Match = route.Match,
+        Order = route.Order,
+        Metadata = With(null, AttemptKey, attempt.ToString()),
     };
 
     private List<ClusterRevision> Identify(
@@ -127,13 +158,13 @@ internal sealed class ProxyConfigurationBuilder(
     private static Dictionary<string, string> With(IReadOnlyDictionary<string, string>? metadata, string key, string value) =>
         new(metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase) { [key] = value };
 
-    private object[] Resolve(string id, RouteOptions route, ConfigurationSections sections, ConfigurationErrors errors)
+    private static object[] Resolve(
+        RouteKey[] keys, string id, string path, IReadOnlyDictionary<string, object?> values, ConfigurationSections sections, ConfigurationErrors errors)
     {
         var resolved = new List<object>();
-        foreach (var key in _routeKeys)
+        foreach (var key in keys)
         {
-            var value = route.Extensions.GetValueOrDefault(key.Key);
-            var metadata = key.Resolve(new RouteKeyContext(id, $"ReverseProxy:Routes:{id}:{key.Key}", value, sections, errors));
+            var metadata = key.Resolve(new RouteKeyContext(id, $"{path}:{key.Key}", values.GetValueOrDefault(key.Key), sections, errors));
             if (metadata is object[] several)
                 resolved.AddRange(several);
             else if (metadata is not null)
@@ -143,7 +174,7 @@ internal sealed class ProxyConfigurationBuilder(
         return [.. resolved];
     }
 
-    private async ValueTask ValidateAsync(List<RouteConfig> routes, ClusterConfig[] clusters, ConfigurationErrors errors)
+    private async ValueTask ValidateAsync(List<(string Path, RouteConfig Config)> routes, ClusterConfig[] clusters, ConfigurationErrors errors)
     {
         var before = errors.Errors.Count;
         foreach (var cluster in clusters)
@@ -154,19 +185,19 @@ internal sealed class ProxyConfigurationBuilder(
         }
 
         var byId = clusters.ToDictionary(static cluster => cluster.ClusterId, StringComparer.Ordinal);
-        foreach (var route in routes)
+        foreach (var (path, route) in routes)
         {
             foreach (var error in await validator.ValidateRouteAsync(route))
-                errors.Add($"ReverseProxy:Routes:{route.RouteId}", error.Message);
-            if (errors.Errors.Count == before && FaultOfTransforms(route, byId[route.ClusterId!]) is { } fault)
-                errors.Add($"ReverseProxy:Routes:{route.RouteId}:Transforms", fault);
+                errors.Add(path, error.Message);
+            if (errors.Errors.Count == before && FaultOfTransforms(route, route.ClusterId is { } id ? byId[id] : null) is { } fault)
+                errors.Add($"{path}:Transforms", fault);
         }
 
-        if (errors.Errors.Count == before && await trial.FindFaultAsync(routes) is { } reason)
-            errors.Add("ReverseProxy:Routes", $"no router can be built from these routes: {reason}");
+        if (errors.Errors.Count == before && await trial.FindFaultAsync(routes.Select(static route => route.Config)) is { } reason)
+            errors.Add(RoutesPath, $"no router can be built from these routes: {reason}");
     }
 
-    private string? FaultOfTransforms(RouteConfig route, ClusterConfig cluster)
+    private string? FaultOfTransforms(RouteConfig route, ClusterConfig? cluster)
     {
         try
         {

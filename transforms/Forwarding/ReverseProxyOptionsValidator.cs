@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared.Composing;
 using Gateway.Transforms.Shared.Configuration;
 
 namespace Gateway.Transforms.Forwarding;
@@ -9,7 +10,8 @@ internal static class ReverseProxyOptionsValidator
 
     public static void Validate(ReverseProxyOptions options, ConfigurationSections sections, TimeProvider time, ConfigurationErrors errors)
     {
-        if (options.Routes.Count == 0)
+        var composed = ComposedRoute.AllOf(sections);
+        if (options.Routes.Count == 0 && composed.Count == 0 && !sections.IsBroken<IComposedRoutes>())
             errors.Add($"{Section}:Routes", "has no route, so every request would be answered 404; define at least one");
 
         CheckIds(options.Routes.Keys, $"{Section}:Routes", "route", errors);
@@ -18,7 +20,21 @@ internal static class ReverseProxyOptionsValidator
             ValidateRoute($"{Section}:Routes:{id}", route, options, errors);
         foreach (var (id, cluster) in options.Clusters)
             ClusterOptionsValidator.Validate($"{Section}:Clusters:{id}", cluster, sections.Files, time.GetUtcNow(), errors);
-        RouteConflicts.Find(options.Routes, $"{Section}:Routes", errors);
+        ValidateComposed(composed, options, errors);
+        RouteConflicts.Find(
+            options.Routes.Select(static route => new RoutePlace(route.Key, $"{Section}:Routes:{route.Key}", route.Value.Match, route.Value.Order))
+                .Concat(composed.Select(static route => new RoutePlace(route.Id, route.Path, route.Match, route.Order))),
+            errors);
+    }
+
+    private static void ValidateComposed(IReadOnlyList<ComposedRoute> composed, ReverseProxyOptions options, ConfigurationErrors errors)
+    {
+        foreach (var route in composed)
+        {
+            RouteMatchValidator.Validate($"{route.Path}:Match", route.Match, errors);
+            if (options.Routes.Keys.FirstOrDefault(id => id.Equals(route.Id, StringComparison.OrdinalIgnoreCase)) is { } same)
+                errors.Add(route.Path, $"has the id of the route '{same}'; both are routes, and ids are compared without case");
+        }
     }
 
     /// <summary>YARP compares ids without case, and they are labels of metrics.</summary>
@@ -42,8 +58,6 @@ internal static class ReverseProxyOptionsValidator
             errors.AddUnknown($"{path}:ClusterId", route.ClusterId, "a cluster", options.Clusters.Keys);
 
         RouteMatchValidator.Validate($"{path}:Match", route.Match, errors);
-        // Not even YARP's Disable: ASP.NET Core answers 500 where a route has a CORS policy and nothing applies it.
-        CheckName($"{path}:CorsPolicy", route.CorsPolicy, "a CORS policy", [], errors);
         CheckName($"{path}:TimeoutPolicy", route.TimeoutPolicy, "a timeout policy", ["Disable"], errors);
         TransformsValidator.Validate($"{path}:Transforms", route.Transforms, errors);
         if (route is { Timeout: not null, TimeoutPolicy: not null })

@@ -13,12 +13,12 @@ internal static class RouteConflicts
 {
     private const string Any = "*";
 
-    public static void Find(IReadOnlyDictionary<string, RouteOptions> routes, string path, ConfigurationErrors errors)
+    public static void Find(IEnumerable<RoutePlace> routes, ConfigurationErrors errors)
     {
         // A route stands in one bucket for each of its hosts and methods, so that overlaps are found without comparing all pairs.
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
         var reported = new HashSet<(string, string)>();
-        foreach (var (id, route) in routes)
+        foreach (var route in routes)
         {
             if (Shape(route) is not { } shape)
                 continue;
@@ -27,9 +27,9 @@ internal static class RouteConflicts
                 foreach (var method in OrAny(route.Match.Methods))
                 {
                     var bucket = $"{host.ToUpperInvariant()}\n{method}\n{shape}";
-                    if (owners.TryAdd(bucket, id) || owners[bucket] == id || !reported.Add((owners[bucket], id)))
+                    if (owners.TryAdd(bucket, route.Id) || owners[bucket] == route.Id || !reported.Add((owners[bucket], route.Id)))
                         continue;
-                    errors.Add($"{path}:{id}:Match", $"matches the same requests as the route '{owners[bucket]}' at the same Order; change one Match, or give one a lower Order to let it win");
+                    errors.Add($"{route.Path}:Match", $"matches the same requests as the route '{owners[bucket]}' at the same Order; change one Match, or give one a lower Order to let it win");
                 }
             }
         }
@@ -38,7 +38,7 @@ internal static class RouteConflicts
     private static IEnumerable<string> OrAny(IReadOnlyList<string>? values) => values is { Count: > 0 } ? values.Distinct(StringComparer.OrdinalIgnoreCase) : [Any];
 
     /// <summary>Order, path with parameters unnamed, headers and query; null for a path that is no template.</summary>
-    private static string? Shape(RouteOptions route)
+    private static string? Shape(RoutePlace route)
     {
         var shape = new StringBuilder().Append(route.Order ?? 0).Append('\n');
         try

@@ -15,9 +15,6 @@ public sealed record RouteOptions
     /// <summary>Lower wins; null is 0. Among equals the more specific match wins.</summary>
     public int? Order { get; init; }
 
-    /// <summary>The name of a CORS policy; null leaves CORS to the backend. No policy can be defined yet.</summary>
-    public string? CorsPolicy { get; init; }
-
     /// <summary><c>Disable</c> takes this route out of every limit in time.</summary>
     public string? TimeoutPolicy { get; init; }
 

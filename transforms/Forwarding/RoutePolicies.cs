@@ -8,11 +8,16 @@ public static class RoutePolicies
     /// <summary>Each with its key, such as <c>AuthorizationPolicy</c>; those that are not set left out.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of(RouteOptions route)
     {
-        if (route.CorsPolicy is { } cors)
-            yield return KeyValuePair.Create(nameof(route.CorsPolicy), cors);
         if (route.TimeoutPolicy is { } timeout)
             yield return KeyValuePair.Create(nameof(route.TimeoutPolicy), timeout);
-        foreach (var (key, value) in route.Extensions.Where(static one => one.Value is not null && one.Key.EndsWith(Ending, StringComparison.Ordinal)))
+        foreach (var named in Of(route.Extensions))
+            yield return named;
+    }
+
+    /// <summary>Those among the keys of other features.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Of(IReadOnlyDictionary<string, object?> extensions)
+    {
+        foreach (var (key, value) in extensions.Where(static one => one.Value is not null && one.Key.EndsWith(Ending, StringComparison.Ordinal)))
             yield return KeyValuePair.Create(key, value is IEnumerable<string> many ? string.Join(", ", many) : value!.ToString() ?? "");
     }
 

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Http;
 
@@ -10,18 +11,22 @@ namespace Gateway.Transforms.Observability;
 internal sealed class RequestIdHeaderMiddleware
 {
     private readonly RequestDelegate _next;
-    private volatile string? _header;
+    private volatile RequestIdName? _name;
 
     public RequestIdHeaderMiddleware(RequestDelegate next, ActiveConfiguration configuration)
     {
         _next = next;
-        configuration.OnActivated(snapshot => _header = snapshot.Sections.Get<TelemetryOptions>().RequestIdHeader);
+        configuration.OnActivated(snapshot => _name = snapshot.Sections.Get<TelemetryOptions>().RequestIdHeader is { } header ? new RequestIdName(header) : null);
     }
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (_header is { } header)
-            Show(context, header);
+        if (_name is { } name)
+        {
+            context.Features.Set(name);
+            Show(context, name.Header);
+        }
+
         return _next(context);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -13,7 +14,7 @@ namespace Gateway.Transforms.Observability;
 internal sealed class TraceTagsMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } activity
+        context.Features.Find<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } activity
             ? InvokeAsync(context, activity)
             : next(context);
 

@@ -1,6 +1,7 @@
 using Gateway.Transforms.Receiving.Methods;
 using Gateway.Transforms.Receiving.Paths;
 using Gateway.Transforms.Receiving.Requests;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

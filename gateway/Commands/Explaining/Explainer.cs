@@ -3,25 +3,29 @@ using Gateway.Configuration;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
 using Gateway.Transforms.Receiving;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Composing;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Commands.Explaining;
 
 /// <summary>Explains where a request goes by asking the router the server uses.</summary>
 /// <param name="options">The routes and clusters as configured.</param>
+/// <param name="composed">The routes that a feature answers, such as aggregates.</param>
 /// <param name="maintenance">Says which routes answer by themselves.</param>
 /// <param name="source">The endpoints the server would have.</param>
 /// <param name="probe">The router.</param>
 /// <param name="shown">What may be shown of configured values.</param>
 internal sealed class Explainer(
-    ReverseProxyOptions options, MaintenanceOptions maintenance, EndpointDataSource source, RouterProbe probe, Shown shown)
+    ReverseProxyOptions options, IReadOnlyList<ComposedRoute> composed, MaintenanceOptions maintenance, EndpointDataSource source, RouterProbe probe, Shown shown)
 {
     private const string MaintenanceKey = "Maintenance";
 
     /// <summary>Explains one request.</summary>
     public async Task<Explanation> ExplainAsync(HttpContext context)
     {
-        var picked = await probe.MatchAsync([source], context);
+        var answering = await FindAnsweringAsync(context);
+        var picked = answering ?? await probe.MatchAsync([source], context);
         var winner = picked?.Metadata.GetMetadata<RouteModel>() is not null ? (RouteEndpoint)picked : null;
         var explained = winner is null ? null : await ExplainWinnerAsync(winner, context);
 
@@ -30,16 +34,31 @@ internal sealed class Explainer(
             others.Add(await ExplainLoserAsync(endpoint, winner, context));
 
         var status = winner is not null ? (int?)null : picked is null ? StatusCodes.Status404NotFound : StatusCodes.Status405MethodNotAllowed;
-        var refusal = await ReceptionCheck.FindRefusalAsync(context, async other => await probe.MatchAsync([source], other));
+        var refusal = answering is not null ? null : await ReceptionCheck.FindRefusalAsync(context, async other => await probe.MatchAsync([source], other));
         return new Explanation(explained, status, refusal, [.. others.OrderByDescending(static other => other.IsNear).ThenBy(static other => other.Reasons.Count).ThenBy(static other => other.RouteId, StringComparer.Ordinal)]);
+    }
+
+    // A preflight is answered by the route of the request it asks for, if that has a policy of CORS.
+    private async Task<Endpoint?> FindAnsweringAsync(HttpContext context)
+    {
+        if (Preflight.MethodOf(context.Request) is not { } asked)
+            return null;
+        var own = context.Request.Method;
+        context.Request.Method = asked;
+        var picked = await probe.MatchAsync([source], context);
+        context.Request.Method = own;
+        return picked?.Metadata.GetMetadata<IAnswersPreflights>() is null ? null : picked;
     }
 
     private async Task<ExplainedRoute> ExplainWinnerAsync(RouteEndpoint winner, HttpContext context)
     {
         var model = winner.Metadata.GetRequiredMetadata<RouteModel>();
-        var route = options.Routes[model.Config.RouteId];
         var values = context.Request.RouteValues
             .Select(static value => KeyValuePair.Create(value.Key, Convert.ToString(value.Value, CultureInfo.InvariantCulture) ?? ""));
+        if (composed.FirstOrDefault(one => one.Id.Equals(model.Config.RouteId, StringComparison.OrdinalIgnoreCase)) is { } aggregate)
+            return new ExplainedRoute(aggregate.Id, null, [.. Policies([], aggregate.Extensions)], [.. values], [], [.. aggregate.Calls.Select(PartOf)]);
+
+        var route = options.Routes[model.Config.RouteId];
         var destinations = new List<KeyValuePair<string, string>>();
         foreach (var (id, destination) in options.Clusters[route.ClusterId!].Destinations)
         {
@@ -48,8 +67,10 @@ internal sealed class Explainer(
             destinations.Add(KeyValuePair.Create(id, shown.Url(request.RequestUri?.OriginalString ?? destination.Address)));
         }
 
-        return new ExplainedRoute(model.Config.RouteId, route.ClusterId!, [.. Policies(route)], [.. values], destinations);
+        return new ExplainedRoute(model.Config.RouteId, route.ClusterId!, [.. Policies(route)], [.. values], destinations, []);
     }
+
+    private static ExplainedPart PartOf(ComposedCall call) => new(call.Id[(call.Id.IndexOf(':', StringComparison.Ordinal) + 1)..], call.Cluster, call.Shown);
 
     private async Task<LosingRoute> ExplainLoserAsync(RouteEndpoint loser, RouteEndpoint? winner, HttpContext context)
     {
@@ -78,28 +99,28 @@ internal sealed class Explainer(
             : $"matches too, but '{winnerId}' is more specific";
     }
 
-    private IEnumerable<KeyValuePair<string, string>> Policies(RouteOptions route)
-    {
-        var named = new Dictionary<string, object?>(StringComparer.Ordinal)
+    private IEnumerable<KeyValuePair<string, string>> Policies(RouteOptions route) => Policies(
+        new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            [nameof(route.CorsPolicy)] = route.CorsPolicy,
             [nameof(route.TimeoutPolicy)] = route.TimeoutPolicy,
             [nameof(route.Timeout)] = route.Timeout is { } timeout ? Transforms.Shared.Configuration.Duration.Format(timeout) : null,
             [nameof(route.MaxRequestBodySize)] = route.MaxRequestBodySize?.ToString(),
-        };
-        if (IsInMaintenance(route))
+        },
+        route.Extensions);
+
+    private IEnumerable<KeyValuePair<string, string>> Policies(Dictionary<string, object?> named, IReadOnlyDictionary<string, object?> extensions)
+    {
+        var isInMaintenance = extensions.GetValueOrDefault(MaintenanceKey) as bool? ?? maintenance.Enabled;
+        if (isInMaintenance)
         {
             yield return KeyValuePair.Create(
                 MaintenanceKey, maintenance.Allow.Count == 0 ? "answers 503" : $"answers 503, except to {string.Join(", ", maintenance.Allow)}");
         }
 
-        foreach (var (key, value) in named.Concat(route.Extensions))
+        foreach (var (key, value) in named.Concat(extensions))
         {
-            if (value is not null && (key != MaintenanceKey || !IsInMaintenance(route)))
+            if (value is not null && (key != MaintenanceKey || !isInMaintenance))
                 yield return KeyValuePair.Create(key, value is IEnumerable<string> many ? string.Join(", ", many) : value.ToString() ?? "");
         }
     }
-
-    private bool IsInMaintenance(RouteOptions route) =>
-        route.Extensions.GetValueOrDefault(MaintenanceKey) as bool? ?? maintenance.Enabled;
 }

@@ -13,19 +13,21 @@ internal sealed class BinderFactory
 {
     private readonly NullabilityInfoContext _nullability = new();
     private readonly Dictionary<(Type Type, bool IsSecret), ValueBinder> _records = [];
-    private readonly Dictionary<string, ValueBinder> _routeKeys;
+    private readonly Dictionary<string, ValueBinder> _routeKeys = [];
+    private readonly Dictionary<string, ValueBinder> _callKeys = [];
 
     /// <summary>A factory that knows the keys which features add to routes.</summary>
     /// <exception cref="InvalidOperationException">Two have the same name, or one has a type that cannot be bound.</exception>
     public BinderFactory(IEnumerable<RouteKey> routeKeys)
     {
-        _routeKeys = [];
         foreach (var key in routeKeys)
         {
             // A route names one policy or several: no key forces brackets around a single value.
             var binder = Create(key.ValueType, nullability: null, new BindingRules(Accepted: null, IsSecret: false, TakesOne: true));
             if (!_routeKeys.TryAdd(key.Key, binder))
                 throw new InvalidOperationException($"The route key '{key.Key}' is registered twice.");
+            if (key.IsForCalls)
+                _callKeys.Add(key.Key, binder);
         }
     }
 
@@ -111,7 +113,7 @@ internal sealed class BinderFactory
         foreach (var property in properties.Where(static property => !property.IsDefined(typeof(ExtensionKeysAttribute))))
             binder.Add(property.Name, Property(property, instance, isSecret));
         if (extensions is not null)
-            binder.AddExtensions(extensions, _routeKeys);
+            binder.AddExtensions(extensions, extensions.GetCustomAttribute<ExtensionKeysAttribute>()!.ForCalls ? _callKeys : _routeKeys);
         return binder;
     }
 

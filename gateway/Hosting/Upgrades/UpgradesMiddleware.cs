@@ -11,14 +11,14 @@ internal sealed class UpgradesMiddleware(RequestDelegate next, UpgradedConnectio
     /// <summary>Passes every request on.</summary>
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+        if (context.Features.Find<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
         {
             var scope = CreateScope(context);
             context.Features.Set<IHttpUpgradeFeature>(new ClosingUpgrade(upgrade, scope, IsWebSocket(context.Request.Headers.Upgrade)));
             return ServeAsync(context, scope);
         }
 
-        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        if (context.Features.Find<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
         {
             var scope = CreateScope(context);
             context.Features.Set<IHttpExtendedConnectFeature>(new ClosingConnect(connect, scope, IsWebSocket(connect.Protocol)));

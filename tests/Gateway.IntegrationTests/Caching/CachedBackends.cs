@@ -32,6 +32,11 @@ public sealed class CachedBackends : IAsyncLifetime
     /// <summary>Asks a shop; nothing is kept between questions.</summary>
     public Task<RawResponse> GetAsync(string host, string target, params string[] headers) => RawConnection.GetAsync(Gateway.BaseAddress, host, target, headers);
 
+    /// <summary>Asks until the answer comes from the store: a client has a response's last byte a moment before it is there.</summary>
+    public Task<RawResponse> GetStoredAsync(string host, string target, params string[] headers) => Eventually.GetAsync(
+        async () => await GetAsync(host, target, headers) is var answer && answer.ValueOf("Cache-Status")?.Contains("; hit", StringComparison.Ordinal) is true ? answer : null,
+        $"{target} comes from the store");
+
     private static string Configuration(TestBackends backends) => GatewayConfiguration.Of(
             $$"""
             "next": { "ClusterId": "next", "Match": { "Hosts": [ "{{Next}}" ] }, "CachePolicy": "next" },

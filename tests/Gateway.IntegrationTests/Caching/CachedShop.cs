@@ -17,6 +17,7 @@ public sealed class CachedShop : IAsyncLifetime
         "firm":   { "IgnoreClientReload": true },
         "stale":  { "StaleIfError": "1h" },
         "small":  { "MaxEntryBytes": "64KiB" },
+        "next":   { "Preset": "next", "Html": true },
         "keyed":  { "DefaultTtl": "60s", "IgnoreCookies": [ "_ga*" ], "Key": { "Query": { "Exclude": [ "utm_*" ], "Sort": true } } },
         "own":    { "PerUser": true },
         "debug":  { "Debug": true }
@@ -32,7 +33,7 @@ public sealed class CachedShop : IAsyncLifetime
 
     private const string AdminToken = "a-token-for-trying-it-out-only!";
 
-    private static readonly string[] Names = ["safe", "rfc", "silent", "firm", "stale", "small", "keyed", "debug"];
+    private static readonly string[] Names = ["safe", "rfc", "silent", "firm", "stale", "small", "next", "keyed", "debug"];
 
     private GatewayProcess? _gateway;
     private HttpClient? _admin;
@@ -82,11 +83,12 @@ public sealed class CachedShop : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    /// <summary>The sum of a metric over its labels.</summary>
-    internal async Task<double> MetricAsync(string name)
+    /// <summary>The sum of a metric over its labels, or over those lines that have one.</summary>
+    internal async Task<double> MetricAsync(string name, string label = "")
     {
         var lines = (await _admin!.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
         return lines.Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
+            .Where(line => line.Contains(label, StringComparison.Ordinal))
             .Sum(static line => double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
     }
 
@@ -104,10 +106,17 @@ public sealed class CachedShop : IAsyncLifetime
         "writes": { "ClusterId": "origin", "Match": { "Path": "/safe/{**rest}", "Methods": [ "POST", "PUT", "PATCH", "DELETE" ] } },
         "open": { "ClusterId": "origin", "Match": { "Path": "/open/{**rest}" } },
         "coded": { "ClusterId": "origin", "Match": { "Path": "/coded/{**rest}" }, "CachePolicy": "safe", "CompressionPolicy": "default" },
+        "far": { "ClusterId": "origin", "Match": { "Path": "/far/{**rest}" }, "CachePolicy": "safe", "CompressionPolicy": "far" },
+        "far-small": { "ClusterId": "origin", "Match": { "Path": "/far-small/{**rest}" }, "CachePolicy": "small", "CompressionPolicy": "far" },
+        "far-rfc": { "ClusterId": "origin", "Match": { "Path": "/far-rfc/{**rest}" }, "CachePolicy": "rfc", "CompressionPolicy": "far" },
+        "again": { "ClusterId": "origin", "Match": { "Path": "/again/{**rest}" }, "CachePolicy": "safe", "CompressionPolicy": "again" },
+        "dear": { "ClusterId": "origin", "Match": { "Path": "/dear/{**rest}" }, "CachePolicy": "safe", "CompressionPolicy": "dear" },
         "own": { "ClusterId": "origin", "Match": { "Path": "/own/{**rest}" }, "CachePolicy": "own", "AuthorizationPolicy": "customers" },
         "guarded": { "ClusterId": "origin", "Match": { "Path": "/guarded/{**rest}" }, "CachePolicy": "silent", "AuthorizationPolicy": "customers" },
         "optional": { "ClusterId": "origin", "Match": { "Path": "/optional/{**rest}" }, "CachePolicy": "silent", "AuthorizationPolicy": "signed-in" },
         "hurried": { "ClusterId": "origin", "Match": { "Path": "/hurried/{**rest}" }, "CachePolicy": "stale", "Timeout": "00:00:01" },
+        "bound-rfc": { "ClusterId": "bound", "Match": { "Path": "/bound-rfc/{**rest}" }, "CachePolicy": "rfc" },
+        "bound-safe": { "ClusterId": "bound", "Match": { "Path": "/bound-safe/{**rest}" }, "CachePolicy": "safe" },
         "mortal": { "ClusterId": "mortal", "Match": { "Path": "/mortal/{**rest}" }, "CachePolicy": "stale" },
         "twin-a": { "ClusterId": "origin", "Match": { "Path": "/twin/{**rest}" }, "CachePolicy": "safe" },
         "twin-b": {
@@ -117,6 +126,7 @@ public sealed class CachedShop : IAsyncLifetime
         """,
         $$"""
         "origin": { "Destinations": { "a": { "Address": "{{Origin.Address}}" } } },
+        "bound":  { "SessionAffinity": { "Enabled": true, "AffinityKeyName": "bound" }, "Destinations": { "a": { "Address": "{{Origin.Address}}" } } },
         "other":  { "Destinations": { "a": { "Address": "{{Other.Address}}" } } },
         "mortal": { "Destinations": { "a": { "Address": "{{Mortal.Address}}" } } }
         """,
@@ -126,7 +136,12 @@ public sealed class CachedShop : IAsyncLifetime
             "\"ReverseProxy\"",
             $$"""
             "Limits": { "ConnectionsPerAddress": 2000 },
-            "Compression": { "Policies": { "default": {} } },
+            "Compression": { "Policies": {
+              "default": {},
+              "far": { "Upstream": "Gzip" },
+              "dear": { "StoredLevel": { "br": 11 } },
+              "again": { "StoredLevel": { "br": 0, "zstd": 1, "gzip": 1 }, "BackgroundLevel": { "br": 9, "zstd": 15, "gzip": 9 } }
+            } },
             "Caching": { "MemoryLimit": "64MiB", "Policies": { {{Policies}} } },
             {{Authentication}}
             "ReverseProxy"

@@ -177,15 +177,21 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
     }
 
     [Fact]
-    public async Task AllClients_LeavingBeforeTheHead_LeaveAnAnswerThatIsStored()
+    public async Task AllClients_LeavingAmidTheBody_LeaveAnAnswerThatIsStored()
     {
         const string path = "/safe/collapse/all-left";
         var gate = new TaskCompletionSource();
-        Shop.Origin.Answer(path, Gated(gate.Task, Ok("for whoever comes", "Cache-Control: max-age=60")));
+        Shop.Origin.Answer(path, async connection =>
+        {
+            await connection.SendAsync(ChunkedHead("Cache-Control: max-age=60") + Chunk("for whoever"));
+            await gate.Task;
+            await connection.SendAsync(Chunk(" comes") + LastChunk);
+        });
         await using (var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 5))
         {
             await throng.AskAsync(path);
-            await Shop.WaitForRequestsAsync(5);
+            foreach (var member in throng.Members)
+                Assert.Equal(200, (await member.ReceiveHeadAsync()).Status);
         }
 
         await Eventually.HoldsAsync(async () => await Shop.MetricAsync("http_server_active_requests") == 0, "all have left");
@@ -195,6 +201,29 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
         var answer = await Shop.GetAsync(path, "Cache-Control: only-if-cached");
         Assert.Equal((200, "for whoever comes"), (answer.Status, answer.Text));
         Assert.Equal(1, Shop.Origin.CountOf(path));
+    }
+
+    // An origin that takes its time must not be made to work for clients that ask and go.
+    [Fact]
+    public async Task AllClients_LeavingBeforeTheHead_HaveTheOriginLeftToo()
+    {
+        const string path = "/safe/collapse/none-waits";
+        var left = new TaskCompletionSource();
+        Shop.Origin.Answer(path, async connection =>
+        {
+            await connection.WaitForEndAsync();
+            left.SetResult();
+        });
+        await using (var throng = await Throng.ConnectAsync(Gateway.BaseAddress, 5))
+        {
+            await throng.AskAsync(path);
+            await Shop.WaitForRequestsAsync(5);
+        }
+
+        await Eventually.HoldsAsync(() => left.Task.IsCompleted, "the origin was left");
+        await Shop.WaitForFetchesAsync();
+        Shop.Origin.Answer(path, "anew", "Cache-Control: max-age=60");
+        Assert.EndsWith("; stored", (await Shop.GetAsync(path)).ValueOf("Cache-Status"), StringComparison.Ordinal);
     }
 
     private static Script Gated(Task gate, Script then) => async connection =>

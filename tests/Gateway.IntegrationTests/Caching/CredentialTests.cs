@@ -85,6 +85,20 @@ public sealed class CredentialTests(CachedShop shop, ITestOutputHelper output) :
         }
     }
 
+    [Theory]
+    [InlineData("X-Api-Key")]
+    [InlineData("x-auth-token")]
+    [InlineData("X-ACCESS-TOKEN")]
+    public async Task CredentialHeader_MakesAnAnswerOnesOwn_UnlessItSaysOtherwise(string header)
+    {
+        var path = $"/safe/credentials/{header}";
+        Shop.Origin.Answer(path, connection => Ok($"for {string.Join(';', connection.Request.ValuesOf(header))}", Fresh)(connection));
+
+        Assert.Equal("for ada", (await Shop.GetAsync(path, $"{header}: ada")).Text);
+        Assert.Equal("for bob", (await Shop.GetAsync(path, $"{header}: bob")).Text);
+        Assert.Equal("for ", (await Shop.GetAsync(path)).Text);
+    }
+
     [Fact]
     public async Task PerUser_GivesEachCallerTheirOwn()
     {

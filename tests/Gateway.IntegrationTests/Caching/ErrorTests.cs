@@ -34,6 +34,21 @@ public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : Cach
         Assert.Equal("back", (await Shop.GetAsync(path)).Text);
     }
 
+    // Who reloads wants to know how things are.
+    [Theory]
+    [InlineData("safe", 503)]
+    [InlineData("stale", 200)]
+    public async Task Failure_ForAClientThatReloads_IsReplacedWhereThePolicyLetsIt(string policy, int status)
+    {
+        var path = $"/{policy}/error/reload";
+        Shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60");
+        await Shop.GetAsync(path);
+        Shop.Origin.Answer(path, Status("503 Service Unavailable", "oops"));
+
+        Assert.Equal(status, (await Shop.GetAsync(path, "Cache-Control: no-cache")).Status);
+        Assert.Equal((200, "stored"), (await Shop.GetAsync(path)) is var answer ? (answer.Status, answer.Text) : default);
+    }
+
     [Fact]
     public async Task OriginThatIsDown_IsReplacedByWhatIsStored()
     {

@@ -34,6 +34,18 @@ public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public async Task AbsoluteTarget_IsTheSameAddress()
+    {
+        const string path = "/safe/invalidate/absolute";
+        await StoreAsync(path);
+        Shop.Origin.Answer(path, Status("204 No Content", ""));
+
+        Assert.Equal(204, (await Shop.SendAsync(new WireRequest("POST", $"http://localhost{path}") { Body = [] })).Status);
+
+        Assert.True(await IsForgottenAsync(path));
+    }
+
     [Theory]
     [InlineData("Location", "/safe/invalidate/other-{0}", true)]
     [InlineData("Content-Location", "/safe/invalidate/other-{0}", true)]
@@ -87,6 +99,50 @@ public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output)
                 return Shop.SendAsync(new WireRequest("DELETE", path));
             },
             "Cache-Control: max-age=60");
+    }
+
+    [Theory]
+    [InlineData("/~a", "/%7ea")]
+    [InlineData("/~b", "/%7Eb")]
+    [InlineData("/c%2Fd", "/c%2fd")]
+    [InlineData("/e%2ff", "/e%2Ff")]
+    [InlineData("/g%C3%A9?q=%20", "/%67%c3%A9?%71=%20")]
+    public async Task Spelling_OfAnAddress_MakesNoOtherAddress(string stored, string written)
+    {
+        const string path = "/open/invalidate/spelling";
+        stored = "/silent/invalidate/spelling" + stored;
+        written = "/silent/invalidate/spelling" + written;
+        foreach (var change in (Func<Task>[])[
+            () => Shop.SendAsync(new WireRequest("DELETE", written)),
+            () => Shop.PurgeAsync($$"""{"url":"http://localhost{{written}}"}"""),
+            () => Shop.PurgeAsync($$"""{"prefix":"http://localhost{{written}}"}"""),
+            () => Shop.SendAsync(new WireRequest("POST", path) { Body = [] })])
+        {
+            Shop.Origin.Answer(stored.Split('?')[0], "stored", "Cache-Control: max-age=60");
+            Assert.EndsWith("; stored", (await Shop.GetAsync(stored)).ValueOf("Cache-Status"), StringComparison.Ordinal);
+            Shop.Origin.Answer(written.Split('?')[0], Status("204 No Content", ""));
+            Shop.Origin.Answer(path, Status("201 Created", "", $"Location: {written}"));
+
+            await change();
+
+            Assert.True(await IsForgottenAsync(stored));
+        }
+    }
+
+    // As many as there are, they would be stored each for itself, and not all be found again.
+    [Theory]
+    [InlineData("%7Ea")]
+    [InlineData("%2f%2F")]
+    [InlineData("a?b=%31")]
+    public async Task Spelling_ThatNobodyNeeds_IsPassed(string written)
+    {
+        var path = $"/safe/invalidate/odd-{written}";
+        Shop.Origin.Answer(path.Split('?')[0], "passed", "Cache-Control: max-age=60");
+        for (var round = 0; round < 2; round++)
+        {
+            var answer = await Shop.GetAsync(path);
+            Assert.Equal(("passed", "Gateway; fwd=bypass; detail=spelling"), (answer.Text, answer.ValueOf("Cache-Status")));
+        }
     }
 
     // What is left out of the key of what is read is no other address for what is written.

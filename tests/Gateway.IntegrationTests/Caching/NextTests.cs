@@ -23,10 +23,9 @@ public sealed partial class NextTests(CachedBackends shops, ITestOutputHelper ou
         foreach (var asset in assets)
         {
             var first = await shops.GetAsync(host, asset);
-            var second = await shops.GetAsync(host, asset);
+            var second = await shops.GetStoredAsync(host, asset);
 
             Assert.Equal(200, second.Status);
-            Assert.Contains("Gateway; hit", second.ValueOf("Cache-Status"), StringComparison.Ordinal);
             Assert.Equal(first.Body, second.Body);
             Assert.Equal(first.ValueOf("Content-Type"), second.ValueOf("Content-Type"));
             Assert.Equal(304, (await shops.GetAsync(host, asset, $"If-None-Match: {second.ValueOf("ETag")}")).Status);
@@ -43,7 +42,7 @@ public sealed partial class NextTests(CachedBackends shops, ITestOutputHelper ou
         await shops.GetAsync(CachedBackends.NextPages, page);
 
         Assert.DoesNotContain("; hit", (await shops.GetAsync(CachedBackends.Next, page)).ValueOf("Cache-Status"), StringComparison.Ordinal);
-        var hit = await shops.GetAsync(CachedBackends.NextPages, page);
+        var hit = await shops.GetStoredAsync(CachedBackends.NextPages, page);
         Assert.Contains("; hit", hit.ValueOf("Cache-Status"), StringComparison.Ordinal);
         Assert.Contains("<html", hit.Text, StringComparison.Ordinal);
     }
@@ -98,13 +97,14 @@ public sealed partial class NextTests(CachedBackends shops, ITestOutputHelper ou
 
         for (var round = 0; round < 3; round++)
         {
-            var components = await shops.GetAsync(CachedBackends.NextPages, target, "RSC: 1");
-            var page = await shops.GetAsync(CachedBackends.NextPages, target);
+            var components = await GetAsync("RSC: 1");
+            var page = await GetAsync();
 
             Assert.StartsWith("text/x-component", components.ValueOf("Content-Type"), StringComparison.Ordinal);
             Assert.StartsWith("text/html", page.ValueOf("Content-Type"), StringComparison.Ordinal);
-            if (round > 0)
-                Assert.All([components, page], static answer => Assert.Contains("; hit", answer.ValueOf("Cache-Status"), StringComparison.Ordinal));
+
+            Task<RawResponse> GetAsync(params string[] headers) =>
+                round == 0 ? shops.GetAsync(CachedBackends.NextPages, target, headers) : shops.GetStoredAsync(CachedBackends.NextPages, target, headers);
         }
 
         Assert.StartsWith("text/html", (await shops.GetAsync(CachedBackends.NextPages, "/images")).ValueOf("Content-Type"), StringComparison.Ordinal);
@@ -131,11 +131,10 @@ public sealed partial class NextTests(CachedBackends shops, ITestOutputHelper ou
         {
             foreach (var type in (string[])["image/webp", "image/png"])
             {
-                var answer = await shops.GetAsync(CachedBackends.Next, image, $"Accept: {type}");
+                var accept = $"Accept: {type}";
+                var answer = await (round == 0 ? shops.GetAsync(CachedBackends.Next, image, accept) : shops.GetStoredAsync(CachedBackends.Next, image, accept));
                 Assert.Equal(200, answer.Status);
                 Assert.Equal(type == "image/webp", answer.ValueOf("Content-Type") == "image/webp");
-                if (round > 0)
-                    Assert.Contains("; hit", answer.ValueOf("Cache-Status"), StringComparison.Ordinal);
             }
         }
     }

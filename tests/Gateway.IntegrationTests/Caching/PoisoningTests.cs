@@ -18,6 +18,20 @@ public sealed class PoisoningTests(CachedShop shop, ITestOutputHelper output) : 
         "?x.css", "?/x.css", "?a=1;x.css", "/..%2fx.css", "/%2e%2e/static/x.css", "/../static/x.css", "//x.css", "\\x.css", "%5cx.css", "%c0%afx.css", "~.css", "!x.css", "@x.css",
     ];
 
+    // A header that no key knows, and that the origin will not have its answer stored for.
+    [Fact]
+    public async Task AnswerThatIsNotStored_ProvokedByOneClient_KeepsNobodysFromTheStore()
+    {
+        const string path = "/safe/poisoning/refused";
+        Shop.Origin.Answer(path, connection => Ok("body", connection.Request.ValuesOf("X-Debug").Count > 0 ? "Cache-Control: no-store" : "Cache-Control: max-age=60")(connection));
+
+        foreach (var _ in (int[])[1, 2, 3])
+            Assert.Contains("detail=no-store", (await Shop.GetAsync(path, "X-Debug: 1")).ValueOf("Cache-Status"), StringComparison.Ordinal);
+        Assert.Equal("Gateway; fwd=uri-miss; ttl=60; stored", (await Shop.GetAsync(path)).ValueOf("Cache-Status"));
+
+        Assert.StartsWith("Gateway; hit", (await Shop.GetAsync(path, "X-Debug: 1")).ValueOf("Cache-Status"), StringComparison.Ordinal);
+    }
+
     // The origin sees a page of one's own behind every disguise, and says nothing, or what is said of files.
     [Theory]
     [MemberData(nameof(Disguises))]

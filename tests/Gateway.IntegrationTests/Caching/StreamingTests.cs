@@ -241,6 +241,30 @@ public sealed class StreamingTests(CachedShop shop, ITestOutputHelper output) : 
         Assert.Equal(blocks * Block.Length, answer.Body.Length);
     }
 
+    // What is too long to be stored is held for them alone, and not in the place of what may be.
+    [Fact]
+    public async Task SlowReaders_OfWhatIsTooLong_KeepNothingElseFromBeingStored()
+    {
+        const string path = "/safe/stream/slow-long";
+        const string other = "/safe/stream/beside-slow";
+        const int readers = 8;
+        Shop.Origin.Answer(path, async connection =>
+        {
+            await connection.SendAsync(ChunkedHead("Cache-Control: max-age=60"));
+            for (var i = 0; i < 1280; i++)
+                await connection.SendAsync(Chunk(Block));
+        });
+        Shop.Origin.Answer(other, "small", "Cache-Control: max-age=60");
+        await using var throng = await Throng.ConnectAsync(Gateway.BaseAddress, readers);
+        for (var i = 0; i < readers; i++)
+            await throng.Members[i].SendAsync("GET", $"{path}?{i}", ["Host: localhost"]);
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == readers, "the origin was asked");
+        // Each has turned out to be too long.
+        await Shop.WaitForFetchesAsync();
+
+        Assert.EndsWith("; stored", (await Shop.GetAsync(other)).ValueOf("Cache-Status"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task OriginThatFallsSilent_IsLeftWhenNobodyReadsWhatIsNotStored()
     {

@@ -48,6 +48,50 @@ public sealed class VaryTests(CachedShop shop, ITestOutputHelper output) : Cache
         Assert.All(languages, language => Assert.InRange(Shop.Origin.RequestsOf(path).Count(request => request.ValuesOf("Accept-Language")[0] == language), 1, 3));
     }
 
+    // The origin forgot to say what it chose the coding by.
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2")]
+    public async Task Coding_WithoutVary_IsForThoseWhoTakeIt(string version)
+    {
+        var path = $"/safe/vary/coding-{version}";
+        Shop.Origin.Answer(path, connection => connection.Request.ValuesOf("Accept-Encoding").Contains("gzip")
+            ? Ok("packed", "Cache-Control: max-age=60", "Content-Encoding: gzip")(connection)
+            : Ok("plain", "Cache-Control: max-age=60", "Vary: Accept-Encoding")(connection));
+
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.Equal("packed", (await Shop.SendAsync(WireRequest.Get(path, "Accept-Encoding: gzip"), version)).Text);
+            Assert.Equal("plain", (await Shop.SendAsync(WireRequest.Get(path), version)).Text);
+            Assert.Equal("plain", (await Shop.SendAsync(WireRequest.Get(path, "Accept-Encoding: br"), version)).Text);
+        }
+
+        Assert.Equal(3, Shop.Origin.CountOf(path));
+    }
+
+    // What Next answers an address differently by, without a word of it in Vary.
+    [Theory]
+    [InlineData("RSC: 1")]
+    [InlineData("X-Middleware-Prefetch: 1")]
+    [InlineData("X-Nextjs-Data: 1")]
+    [InlineData("Next-Router-Prefetch: 1")]
+    [InlineData("Next-Router-State-Tree: %5B%22%22%5D")]
+    [InlineData("Next-Router-Segment-Prefetch: /_tree")]
+    public async Task HeadersOfNext_UnderItsPreset_ChooseWhateverVarySays(string header)
+    {
+        var name = header.Split(':')[0];
+        var path = $"/next/vary/{name}";
+        Shop.Origin.Answer(path, connection => Ok(connection.Request.ValuesOf(name).Count > 0 ? "{}" : "page", "Cache-Control: s-maxage=60", "Content-Type: text/html")(connection));
+
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.Equal("{}", (await Shop.GetAsync(path, header)).Text);
+            Assert.Equal("page", (await Shop.GetAsync(path)).Text);
+        }
+
+        Assert.Equal(2, Shop.Origin.CountOf(path));
+    }
+
     [Theory]
     [InlineData("*")]
     [InlineData("Accept-Language, *")]

@@ -12,14 +12,14 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private const string Admin = "admin";
 
     private readonly TemporaryDirectory _directory;
-    private readonly int? _descriptors;
+    private readonly string[] _through;
     private readonly HttpClient _admin = new(NewHandler());
     private ChildProcess _process;
     private Dictionary<string, Uri> _addresses = [];
 
-    private GatewayProcess(TemporaryDirectory directory, int? descriptors)
+    private GatewayProcess(TemporaryDirectory directory, string[] through)
     {
-        (_directory, _descriptors) = (directory, descriptors);
+        (_directory, _through) = (directory, through);
         _process = Launch();
     }
 
@@ -39,11 +39,18 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <param name="configuration">The text of its configuration file.</param>
     /// <param name="descriptors">How many file descriptors it may have; null for as many as this process.</param>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time; its log is in the message.</exception>
-    public static async Task<GatewayProcess> StartAsync(string configuration, int? descriptors = null)
+    public static Task<GatewayProcess> StartAsync(string configuration, int? descriptors = null) =>
+        StartThroughAsync(descriptors is { } count ? ["prlimit", $"--nofile={count.ToString(CultureInfo.InvariantCulture)}"] : [], configuration);
+
+    /// <summary>Starts the gateway through another program, which becomes it, and waits until it is ready.</summary>
+    /// <param name="through">The program and its arguments; the gateway and its own come behind them.</param>
+    /// <param name="configuration">The text of its configuration file.</param>
+    /// <exception cref="InvalidOperationException">It ended, or was not ready in time; its log is in the message.</exception>
+    public static async Task<GatewayProcess> StartThroughAsync(string[] through, string configuration)
     {
         var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory.File("gateway.json"), configuration);
-        var gateway = new GatewayProcess(directory, descriptors);
+        var gateway = new GatewayProcess(directory, through);
         try
         {
             await gateway.WaitUntilReadyAsync();
@@ -124,11 +131,8 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     // What a script starts in the background inherits that SIGINT is ignored, and would pass it on.
-    private ChildProcess Launch()
-    {
-        string[] limited = _descriptors is { } count ? ["prlimit", $"--nofile={count.ToString(CultureInfo.InvariantCulture)}"] : [];
-        return ChildProcess.Start("env", ["--default-signal=INT,QUIT", .. limited, Repository.GatewayBinary, "run", "--config", ConfigPath]);
-    }
+    private ChildProcess Launch() =>
+        ChildProcess.Start("env", ["--default-signal=INT,QUIT", .. _through, Repository.GatewayBinary, "run", "--config", ConfigPath]);
 
     private async Task WaitUntilReadyAsync()
     {

@@ -5,6 +5,8 @@ using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Purging;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Tests.Caching;
 
@@ -108,17 +110,35 @@ public sealed class CachingMiddlewareTests : IDisposable
         Assert.Equal(expected, (await GetAsync("/a")).CacheStatus);
     }
 
+    // RFC 9111 §5.2.1.4, RFC 5861 §4: who reloads sees the error, unless stale-if-error says otherwise.
     [Theory]
-    [InlineData(true, 503)]
-    [InlineData(false, 200)]
-    public async Task OriginFails_PurgedSoftly_IsNotTakenForFresh(bool isPurged, int expected)
+    [InlineData("max-age=60", "no-cache", 503)]
+    [InlineData("max-age=60", "max-age=0", 503)]
+    [InlineData("max-age=60", "min-fresh=100", 503)]
+    [InlineData("max-age=60", "no-cache, stale-if-error=5", 200)]
+    [InlineData("max-age=60, stale-if-error=60", "no-cache", 200)]
+    [InlineData("max-age=60, stale-if-error=0", "no-cache", 503)]
+    [InlineData("max-age=60, stale-if-error=60, must-revalidate", "no-cache", 503)]
+    public async Task OriginFails_ClientReloads_GetsWhatIsStoredWithStaleIfErrorAlone(string stored, string asked, int expected)
     {
-        _lines = ["Cache-Control: max-age=60"];
+        _lines = [$"Cache-Control: {stored}"];
         await GetAsync("/a");
-        if (isPurged)
-            Cache.Cache.Purges.Add(new Purge(null, Encoding.UTF8.GetBytes("https://shop.test/a"), null, IsSoft: true));
         (_status, _lines) = (503, []);
-        Assert.Equal(expected, (await GetAsync("/a", "Cache-Control: no-cache")).Status);
+        Assert.Equal(expected, (await GetAsync("/a", $"Cache-Control: {asked}")).Status);
+        // It is still there for others.
+        Assert.Equal(200, (await GetAsync("/a")).Status);
+    }
+
+    [Theory]
+    [InlineData("max-age=60", 503)]
+    [InlineData("max-age=60, stale-if-error=60", 200)]
+    public async Task OriginFails_PurgedSoftly_IsNotTakenForFresh(string stored, int expected)
+    {
+        _lines = [$"Cache-Control: {stored}"];
+        await GetAsync("/a");
+        Cache.Cache.Purges.Add(new Purge(null, Encoding.UTF8.GetBytes("https://shop.test/a"), null, IsSoft: true));
+        (_status, _lines) = (503, []);
+        Assert.Equal(expected, (await GetAsync("/a")).Status);
     }
 
     [Fact]
@@ -173,6 +193,89 @@ public sealed class CachingMiddlewareTests : IDisposable
         Assert.True(passed > 0);
     }
 
+    // What one client provokes with a header that no key knows, the next one's answer ends.
+    [Fact]
+    public async Task Note_NextAnswerMayBeStored_IsStored()
+    {
+        _lines = ["Cache-Control: no-store"];
+        await GetAsync("/a", "X-Bad: 1");
+        Assert.Equal("Gateway; fwd=uri-miss; detail=no-store", (await GetAsync("/a", "X-Bad: 1")).CacheStatus);
+        _lines = ["Cache-Control: max-age=60"];
+        Assert.Equal("Gateway; fwd=uri-miss; ttl=60; stored", (await GetAsync("/a")).CacheStatus);
+        Assert.True((await GetAsync("/a", "X-Bad: 1")).IsHit);
+    }
+
+    [Fact]
+    public async Task Note_RequestWithACondition_IsPassedOnWithIt()
+    {
+        _lines = ["Cache-Control: no-store", "ETag: \"a\""];
+        await GetAsync("/a");
+        _status = 304;
+        Assert.Equal((304, "Gateway; fwd=uri-miss; detail=no-store"), (await GetAsync("/a", "If-None-Match: \"a\"")) is var answered ? (answered.Status, answered.CacheStatus) : default);
+    }
+
+    [Theory]
+    [InlineData(CacheProfile.Safe)]
+    [InlineData(CacheProfile.Rfc9111)]
+    public async Task Affinity_IsForTheClientThatAsked(CacheProfile profile)
+    {
+        var affinity = new SessionAffinityConfig { Enabled = true, Policy = "HashCookie", AffinityKeyName = "bound" };
+        using var client = new HttpClient();
+        var cluster = new ClusterModel(new ClusterConfig { ClusterId = "c", SessionAffinity = affinity }, client);
+        _cache = new CacheInMemory(new CachePolicyOptions { Profile = profile }, context =>
+        {
+            context.Features.Set<IReverseProxyFeature>(new ReverseProxyFeature(cluster));
+            return AnswerAsync(context);
+        });
+        string[] own = profile == CacheProfile.Safe ? [] : ["Set-Cookie: theirs=1"];
+        _lines = ["Cache-Control: max-age=60", .. own, "Set-Cookie: bound=here; path=/"];
+        var first = await GetAsync("/a");
+        Assert.Equal((own.Length == 0 ? "bound=here; path=/" : "theirs=1, bound=here; path=/", "Gateway; fwd=uri-miss; ttl=60; stored"), (first.Field("Set-Cookie"), first.CacheStatus));
+        var second = await GetAsync("/a");
+        Assert.Equal((own.Length == 0 ? null : "theirs=1", true), (second.Field("Set-Cookie"), second.IsHit));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AffinityHeader_IsForTheClientThatAsked(bool isStored)
+    {
+        var affinity = new SessionAffinityConfig { Enabled = true, Policy = "CustomHeader", AffinityKeyName = "X-Bound" };
+        using var client = new HttpClient();
+        var cluster = new ClusterModel(new ClusterConfig { ClusterId = "c", SessionAffinity = affinity }, client);
+        _cache = new CacheInMemory(new CachePolicyOptions(), context =>
+        {
+            context.Features.Set<IReverseProxyFeature>(new ReverseProxyFeature(cluster));
+            return AnswerAsync(context);
+        });
+        _lines = [$"Cache-Control: {(isStored ? "max-age=60" : "no-store")}", "X-Bound: here"];
+        Assert.Equal("here", (await GetAsync("/a")).Field("X-Bound"));
+        Assert.Equal(isStored ? null : "here", (await GetAsync("/a")).Field("X-Bound"));
+    }
+
+    [Fact]
+    public async Task Fetches_HoldAllTheyMay_IsToldAndNotRemembered()
+    {
+        const long some = 1024 * 1024;
+        using var cache = new CacheInMemory(new CachePolicyOptions(), static async context =>
+        {
+            context.Response.Headers.CacheControl = "max-age=60";
+            // The head goes out with the first bytes, as forwarders have it.
+            await context.Response.BodyWriter.WriteAsync(new byte[1]);
+        });
+        var memory = cache.Cache.Flights.Memory;
+        var taken = 0L;
+        for (; memory.TryKeep(some); taken += some)
+        {
+            // As much as others are being sent.
+        }
+
+        var asked = new Asked("GET", "/a", new Dictionary<string, string>(), null);
+        Assert.Equal("Gateway; fwd=uri-miss; detail=full", (await cache.SendAsync(asked)).CacheStatus);
+        memory.LetGo(taken);
+        Assert.EndsWith("; stored", (await cache.SendAsync(asked)).CacheStatus, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Note_ClockIsSetBack_EndsWithItsTime()
     {
@@ -202,6 +305,19 @@ public sealed class CachingMiddlewareTests : IDisposable
         await GetAsync("/a");
         var answered = await SendAsync("HEAD", "/a");
         Assert.Equal((true, "6", 0), (answered.IsHit, answered.Field("Content-Length"), answered.Body.Length));
+    }
+
+    private sealed class ReverseProxyFeature(ClusterModel cluster) : IReverseProxyFeature
+    {
+        public RouteModel Route => throw new NotSupportedException();
+
+        public ClusterModel Cluster { get; set; } = cluster;
+
+        public IReadOnlyList<DestinationState> AllDestinations => [];
+
+        public IReadOnlyList<DestinationState> AvailableDestinations { get; set; } = [];
+
+        public DestinationState? ProxiedDestination { get; set; }
     }
 
     private CacheInMemory Cache => _cache ??= new CacheInMemory(new CachePolicyOptions(), AnswerAsync);

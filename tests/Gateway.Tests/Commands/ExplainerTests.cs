@@ -3,6 +3,7 @@ using Gateway.Hosting;
 using Gateway.Tests.Hosting;
 using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Maintenance;
+using Gateway.Transforms.Shared.Composing;
 
 namespace Gateway.Tests.Commands;
 
@@ -42,6 +43,40 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public async Task Explain_Aggregate_SaysWhatItAsks()
+    {
+        var explanation = await ExplainIn(
+            """
+            {
+              "Aggregates": {
+                "home": {
+                  "Match": { "Path": "/home/{user}" }, "AuthorizationPolicy": "Anonymous",
+                  "Parts": {
+                    "profile": { "Cluster": "laravel", "Path": "/users/{user}" },
+                    "orders": { "Clusters": [ "laravel", "next" ], "Method": "POST", "Path": "/orders" }
+                  }
+                }
+              },
+              "ReverseProxy": {
+                "Routes": { "rest": { "ClusterId": "next", "Match": { "Path": "/{**rest}" } } },
+                "Clusters": {
+                  "laravel": { "Destinations": { "a": { "Address": "http://127.0.0.1:9000/" } } },
+                  "next": { "Destinations": { "a": { "Address": "http://127.0.0.1:3000/" } } }
+                }
+              }
+            }
+            """,
+            "GET", "/home/7");
+
+        var winner = explanation.Winner!;
+        Assert.Equal(("home", null, "7"), (winner.RouteId, winner.ClusterId, Assert.Single(winner.RouteValues).Value));
+        Assert.Equal(KeyValuePair.Create("AuthorizationPolicy", "Anonymous"), Assert.Single(winner.Policies));
+        Assert.Equal(
+            [new("profile", "laravel", "GET /users/{user}"), new("orders", "laravel", "POST /orders"), new ExplainedPart("orders", "next", "POST /orders")], winner.Parts);
+        Assert.Equal("rest", Assert.Single(explanation.Others).RouteId);
+    }
+
+    [Fact]
     public async Task Explain_TransformedPath_ShowsWhatTheBackendIsAsked() =>
         Assert.Equal("http://127.0.0.1:9000/base/users/%7Ejo", (await ExplainAsync("GET", "/api/users/%7Ejo")).Winner!.Destinations[0].Value);
 
@@ -73,6 +108,32 @@ public sealed class ExplainerTests
     [Fact]
     public async Task Explain_HeaderGiven_TakesTheRouteThatNeedsIt() =>
         Assert.Equal("beta", (await ExplainAsync("GET", "/shop", "X-Beta: yes")).Winner!.RouteId);
+
+    [Theory]
+    [InlineData("PUT", "writes", "web")]
+    [InlineData("GET", "reads", "Disable")]
+    [InlineData("DELETE", "rest", null)]
+    public async Task Explain_Preflight_TakesTheRouteOfTheMethodItAsksFor(string method, string routeId, string? policy)
+    {
+        var explanation = await ExplainIn(
+            """
+            {
+              "Cors": { "Policies": { "web": { "Origins": "https://shop.example" } } },
+              "ReverseProxy": {
+                "Routes": {
+                  "writes": { "ClusterId": "next", "Match": { "Path": "/cart", "Methods": [ "PUT", "POST" ] }, "CorsPolicy": "web" },
+                  "reads":  { "ClusterId": "next", "Match": { "Path": "/cart", "Methods": [ "GET" ] }, "CorsPolicy": "disable" },
+                  "rest":   { "ClusterId": "next", "Match": { "Path": "/{**rest}" } }
+                },
+                "Clusters": { "next": { "Destinations": { "a": { "Address": "http://127.0.0.1:3000/" } } } }
+              }
+            }
+            """,
+            "OPTIONS", "/cart", "Origin: https://shop.example", $"Access-Control-Request-Method: {method}");
+
+        Assert.Equal(routeId, explanation.Winner!.RouteId);
+        Assert.Equal(policy, explanation.Winner.Policies.SingleOrDefault(static one => one.Key == "CorsPolicy").Value, ignoreCase: true);
+    }
 
     [Fact]
     public async Task Explain_NoRoute_Is404()
@@ -139,7 +200,7 @@ public sealed class ExplainerTests
         Assert.Null(error);
 
         var explainer = new Explainer(
-            loaded.Sections!.Get<ReverseProxyOptions>(), loaded.Sections.Get<MaintenanceOptions>(), host.MapRoutes(), new RouterProbe(host.Services), loaded.Shown);
+            loaded.Sections!.Get<ReverseProxyOptions>(), ComposedRoute.AllOf(loaded.Sections), loaded.Sections.Get<MaintenanceOptions>(), host.MapRoutes(), new RouterProbe(host.Services), loaded.Shown);
         return await explainer.ExplainAsync(request!);
     }
 }

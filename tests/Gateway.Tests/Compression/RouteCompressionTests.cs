@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Gateway.Tests.Compression.Encoders;
 using Gateway.Transforms.Compression;
+using Gateway.Transforms.Compression.Negotiation;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
@@ -73,6 +74,26 @@ public sealed class RouteCompressionTests
     [InlineData(UpstreamEncoding.Pass, null)]
     public void UpstreamAcceptEncoding_IsWhatThePolicySays(UpstreamEncoding upstream, string? expected) =>
         Assert.Equal(expected, Routes.With(new CompressionPolicyOptions { Upstream = upstream }).UpstreamAcceptEncoding);
+
+    // Only what was asked for is undone, and for whom it was not asked.
+    [Theory]
+    [InlineData("gzip", "identity", "", true)]
+    [InlineData("x-gzip", "br", "", true)]
+    [InlineData("GZIP", "", "", true)]
+    [InlineData("gzip", "identity", "no-transform", true)]
+    [InlineData("gzip", "gzip", "", false)]
+    [InlineData("gzip", "*", "", false)]
+    [InlineData("br", "identity", "", false)]
+    [InlineData("gzip, gzip", "identity", "", false)]
+    public void Decide_Encoded_IsDecodedForWhoDoesNotTakeIt(string coding, string accept, string control, bool expected)
+    {
+        IHeaderDictionary response = Json();
+        (response.ContentEncoding, response.CacheControl) = (coding, control);
+        var accepted = AcceptedCodings.Read(accept);
+
+        Assert.Equal(expected, Routes.With(new CompressionPolicyOptions { Upstream = UpstreamEncoding.Gzip }).Decide(accepted, 200, response, 1000).Decodes);
+        Assert.False(Routes.With().Decide(accepted, 200, response, 1000).Decodes);
+    }
 
     [Theory]
     [InlineData(null, "Accept-Encoding")]

@@ -4,19 +4,24 @@ using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Forwarding.Http1;
 using Gateway.Transforms.Forwarding.Tls;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Tests.Forwarding;
 
-public sealed class ClusterHttpClientsTests
+public sealed class ClusterHttpClientsTests : IDisposable
 {
+    private readonly EventLoops _loops = new(NullLogger<EventLoops>.Instance);
     private readonly ProxyConfigurationProvider _configurations = new(TimeProvider.System);
     private readonly ClusterHttpClients _clients;
 
-    public ClusterHttpClientsTests() => _clients = new(_configurations, TimeProvider.System, new ForwardingMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()));
+    public ClusterHttpClientsTests() => _clients = new(_configurations, _loops, TimeProvider.System, new ForwardingMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()));
+
+    public void Dispose() => _loops.Dispose();
 
     [Fact]
     public void Remove_OfTheLastRevision_ForgetsTheClientWithoutClosingIt()

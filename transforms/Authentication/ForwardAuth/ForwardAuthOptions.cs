@@ -8,6 +8,11 @@ public sealed record ForwardAuthOptions : SchemeOptions
     /// <summary>The cluster that is asked.</summary>
     public required string Cluster { get; init; }
 
+    /// <summary>
+    /// The <c>Resilience</c> policy of these questions; null for none. With that of the routes to the cluster, they take places of the same pool.
+    /// </summary>
+    public string? ResiliencePolicy { get; init; }
+
     /// <summary>What it is asked, by GET: 2xx means yes, 401, 403, 419 and redirects mean no.</summary>
     public required string Path { get; init; }
 

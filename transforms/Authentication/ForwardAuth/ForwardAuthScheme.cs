@@ -25,6 +25,10 @@ internal sealed class ForwardAuthScheme(
 
     private readonly Verdicts _verdicts = new(name, options.Timeout + Verdicts.Grace, surroundings);
 
+    /// <summary>The id that questions have among routes.</summary>
+    /// <param name="scheme">The scheme's name.</param>
+    public static string IdOf(string scheme) => $"scheme:{scheme}";
+
     /// <inheritdoc/>
     public override string Challenge { get; } = plan.Credentials.Any(static part => part is { IsCookie: false, Name: var header } && header.Equals("Authorization", StringComparison.OrdinalIgnoreCase)) ? "Bearer" : "Cookie";
 
@@ -61,7 +65,7 @@ internal sealed class ForwardAuthScheme(
         // The request may end before the answer comes, for which others wait too.
         var call = new ClusterCall
         {
-            Cluster = options.Cluster, Target = options.Path, Origin = CallOrigin.Of(context), Headers = HeadersOf(context.Request, credentials),
+            Cluster = options.Cluster, Caller = IdOf(Name), Target = options.Path, Origin = CallOrigin.Of(context), Headers = HeadersOf(context.Request, credentials),
         };
         result = _verdicts.FindAsync(credentials.Key, ClientKey.Of(context.Connection.RemoteIpAddress), () => AskAsync(call));
         return true;

@@ -3,6 +3,7 @@ using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -22,18 +23,17 @@ internal sealed class FetchContext : IHttpRequestBodyDetectionFeature, IHttpRequ
 
     /// <summary>Copies a client's request.</summary>
     /// <param name="client">The client's.</param>
-    /// <param name="ask">What the cache goes by.</param>
-    /// <param name="stale">What is to be asked about; null for nothing.</param>
+    /// <param name="plan">The fetch.</param>
     /// <param name="acceptEncoding">The codings to ask for; null for the client's.</param>
     /// <param name="flight">What it is for.</param>
     /// <param name="services">The gateway's services.</param>
-    public FetchContext(HttpContext client, in CacheAsk ask, StoredResponse? stale, string? acceptEncoding, Flight flight, IServiceProvider services)
+    public FetchContext(HttpContext client, FetchPlan plan, string? acceptEncoding, Flight flight, IServiceProvider services)
     {
         _cancelled = flight.Cancelled;
         RequestAborted = _cancelled;
         Response = new FetchResponse();
         var features = new FeatureCollection();
-        features.Set<IHttpRequestFeature>(Request(client, ask, stale, acceptEncoding));
+        features.Set<IHttpRequestFeature>(Request(client, plan, acceptEncoding));
         features.Set<IHttpRequestBodyDetectionFeature>(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
         features.Set<IHttpConnectionFeature>(new HttpConnectionFeature
@@ -46,6 +46,8 @@ internal sealed class FetchContext : IHttpRequestBodyDetectionFeature, IHttpRequ
         });
         features.Set<IHttpResponseFeature>(Response);
         features.Set(flight.Facts);
+        if (plan.Copy is not null)
+            features.Set<IKeepsCoded>(plan.Copy);
         Copy<ForwardedFacts>(client, features);
         Copy<UnnamedClient>(client, features);
         Copy<Caller>(client, features);
@@ -72,9 +74,10 @@ internal sealed class FetchContext : IHttpRequestBodyDetectionFeature, IHttpRequ
     /// <inheritdoc/>
     public void Abort() => IsAborted = true;
 
-    private static HttpRequestFeature Request(HttpContext client, in CacheAsk ask, StoredResponse? stale, string? acceptEncoding)
+    private static HttpRequestFeature Request(HttpContext client, FetchPlan plan, string? acceptEncoding)
     {
         var source = client.Request;
+        var (ask, stale) = (plan.Ask, plan.Stale);
         IHeaderDictionary headers = new HeaderDictionary(source.Headers.Count + 2);
         foreach (var (name, values) in source.Headers)
             headers[name] = values;
@@ -90,6 +93,9 @@ internal sealed class FetchContext : IHttpRequestBodyDetectionFeature, IHttpRequ
             headers.IfNoneMatch = tag;
         if (stale?.LastModified is { } modified)
             headers.IfModifiedSince = modified;
+        // Beside If-None-Match: 304, or the range as it is now (RFC 9110 §13.2.2).
+        if (plan.Range is not null)
+            headers.Range = plan.Range;
         var query = ask.Target.IndexOf('?', StringComparison.Ordinal);
         return new HttpRequestFeature
         {

@@ -18,6 +18,15 @@ internal sealed record FetchPlan(CacheAsk Ask, CacheKey Primary, StoredResponse?
     /// <summary>The headers that choose it, once that is known.</summary>
     public IReadOnlyList<string> Vary { get; set; } = [];
 
+    /// <summary>The range that the origin is asked for; null for the whole response.</summary>
+    public string? Range { get; init; }
+
+    /// <summary>Keeps what is decoded on its way; null where nothing is.</summary>
+    public CodedCopy? Copy { get; init; }
+
+    /// <summary>What kind of a request it is for.</summary>
+    public RequestTraits Traits => Ask.Traits | (Range is null ? RequestTraits.None : RequestTraits.Part);
+
     /// <summary>The same for fetches whose responses are for the same requests.</summary>
     public ulong Shape => Ask.Policy.Shape + (Ask.MakesCodings ? 1UL : 0);
 

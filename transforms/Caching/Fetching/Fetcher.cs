@@ -4,6 +4,8 @@ using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Shared.Addresses;
+using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -20,10 +22,8 @@ namespace Gateway.Transforms.Caching.Fetching;
 /// <param name="log">Where failures are told that nobody waits for.</param>
 internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate next, IServiceProvider services, ILogger log)
 {
-    // What all fetches together may hold that is not stored yet, as a part of the store's limit.
-    private const int InFlightShare = 4;
-
-    private long _inFlight;
+    private readonly EntryWriter _entries = new(cache);
+    private readonly Loader _loader = new(cache, second, log);
 
     /// <summary>Begins a fetch, which then goes on by itself; null where another one is under way, or too many are.</summary>
     /// <param name="client">The request that needs it.</param>
@@ -36,37 +36,51 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
     public Flight? TryBegin(HttpContext client, in CacheAsk ask, ref Found found, string? acceptEncoding, bool isForClient, bool asksSecondLevel, out FlightReader? reader)
     {
         reader = null;
+        // A part answers none but those who ask for it: a fetch of the whole is for others too.
+        if (found.Range is null && found.Head?.Response?.Parts is not null)
+        {
+            found.Lease.Dispose();
+            (found.Lease, found.Head) = (default, null);
+        }
+
         var stale = found.Head?.Response;
         var since = second.Heard;
-        var flight = new Flight(found.FlightKey!, cache.Purges.Sequence, cache.Store.CreateBody(), found.Lease);
+        var by = ClientKey.Of(client.Connection.RemoteIpAddress);
+        var flight = new Flight(cache.Flights, found.FlightKey!, by, cache.Purges.Sequence, cache.Store.CreateBody(), found.Lease);
         found.Lease = default;
         if (isForClient)
             reader = flight.TryJoin();
-        if (!cache.Flights.TryAdd(flight))
+        if ((!isForClient && !flight.TryBeForNobody()) || !cache.Flights.TryAdd(flight))
         {
+            // It never was under way: who leaves it leaves nothing to go on.
+            flight.End(null);
             reader?.Dispose();
             reader = null;
             flight.Dispose();
             return null;
         }
 
-        var plan = new FetchPlan(ask, found.Primary!, stale, cache.Now) { AsksSecondLevel = asksSecondLevel, Since = since };
-        var context = new FetchContext(client, ask, stale is { HasValidator: true } ? stale : null, acceptEncoding, flight, services);
+        var plan = new FetchPlan(ask, found.Primary!, stale, cache.Now) 
+        {
+            Range = found.Range, AsksSecondLevel = asksSecondLevel, Since = since, Copy = ask.DecodesUpstream ? new CodedCopy(flight, cache.Store.CreateBody()) : null,
+        };
+        var context = new FetchContext(client, plan, acceptEncoding, flight, services);
         _ = RunAsync(flight, plan, context);
         return flight;
     }
 
     private async Task RunAsync(Flight flight, FetchPlan plan, FetchContext context)
     {
-        long counted = 0;
-        using var body = new FetchBody(() => StartAsync(flight, plan, context), flight, () => counted = Appended(flight, plan, counted));
+        using var copy = plan.Copy;
+        using var body = new FetchBody(() => StartAsync(flight, plan, context), flight, () => Appended(flight, plan));
         context.Context.Features.Set<IHttpResponseBodyFeature>(body);
         FetchFailure? failure = null;
         try
         {
-            if (await TryLoadAsync(flight, plan, context))
+            if (await _loader.TryLoadAsync(flight, plan, context))
                 return;
-            await next(context.Context);
+            // Asked for encoded, it is decoded as for a client that takes it so alone.
+            await (plan.Copy is null ? next(context.Context) : plan.Ask.Coding!.ServeAsync(context.Context, next));
             failure = FailureOf(context);
             if (failure is null)
                 await body.CompleteAsync();
@@ -77,8 +91,10 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         }
         finally
         {
+            // Ranges are put together with what is held, which is copied.
+            if (context.Response.StatusCode == StatusCodes.Status206PartialContent && PoolThread.IsFor(long.MaxValue))
+                await PoolThread.TakeTurns();
             Finish(flight, plan, context, failure);
-            Interlocked.Add(ref _inFlight, -counted);
             cache.Flights.Remove(flight);
             flight.End(failure);
             flight.Dispose();
@@ -97,73 +113,15 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         }
     }
 
-    /// <summary>Takes what other gateways stored into the memory, where that spares the origin a question or makes it a smaller one. True where all who wait look again.</summary>
-    private async Task<bool> TryLoadAsync(Flight flight, FetchPlan plan, FetchContext context)
-    {
-        try
-        {
-            if (await second.FindAsync(plan, context.Context.Request.Headers) is not { } loaded || !IsBetter(loaded, flight, plan) || !TryKeep(loaded, flight, plan, context))
-                return false;
-        }
-        catch (Exception exception)
-        {
-            CachingLog.NotLoaded(log, exception, plan.Ask.Policy.RouteId);
-            return false;
-        }
-
-        // Who looks again must not find this one.
-        cache.Flights.Remove(flight);
-        flight.SetAnswer(new FlightAnswer(FlightOutcome.Again) { IsLoaded = true });
-        return true;
-    }
-
-    private bool IsBetter(Loaded loaded, Flight flight, FetchPlan plan)
-    {
-        var response = loaded.Response;
-        var use = Usability.Judge(response, plan.Ask.Policy, plan.Ask.Directives, cache.Now, loaded.IsPurgedSoftly);
-        if (use is Use.Fresh or Use.StaleAccepted)
-            return true;
-        return flight.Stale.IsDefault
-            && (use == Use.StaleWhileRevalidate || response.HasValidator || Usability.MayReplaceError(response, plan.Ask.Policy, plan.Ask.Directives, cache.Now, loaded.IsPurgedSoftly));
-    }
-
-    private bool TryKeep(Loaded loaded, Flight flight, FetchPlan plan, FetchContext context)
-    {
-        var source = SharedValue.Body(loaded.Value);
-        if (cache.KeyFor(plan, loaded.Vary, context.Context.Request.Headers) is not { } key || source.Length > plan.Ask.Policy.Options.MaxEntryBytes.Bytes)
-            return false;
-        using var body = cache.Store.CreateBody();
-        body.Append(source);
-        using var whole = body.Complete();
-        if (EffectOn(flight.Sequence, key.Bytes, loaded.Response) == PurgeEffect.Gone)
-            return false;
-        var flags = loaded.IsPurgedSoftly ? EntryFlags.Stale : EntryFlags.None;
-        return TryStore(flight, key, HeadFormat.Write(loaded.Response), whole, flags);
-    }
-
-    /// <summary>Stores an entry, unless its address changed meanwhile.</summary>
-    private bool TryStore(Flight flight, CacheKey key, ReadOnlySpan<byte> head, BodyReference body, EntryFlags flags)
-    {
-        if (flight.IsDoomed || !cache.Store.TryAdd(key.Bytes, head, body, flight.Sequence))
-            return false;
-        if (flags != EntryFlags.None && cache.Store.TryPeek(key.Bytes, out var lease))
-        {
-            lease.SetFlag(flags);
-            lease.Dispose();
-        }
-
-        if (!flight.IsDoomed)
-            return true;
-        // Whoever dooms it removes what is stored behind that: one of both comes second.
-        cache.Store.Remove(key.Bytes);
-        return false;
-    }
-
     private async Task StartAsync(Flight flight, FetchPlan plan, FetchContext context)
     {
         await context.Response.StartAsync();
+        var affinity = AffinityFields.TakeFrom(context.Context);
         var received = new Received(context.Response.StatusCode, context.Response.Headers, plan.RequestedAt, cache.Now);
         var answer = Decide(flight, plan, received, context);
+        // Behind the others: whoever asked gets them in their place.
+        if (affinity.Count > 0)
+            answer = answer with { Headers = [.. answer.Headers, .. affinity] };
         if (answer.Outcome != FlightOutcome.Shared)
             cache.Flights.Remove(flight);
         flight.SetAnswer(answer);
@@ -177,9 +135,9 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             return new FlightAnswer(FlightOutcome.Stored) { Response = plan.Stale, Status = received.Status, ReplacesError = true };
 
         var length = context.Context.Response.ContentLength;
-        var decision = length > plan.Ask.Policy.Options.MaxEntryBytes.Bytes || !flight.IsKept
-            ? StoreDecision.Not(NotStored.TooLarge)
-            : Storability.Judge(received, plan.Ask.Policy, plan.Ask.Traits, plan.Ask.MakesCodings);
+        var decision = (length > plan.Ask.Policy.Options.MaxEntryBytes.Bytes ? NotStored.TooLarge : flight.WhyNotKept) is { } hindrance
+            ? StoreDecision.Not(hindrance)
+            : Judge(plan, received);
         if (decision.Response is not null && !Choice.IsPossible(decision.Vary, context.Context, plan.Ask.Policy.Options.PerUser))
             decision = StoreDecision.Not(NotStored.Vary);
         if (decision.Response is { } response && cache.KeyFor(plan, decision.Vary, context.Context.Request.Headers) is { } key)
@@ -199,6 +157,10 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         };
     }
 
+    private static StoreDecision Judge(FetchPlan plan, Received received) => plan.Range is null
+        ? Storability.Judge(received, plan.Ask.Policy, plan.Ask.Traits, plan.Ask.MakesCodings)
+        : Partials.Judge(received, plan.Ask.Policy, plan.Ask.Traits, plan.Ask.MakesCodings);
+
     /// <summary>What the origin answers takes the place of what is stored, also where it is not stored itself.</summary>
     private void Forget(Flight flight, FetchPlan plan, int status, string reason)
     {
@@ -209,37 +171,42 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         // What is guarded now is not sent stale any more.
         var isGuarded = status is 401 or 403 && plan.Stale?.AgeAt(cache.Now) >= plan.Stale?.Lifetime;
         if ((isOfTheResource || isGuarded) && !flight.Stale.IsDefault)
-            cache.Store.Remove(flight.Stale);
-        // Next sends who asks for components elsewhere, and says neither for how long nor what it went by.
-        if (isOfTheResource && (status is < 300 or >= 400 || reason is not (NotStored.Silent or NotStored.Status)))
-            cache.Note(plan.Primary, plan.Ask.Traits, reason);
+            cache.Store.RemoveContent(flight.Stale);
+        // Next sends who asks for components elsewhere, and says neither for how long nor what it went by. What others have the cache hold says nothing of this address.
+        if (isOfTheResource && reason != NotStored.Full && (status is < 300 or >= 400 || reason is not (NotStored.Silent or NotStored.Status)))
+            Note(plan, reason);
+    }
+
+    private void Note(FetchPlan plan, string reason)
+    {
+        // Other ranges may be shorter.
+        if (plan.Range is null || reason != NotStored.TooLarge)
+            cache.Note(plan.Primary, plan.Traits, reason);
     }
 
     private FlightAnswer Validate(Flight flight, FetchPlan plan, StoredResponse stale, Received received, IDictionary<string, StringValues> request)
     {
         if (!KeptFields.SpeaksOf(stale, received))
         {
-            cache.Store.Remove(flight.Stale);
+            cache.Store.RemoveContent(flight.Stale);
             return new FlightAnswer(FlightOutcome.Again);
         }
 
         var updated = KeptFields.Updated(stale, received);
         var decision = Storability.Judge(updated, plan.Ask.Policy, plan.Ask.Traits, plan.Ask.MakesCodings);
         // It may not be kept any more, or others would get it than now may.
-        if (decision.Response is not { } response || cache.KeyFor(plan, decision.Vary, request) is not { } key || !key.Bytes.SequenceEqual(flight.Stale.Key))
+        if (decision.Response is not { } judged || cache.KeyFor(plan, decision.Vary, request) is not { } key || !key.Bytes.SequenceEqual(flight.Stale.Key))
         {
-            cache.Store.Remove(flight.Stale);
+            cache.Store.RemoveContent(flight.Stale);
             return new FlightAnswer(FlightOutcome.Stored)
             {
-                Response = decision.Response ?? KeptFields.WithHead(stale, updated), Status = received.Status, NotStored = decision.Reason ?? NotStored.Vary,
+                Response = (decision.Response ?? KeptFields.WithHead(stale, updated)) with { Parts = stale.Parts }, Status = received.Status, NotStored = decision.Reason ?? NotStored.Vary,
             };
         }
 
-        if (!flight.IsDoomed && EffectOn(flight.Sequence, flight.Stale.Key, response) != PurgeEffect.Gone)
-        {
-            cache.Store.TryRefresh(flight.Stale, HeadFormat.Write(response), flight.Sequence);
+        var response = judged with { Parts = stale.Parts };
+        if (_entries.TryRefresh(flight, response))
             second.Offer(plan, new CacheKey(flight.Stale.Key), decision.Vary, request);
-        }
 
         return new FlightAnswer(FlightOutcome.Stored) { Response = response, Status = received.Status };
     }
@@ -254,41 +221,58 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             return;
         }
 
-        if (failure is not null || answer.Outcome != FlightOutcome.Shared || !flight.IsKept || plan.StoredUnder is not { } key)
+        if (answer.Outcome == FlightOutcome.Shared && flight.IsKept && plan.StoredUnder is { } key && ResponseOf(flight, plan, answer, failure) is { } response)
+            Store(flight, plan, context, key, response);
+    }
+
+    /// <summary>What came, as it is stored; null where it is not.</summary>
+    private static StoredResponse? ResponseOf(Flight flight, FetchPlan plan, FlightAnswer answer, FetchFailure? failure)
+    {
+        var response = answer.Response!;
+        var came = flight.Body.Length;
+        if (failure is null)
+            return response.Parts is { } parts && parts.Length != came ? null : response;
+        // The backend broke off, and not what reads it.
+        return failure.Error is null ? null : Partials.CutShort(response, plan.Ask.Policy, answer.Length, came);
+    }
+
+    private void Store(Flight flight, FetchPlan plan, FetchContext context, CacheKey key, StoredResponse response)
+    {
+        if (_entries.EffectOn(flight.Sequence, key.Bytes, response) == PurgeEffect.Gone)
             return;
-        if (EffectOn(flight.Sequence, key.Bytes, answer.Response!) == PurgeEffect.Gone)
-            return;
-        using var whole = flight.Body.Complete();
-        if (TryStore(flight, key, HeadFormat.Write(answer.Response!), whole, EntryFlags.None))
+        cache.EndNote(plan.Primary, plan.Traits);
+        using var body = flight.Body.Complete();
+        var isWhole = response.Parts is null
+            ? _entries.TryStore(flight, key, HeadFormat.Write(response), body, EntryFlags.None)
+            : _entries.StorePart(flight, key, response, body, plan.Ask.Policy.Options.MaxEntryBytes.Bytes);
+        if (isWhole && plan.Copy is { } copy)
+            _entries.AddForm(key, body, copy);
+        if (isWhole)
             second.Offer(plan, key, plan.Vary, context.Context.Request.Headers);
     }
 
-    private PurgeEffect EffectOn(long sequence, ReadOnlySpan<byte> key, StoredResponse response) =>
-        cache.Purges.EffectOn(sequence, RequestKey.AddressOf(key), response.Tags);
-
     private bool MayReplaceError(Flight flight, FetchPlan plan)
     {
-        if (plan.Stale is not { } stale || EffectOn(flight.Stale.Sequence, flight.Stale.Key, stale) is not (var effect and not PurgeEffect.Gone))
+        // What is doomed may have been purged by what is forgotten already.
+        if (flight.IsDoomed || plan.Stale is not { } stale || _entries.EffectOn(flight.Stale.Sequence, flight.Stale.Key, stale) is not (var effect and not PurgeEffect.Gone))
             return false;
         var isPurged = effect == PurgeEffect.Stale || flight.Stale.HasFlag(EntryFlags.Stale);
         return Usability.MayReplaceError(stale, plan.Ask.Policy, plan.Ask.Directives, cache.Now, isPurged);
     }
 
-    /// <summary>Counts what is held; returns how much that is of this fetch.</summary>
-    private long Appended(Flight flight, FetchPlan plan, long counted)
+    /// <summary>Counts what is held, and stops keeping what is too much.</summary>
+    private void Appended(Flight flight, FetchPlan plan)
     {
         if (!flight.IsKept)
-            return counted;
-        var more = flight.Body.Length - counted;
-        counted += more;
-        var all = Interlocked.Add(ref _inFlight, more);
-        if (flight.Body.Length <= plan.Ask.Policy.Options.MaxEntryBytes.Bytes && all <= cache.Store.MaxBytes / InFlightShare)
-            return counted;
+            return;
+        var isTooLarge = flight.Body.Length > plan.Ask.Policy.Options.MaxEntryBytes.Bytes;
+        if (!isTooLarge && flight.TryCount())
+            return;
         // Nobody else joins; those who read already get the rest.
         cache.Flights.Remove(flight);
-        flight.KeepNoMore();
-        cache.Note(plan.Primary, plan.Ask.Traits, NotStored.TooLarge);
-        return counted;
+        flight.KeepNoMore(isTooLarge ? NotStored.TooLarge : NotStored.Full);
+        if (isTooLarge)
+            Note(plan, NotStored.TooLarge);
     }
 
     private static FetchFailure? FailureOf(FetchContext context)
@@ -296,6 +280,8 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         var error = context.Context.Features.Get<IForwarderErrorFeature>();
         if (error is null && !context.IsAborted)
             return null;
-        return new FetchFailure(context.Response.HasStarted ? StatusCodes.Status502BadGateway : context.Response.StatusCode, error, null);
+        // What cannot be read is no success, though its head said so: the forwarder takes it for a client that has gone.
+        var isTold = !context.Response.HasStarted && context.Response.StatusCode >= StatusCodes.Status400BadRequest;
+        return new FetchFailure(isTold ? context.Response.StatusCode : StatusCodes.Status502BadGateway, error, null);
     }
 }

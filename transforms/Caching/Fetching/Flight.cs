@@ -1,6 +1,7 @@
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Store;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Addresses;
 
 namespace Gateway.Transforms.Caching.Fetching;
 
@@ -12,29 +13,44 @@ internal sealed class Flight : IDisposable
 {
     // What is ahead of the slowest reader, where the body is not kept.
     private const int Window = 256 * 1024;
+    private const int ShortWindow = 64 * 1024;
 
+    private readonly Flights _flights;
     private readonly TaskCompletionSource<FlightAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Lock _gate = new();
-    private readonly List<FlightReader> _readers = [];
+    private readonly FlightReaders _readers = new();
+    private readonly FlightShare _share;
+    private readonly PlaceForNobody _place;
     private TaskCompletionSource? _more;
     private TaskCompletionSource? _room;
     private int _owners = 1;
+    private bool _isCancelled;
     private bool _isKept = true;
     private volatile bool _isEnded;
 
     /// <summary>Begins.</summary>
+    /// <param name="flights">Where it is to be added.</param>
     /// <param name="key">What it is joined by.</param>
+    /// <param name="client">Who caused it.</param>
     /// <param name="sequence">The number of the last purge before it.</param>
     /// <param name="body">The body to fill; the flight's own from here on.</param>
     /// <param name="stale">What is stored already and may be asked about; the flight's own from here on.</param>
-    public Flight(CacheKey key, long sequence, BodyBuilder body, Lease stale) => (Key, Sequence, Body, Stale) = (key, sequence, body, stale);
+    public Flight(Flights flights, CacheKey key, ClientKey client, long sequence, BodyBuilder body, Lease stale) =>
+        (_flights, Key, Client, Sequence, BeganAt, Body, Stale, _share, _place) =
+        (flights, key, client, sequence, flights.Time.GetTimestamp(), body, stale, new FlightShare(flights.Memory, client), new PlaceForNobody(flights));
 
     /// <summary>What it is joined by.</summary>
     public CacheKey Key { get; }
 
+    /// <summary>Who caused it.</summary>
+    public ClientKey Client { get; }
+
     /// <summary>The number of the last purge before it.</summary>
     public long Sequence { get; }
+
+    /// <summary>When it began, by the clock's timestamps.</summary>
+    public long BeganAt { get; }
 
     /// <summary>The body so far.</summary>
     public BodyBuilder Body { get; }
@@ -51,7 +67,7 @@ internal sealed class Flight : IDisposable
     /// <summary>Ends the fetch.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
 
-    /// <summary>Whether what it brings is not to be stored any more: its address was purged meanwhile.</summary>
+    /// <summary>Whether what it brings is not to be stored any more: its address changed meanwhile, or too many purges came.</summary>
     public bool IsDoomed { get; private set; }
 
     /// <summary>Whether nobody wants the body: what is stored is sent in its place.</summary>
@@ -76,26 +92,52 @@ internal sealed class Flight : IDisposable
         }
     }
 
-    /// <summary>Joins it. Null when it is over, doomed, or for those alone who read it already.</summary>
+    /// <summary>Why it is stored no more, one of <see cref="Rules.NotStored"/>; null while it may be.</summary>
+    public string? WhyNotKept { get; private set; }
+
+    /// <summary>Counts what was appended, where it is kept; false where there is no room for it beside that of the others.</summary>
+    public bool TryCount()
+    {
+        lock (_gate)
+            return !_isKept || _share.TryKeep(Body.Length);
+    }
+
+    /// <summary>Joins it. Null when it is over, given up, doomed, or for those alone who read it already.</summary>
     public FlightReader? TryJoin()
     {
         lock (_gate)
         {
             // What is kept no more may have lost its beginning.
-            if (IsDoomed || _owners == 0 || !_isKept)
+            if (IsDoomed || _isCancelled || _owners == 0 || !_isKept)
                 return null;
             _owners++;
+            _place.Return();
             var reader = new FlightReader(this);
             _readers.Add(reader);
             return reader;
         }
     }
 
-    /// <summary>Nobody joins it any more, and nothing of it is stored.</summary>
+    /// <summary>It is to go on though nobody waits for it. False when too many do.</summary>
+    public bool TryBeForNobody()
+    {
+        lock (_gate)
+            return _place.TryTake();
+    }
+
+    /// <summary>Nobody joins it any more, and nothing of it is stored. Where nobody reads it, the fetch ends.</summary>
     public void Doom()
     {
         lock (_gate)
+        {
             IsDoomed = true;
+            if (_owners == 0 || _readers.Count > 0 || _isEnded)
+                return;
+            _owners++;
+        }
+
+        GiveUp();
+        Release();
     }
 
     /// <summary>Tells all who wait what it is.</summary>
@@ -103,22 +145,35 @@ internal sealed class Flight : IDisposable
     {
         IsDiscarded = answer.Outcome is FlightOutcome.Stored or FlightOutcome.Again;
         if (answer.Outcome != FlightOutcome.Shared)
-            KeepNoMore();
+            KeepNoMore(answer.NotStored);
         _answer.TrySetResult(answer);
     }
 
-    /// <summary>The body is kept no longer: it is too large, or nothing is stored. Where nobody reads it, the fetch ends.</summary>
-    public void KeepNoMore()
+    /// <summary>
+    /// The body is kept no longer: it is too large, or nothing is stored. Where nobody reads it, the fetch ends. Readers who are far behind what has come are cut off,
+    /// where what others hold of other bodies leaves no room for that. Where too much is held in all, nobody is: it counts what has come already, and nothing more is kept.
+    /// </summary>
+    /// <param name="reason">Why it is not stored; null where that is no matter.</param>
+    public void KeepNoMore(string? reason)
     {
         bool isForNobody;
+        FlightReader[] late = [];
         lock (_gate)
         {
-            _isKept = false;
+            (_isKept, WhyNotKept) = (false, WhyNotKept ?? reason);
+            _share.LetGo();
             isForNobody = _readers.Count == 0 && !IsDiscarded && !_isEnded;
+            var ahead = Ahead();
+            if (ahead > Window && !_share.HasBehind && !_flights.Memory.IsShort && !_share.TryHold(ahead))
+                late = _readers.Behind(Window);
         }
 
+        // Each frees what it holds when it leaves.
+        foreach (var reader in late)
+            reader.CutOff();
         if (isForNobody)
-            _cancelled.Cancel();
+            GiveUp();
+        Moved();
     }
 
     /// <summary>Shows readers what was appended; waits for them where the body is not kept.</summary>
@@ -129,7 +184,7 @@ internal sealed class Flight : IDisposable
         lock (_gate)
         {
             (more, _more) = (_more, null);
-            if (!_isKept && Ahead() > Window)
+            if (!_isKept && Ahead() > (_flights.Memory.IsShort ? ShortWindow : Window))
                 room = (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
 
@@ -145,7 +200,12 @@ internal sealed class Flight : IDisposable
         _isEnded = true;
         TaskCompletionSource? more;
         lock (_gate)
+        {
             (more, _more) = (_more, null);
+            _place.Return();
+            _share.LetGo();
+        }
+
         more?.SetResult();
     }
 
@@ -172,7 +232,9 @@ internal sealed class Flight : IDisposable
             if (_isKept)
                 return;
             if (_readers.Count > 0)
-                Body.DropBefore(Slowest());
+                Body.DropBefore(_readers.Slowest());
+            if (_share.HasBehind && Ahead() <= Window)
+                _share.Drop();
             if (_room is not null && Ahead() <= Window)
                 (room, _room) = (_room, null);
         }
@@ -182,29 +244,60 @@ internal sealed class Flight : IDisposable
 
     internal void Leave(FlightReader reader)
     {
-        bool isForNobody;
+        bool isOver;
         lock (_gate)
         {
             _readers.Remove(reader);
-            isForNobody = _readers.Count == 0 && !_isKept && !_isEnded;
+            isOver = _readers.Count == 0 && !_isEnded && !GoesOnForNobody();
         }
 
-        // What is not stored is for its readers alone.
-        if (isForNobody)
-            _cancelled.Cancel();
+        if (isOver)
+            GiveUp();
         Moved();
         Release();
     }
 
-    private long Ahead() => _readers.Count == 0 ? 0 : Body.Length - Slowest();
-
-    private long Slowest()
+    // What is not stored is for its readers alone. The rest is finished for those to come, where the origin answers at all.
+    private bool GoesOnForNobody()
     {
-        var slowest = long.MaxValue;
-        foreach (var reader in _readers)
-            slowest = Math.Min(slowest, reader.Position);
-        return slowest;
+        if (!_isKept || IsDoomed || !_place.TryTake())
+            return false;
+        if (!_answer.Task.IsCompleted)
+            _place.BeginGrace(static flight => ((Flight)flight!).EndGrace(), this);
+        return true;
     }
+
+    private void EndGrace()
+    {
+        lock (_gate)
+        {
+            // Somebody came, or the head did, while the clock rang.
+            if (!_place.HasGrace || _answer.Task.IsCompleted)
+                return;
+            _owners++;
+        }
+
+        GiveUp();
+        Release();
+    }
+
+    /// <summary>Ends the fetch. For those who own a part of it, which keeps it from being disposed of meanwhile.</summary>
+    private void GiveUp()
+    {
+        lock (_gate)
+        {
+            // Somebody joined just now; what is kept no more or doomed cannot be joined.
+            if (_readers.Count > 0)
+                return;
+            _isCancelled = true;
+        }
+
+        // Whoever asks from here on begins anew.
+        _flights.Close(this);
+        _cancelled.Cancel();
+    }
+
+    private long Ahead() => _readers.Ahead(Body.Length);
 
     private void Release()
     {
@@ -212,6 +305,7 @@ internal sealed class Flight : IDisposable
         {
             if (--_owners > 0)
                 return;
+            _place.Return();
         }
 
         Body.Dispose();

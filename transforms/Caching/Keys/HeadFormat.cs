@@ -42,6 +42,7 @@ internal static class HeadFormat
                 WriteText(output, value);
         }
 
+        WriteParts(output, response.Parts);
         return output.WrittenSpan;
     }
 
@@ -73,6 +74,7 @@ internal static class HeadFormat
             EntityTag = ReadText(ref rest),
             LastModified = ReadText(ref rest),
             Headers = ReadHeaders(ref rest),
+            Parts = ReadParts(ref rest),
         };
     }
 
@@ -157,6 +159,31 @@ internal static class HeadFormat
         }
 
         return headers;
+    }
+
+    // Nothing where all is held.
+    private static void WriteParts(ArrayBufferWriter<byte> output, HeldParts? parts)
+    {
+        if (parts is null)
+            return;
+        WriteNumber(output, parts.Whole);
+        WriteNumber(output, parts.Ranges.Count);
+        foreach (var range in parts.Ranges)
+        {
+            WriteNumber(output, range.Start);
+            WriteNumber(output, range.Length);
+        }
+    }
+
+    private static HeldParts? ReadParts(ref ReadOnlySpan<byte> rest)
+    {
+        if (rest.IsEmpty)
+            return null;
+        var whole = ReadNumber(ref rest);
+        var ranges = new ByteRange[ReadNumber(ref rest)];
+        for (var i = 0; i < ranges.Length; i++)
+            ranges[i] = new ByteRange(ReadNumber(ref rest), ReadNumber(ref rest));
+        return new HeldParts(whole, ranges);
     }
 
     private static void WriteByte(ArrayBufferWriter<byte> output, byte value)

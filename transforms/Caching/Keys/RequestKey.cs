@@ -41,6 +41,13 @@ internal static class RequestKey
         key.Number(((long)traits << 1) | (isReload ? 1L : 0));
     }
 
+    /// <summary>Adds the range that is fetched alone.</summary>
+    public static void Range(ref KeyWriter key, string range)
+    {
+        key.Separator(OfField);
+        key.Text(range);
+    }
+
     /// <summary>Adds what chooses between the responses to one address.</summary>
     /// <param name="key">The key so far.</param>
     /// <param name="choice">The id of the entry that names the headers: with another one, all are others.</param>

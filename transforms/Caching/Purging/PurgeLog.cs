@@ -6,8 +6,8 @@ namespace Gateway.Transforms.Caching.Purging;
 /// </summary>
 internal sealed class PurgeLog
 {
-    /// <summary>With more purges under way, everything goes.</summary>
-    public const int MaxPending = 1024;
+    /// <summary>With more purges under way than can be carried out, everything goes. No fetch, however slow, keeps so many: see <see cref="Purger"/>.</summary>
+    public const int MaxPending = 4096;
 
     private readonly Lock _gate = new();
     private volatile Purge[] _pending = [];

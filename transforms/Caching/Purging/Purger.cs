@@ -7,13 +7,28 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Transforms.Caching.Purging;
 
-/// <summary>Purges: in force at once, and then carried out entry by entry in the background, so that memory comes free. Safe to share between threads.</summary>
+/// <summary>
+/// Purges: in force at once, and then carried out entry by entry in the background, so that memory comes free. A purge is remembered until no fetch is under way that began before it; with many
+/// of them, what slow fetches bring is not stored, so that none of them has purges pile up. Safe to share between threads.
+/// </summary>
 internal sealed class Purger(Cache cache, TimeProvider time, ILogger<Purger> log)
 {
+    /// <summary>With more purges pending, fetches older than <see cref="LongFetch"/> store nothing.</summary>
+    public const int ManyPending = 64;
+
+    /// <summary>With more, no fetch does that began before the last of them.</summary>
+    public const int MostPending = 1024;
+
+    /// <summary>Most fetches take less.</summary>
+    public static readonly TimeSpan LongFetch = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
     private static readonly IReadOnlyList<ulong> NoTags = [];
 
+    private readonly Lock _turn = new();
     private int _isSweeping;
+    // Of the last purge that a sweep has seen.
+    private long _swept;
 
     /// <summary>Everything with a tag.</summary>
     public void PurgeTag(string tag, bool isSoft) => Begin(new Purge(TagHash.Of(tag), null, null, isSoft));
@@ -33,7 +48,7 @@ internal sealed class Purger(Cache cache, TimeProvider time, ILogger<Purger> log
     /// <summary>Everything at addresses that begin so.</summary>
     public void PurgePrefix(string prefix, bool isSoft)
     {
-        foreach (var form in FormsOf(prefix))
+        foreach (var form in FormsOf(prefix).SelectMany(Spelling.FormsOf))
             Begin(new Purge(null, null, Encoding.UTF8.GetBytes(form), isSoft));
     }
 
@@ -48,7 +63,10 @@ internal sealed class Purger(Cache cache, TimeProvider time, ILogger<Purger> log
     /// <summary>Carries out what another gateway was told.</summary>
     public void Apply(Purge purge)
     {
-        cache.Flights.Close(cache.Purges.Add(purge));
+        var added = cache.Purges.Add(purge);
+        cache.Flights.Close(added);
+        if (cache.Purges.Pending.Count > MostPending)
+            cache.Flights.DoomBefore(added.Sequence, TimeSpan.Zero);
         if (Interlocked.Exchange(ref _isSweeping, 1) == 0)
             _ = Task.Run(SweepAsync);
     }
@@ -85,11 +103,7 @@ internal sealed class Purger(Cache cache, TimeProvider time, ILogger<Purger> log
         {
             while (true)
             {
-                var pending = cache.Purges.Pending;
-                // Before the sweep: what began before a purge may still be stored behind the sweep's back.
-                var oldest = cache.Flights.OldestSequence();
-                cache.Store.Sweep(Judge);
-                cache.Purges.Forget(Math.Min(oldest, pending.Count == 0 ? 0 : pending[^1].Sequence));
+                CarryOut();
                 if (cache.Purges.Pending.Count == 0)
                     break;
                 await Task.Delay(Again, time);
@@ -107,6 +121,29 @@ internal sealed class Purger(Cache cache, TimeProvider time, ILogger<Purger> log
         // One that came just now found a sweep under way.
         if (cache.Purges.Pending.Count > 0 && Interlocked.Exchange(ref _isSweeping, 1) == 0)
             await SweepAsync();
+    }
+
+    /// <summary>One turn of it.</summary>
+    internal void CarryOut()
+    {
+        lock (_turn)
+            CarryOut(cache.Purges.Pending);
+    }
+
+    private void CarryOut(IReadOnlyList<Purge> pending)
+    {
+        if (pending.Count == 0)
+            return;
+        var last = pending[^1].Sequence;
+        if (pending.Count > ManyPending)
+            cache.Flights.DoomBefore(last, LongFetch);
+        // Before the sweep: what began before a purge may still be stored behind the sweep's back.
+        var over = Math.Min(cache.Flights.OldestSequence(), last);
+        // Those that are new, so that memory comes free, and once more those whose last fetch has ended. What waits for a fetch alone needs none.
+        if (last > _swept || over >= pending[0].Sequence)
+            cache.Store.Sweep(Judge);
+        _swept = last;
+        cache.Purges.Forget(over);
     }
 
     private SweepVerdict Judge(in Lease entry)

@@ -12,11 +12,17 @@ internal static class KeptFields
     private static readonly FrozenSet<string> NotKept = new[]
     {
         "Connection", "Proxy-Connection", "Keep-Alive", "TE", "Transfer-Encoding", "Upgrade", "Trailer", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization",
-        "Age", "Content-Length", TargetedDirectives.Own,
+        "Age", "Content-Length", "Content-Range", TargetedDirectives.Own,
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    // How much one client may still ask for: of no use to the others, and the gateway may have limits of its own to tell of.
+    private static readonly FrozenSet<string> OfOneClient = new[]
+    {
+        "RateLimit", "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // They tell of the stored body, which stays.
-    private static readonly FrozenSet<string> OfTheBody = new[] { "Content-Encoding", "Content-Type", "Content-Range", "ETag" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> OfTheBody = new[] { "Content-Encoding", "Content-Type", "ETag" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The fields of a response that are stored.</summary>
     public static IReadOnlyList<KeyValuePair<string, StringValues>> Of(Received received, ResponseDirectives directives)
@@ -24,7 +30,7 @@ internal static class KeptFields
         var kept = new List<KeyValuePair<string, StringValues>>(received.Headers.Count + 1);
         foreach (var (name, values) in received.Headers)
         {
-            if (!NotKept.Contains(name) && !directives.FieldsNotKept.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (!NotKept.Contains(name) && !OfOneClient.Contains(name) && !directives.FieldsNotKept.Contains(name, StringComparer.OrdinalIgnoreCase))
                 kept.Add(new(name, values));
         }
 
@@ -33,7 +39,7 @@ internal static class KeptFields
         return kept;
     }
 
-    /// <summary>The fields of a response that the request alone gets that it was sent for: <c>private</c> and <c>no-cache</c> name them.</summary>
+    /// <summary>The fields of a response that the request alone gets that it was sent for: <c>private</c> and <c>no-cache</c> name them, or they tell of its client's limits.</summary>
     public static IReadOnlyList<KeyValuePair<string, StringValues>> OfOneRequest(Received received, StoredResponse kept)
     {
         var count = 0;
@@ -56,6 +62,7 @@ internal static class KeptFields
         ReceivedAt = updated.ReceivedAt,
         InitialAge = Freshness.InitialAge(updated.Field("Age"), updated.Date, updated.RequestedAt, updated.ReceivedAt),
         Lifetime = 0,
+        Parts = stored.Parts,
         EntityTag = stored.EntityTag,
         LastModified = stored.LastModified,
     };

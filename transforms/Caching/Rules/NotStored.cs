@@ -44,4 +44,7 @@ internal static class NotStored
 
     /// <summary>It is too large.</summary>
     public const string TooLarge = "too-large";
+
+    /// <summary>What is being fetched besides leaves no room for it.</summary>
+    public const string Full = "full";
 }

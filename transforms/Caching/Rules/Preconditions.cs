@@ -46,6 +46,17 @@ internal static class Preconditions
         return (response.EntityTag is { } tag && EntityTags.AreStronglyEqual(condition, tag)) || (condition == response.LastModified && IsStrong(response));
     }
 
+    /// <summary>Whether a request is answered with what is held of an incomplete response: with the one range that it asks for (RFC 9111 §3.3).</summary>
+    /// <param name="response">The stored response.</param>
+    /// <param name="parts">What is held of it.</param>
+    /// <param name="request">The request's fields.</param>
+    public static bool IsOfParts(StoredResponse response, HeldParts parts, IDictionary<string, StringValues> request)
+    {
+        request.TryGetValue("Range", out var range);
+        request.TryGetValue("If-Range", out var condition);
+        return ByteRange.Read(range, parts.Whole) is { IsUnsatisfiable: false } asked && parts.OffsetOf(asked) >= 0 && IsRangeOf(response, condition);
+    }
+
     // RFC 9110 §8.8.2.2: within the second of its last change it may have changed once more.
     private static bool IsStrong(StoredResponse response) => HttpDate.Read(response.LastModified, Received(response)) < Date(response);
 

@@ -18,4 +18,7 @@ internal enum RequestTraits
 
     /// <summary><c>no-store</c>.</summary>
     NoStore = 8,
+
+    /// <summary>It has a part fetched alone.</summary>
+    Part = 16,
 }

@@ -32,7 +32,7 @@ internal static class Storability
             return StoreDecision.Not(NotStored.Encoded);
         if (FindHindrance(received, directives, policy, request) is { } hindrance)
             return StoreDecision.Not(hindrance);
-        if (ReadVary(received.Field("Vary"), policy, makesCodings) is not { } vary)
+        if (ReadVary(received, policy, makesCodings) is not { } vary)
             return StoreDecision.Not(NotStored.Vary);
 
         var stated = isSilent ? null : Freshness.Stated(directives, targeted is null ? received.Field("Expires") : StringValues.Empty, received.Date, received.Now);
@@ -105,13 +105,16 @@ internal static class Storability
     }
 
     /// <summary>The headers in <c>Vary</c> and those of the policy; null where it cannot be stored (RFC 9111 §4.1).</summary>
-    private static IReadOnlyList<string>? ReadVary(StringValues vary, CachePolicy policy, bool makesCodings)
+    private static IReadOnlyList<string>? ReadVary(Received received, CachePolicy policy, bool makesCodings)
     {
-        if (vary.Count == 0 && policy.Options.Key.Headers.Count == 0)
-            return [];
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var header in policy.Options.Key.Headers)
-            names.Add(header.ToLowerInvariant());
+        var vary = received.Field("Vary");
+        // Whoever does not take a coding must not get it because the origin forgot to say that it chose it (RFC 9110 §12.5.5).
+        var isChosen = !makesCodings && received.Field("Content-Encoding") is { Count: > 0 } coding && coding != "identity";
+        if (vary.Count == 0 && !isChosen)
+            return policy.KeyHeaders;
+        var names = new SortedSet<string>(policy.KeyHeaders, StringComparer.Ordinal);
+        if (isChosen)
+            names.Add("accept-encoding");
         foreach (var line in vary)
         {
             foreach (var range in line.AsSpan().Split(','))

@@ -41,6 +41,9 @@ internal sealed record StoredResponse
     /// <summary>Its <c>Last-Modified</c> as sent; null for none.</summary>
     public string? LastModified { get; init; }
 
+    /// <summary>What is held of it; null where that is all of it.</summary>
+    public HeldParts? Parts { get; init; }
+
     /// <summary>Whether it can be asked about without being fetched.</summary>
     public bool HasValidator => EntityTag is not null || LastModified is not null;
 

@@ -6,6 +6,11 @@ internal static class Usability
     // In milliseconds: what clocks of several gateways may differ by, and a clock is set back by in its ordinary course.
     private const long MaxSetBack = 60_000;
 
+    /// <summary>Whether a response may be sent to requests of a kind.</summary>
+    public static bool IsFor(StoredResponse response, RequestTraits traits) =>
+        (!traits.HasFlag(RequestTraits.Cookies) || response.Has(StoredTraits.Public))
+        && (!traits.HasFlag(RequestTraits.Authorized) || response.Has(StoredTraits.ForAuthorized));
+
     /// <summary>What may be done with it.</summary>
     /// <param name="response">The stored response.</param>
     /// <param name="policy">The route's policy.</param>
@@ -34,10 +39,9 @@ internal static class Usability
     {
         if (response.Has(StoredTraits.NoCache) || response.Has(StoredTraits.NeverStale))
             return false;
-        var left = LeftOf(response, now, isPurged);
-        return left > 0
-            || -left <= Window(response.StaleIfError, policy.StaleIfError)
-            || (-left <= request.StaleIfError && !response.Has(StoredTraits.SharedLifetime));
+        // Fresh or not: a client that would not have what is stored gets it in the place of an error where stale responses may be sent so.
+        var stale = Math.Max(0, -LeftOf(response, now, isPurged));
+        return stale <= Window(response.StaleIfError, policy.StaleIfError) || (stale <= request.StaleIfError && !response.Has(StoredTraits.SharedLifetime));
     }
 
     /// <summary>For how long it stays fresh; 0 or less when it is stale.</summary>

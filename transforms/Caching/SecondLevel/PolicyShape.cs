@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Rules;
 
 namespace Gateway.Transforms.Caching.SecondLevel;
@@ -11,5 +12,5 @@ internal static class PolicyShape
     /// <summary>The same number for the same words, in every process.</summary>
     public static ulong Of(CachePolicyOptions options) => TagHash.Of(string.Create(
         CultureInfo.InvariantCulture,
-        $"{options.Profile} {options.Preset} {options.PerUser} {options.Html}\n{string.Join(' ', options.Key.Headers)}\n{string.Join(' ', options.IgnoreCookies)}"));
+        $"{options.Profile} {options.Preset} {options.PerUser} {options.Html}\n{string.Join(' ', KeyedHeaders.Of(options))}\n{string.Join(' ', options.IgnoreCookies)}\n{string.Join(' ', options.CredentialHeaders)}"));
 }

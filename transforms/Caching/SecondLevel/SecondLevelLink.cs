@@ -1,4 +1,5 @@
 using Gateway.Transforms.Caching.Purging;
+using Gateway.Transforms.Shared.Redis;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -20,14 +21,14 @@ internal sealed class SecondLevelLink : IDisposable
     private readonly Outbox _outbox;
     private readonly SecondLevelServer _server;
     private readonly Journal _journal;
-    private readonly Breaker _breaker;
+    private readonly RedisBreaker _breaker;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _added = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private bool? _wasAnswering;
 
-    public SecondLevelLink(Outbox outbox, SecondLevelServer server, Journal journal, Breaker breaker, TimeProvider time, ILogger log)
+    public SecondLevelLink(Outbox outbox, SecondLevelServer server, Journal journal, RedisBreaker breaker, TimeProvider time, ILogger log)
     {
         (_outbox, _server, _journal, _breaker, _time, _log) = (outbox, server, journal, breaker, time, log);
         outbox.Added = Wake;

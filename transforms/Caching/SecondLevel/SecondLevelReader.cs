@@ -2,6 +2,7 @@ using Gateway.Transforms.Caching.Fetching;
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Purging;
 using Gateway.Transforms.Caching.Rules;
+using Gateway.Transforms.Shared.Redis;
 using Microsoft.Extensions.Primitives;
 using StackExchange.Redis;
 
@@ -14,7 +15,7 @@ namespace Gateway.Transforms.Caching.SecondLevel;
 /// <param name="breaker">Whether the server is asked.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SecondLevelReader(Cache cache, SecondLevelServer server, Journal journal, Breaker breaker, SecondLevelMetrics metrics, TimeProvider time)
+internal sealed class SecondLevelReader(Cache cache, SecondLevelServer server, Journal journal, RedisBreaker breaker, SecondLevelMetrics metrics, TimeProvider time)
 {
     /// <summary>How long a request waits for it in all.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(50);
@@ -58,7 +59,7 @@ internal sealed class SecondLevelReader(Cache cache, SecondLevelServer server, J
             return null;
         var response = SharedValue.Read(entry.Value, entry.Residence, cache.Now);
         var effect = journal.EffectOn(entry.Purges, plan.Primary.Address, response.Tags);
-        return effect == PurgeEffect.Gone || !Cache.IsFor(response, plan.Ask.Traits) ? null : new Loaded(response, entry.Value, vary, effect == PurgeEffect.Stale);
+        return effect == PurgeEffect.Gone || !Usability.IsFor(response, plan.Ask.Traits) ? null : new Loaded(response, entry.Value, vary, effect == PurgeEffect.Stale);
     }
 
     private async Task<(bool IsAnswered, Entry? Entry)> ReadAsync(string place, TimeSpan limit)

@@ -4,6 +4,7 @@ using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Purging;
 using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Shared.Redis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
@@ -29,14 +30,14 @@ internal sealed class SecondLevelWriter : IDisposable
     private readonly Cache _cache;
     private readonly SecondLevelServer _server;
     private readonly Journal _journal;
-    private readonly Breaker _breaker;
+    private readonly RedisBreaker _breaker;
     private readonly SecondLevelMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<PendingWrite> _waiting = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
-    public SecondLevelWriter(Cache cache, SecondLevelServer server, Journal journal, Breaker breaker, SecondLevelMetrics metrics, TimeProvider time, ILogger log)
+    public SecondLevelWriter(Cache cache, SecondLevelServer server, Journal journal, RedisBreaker breaker, SecondLevelMetrics metrics, TimeProvider time, ILogger log)
     {
         (_cache, _server, _journal, _breaker, _metrics, _time, _log) = (cache, server, journal, breaker, metrics, time, log);
         _ = Task.Run(RunAsync, CancellationToken.None);
@@ -149,6 +150,9 @@ internal sealed class SecondLevelWriter : IDisposable
             if (HeadFormat.KindOf(lease.Head) != EntryKind.Response || lease.Body.Length > MaxBodyBytes || lease.HasFlag(EntryFlags.Stale))
                 return null;
             var response = HeadFormat.Read(lease.Head);
+            // A part may have come in its place.
+            if (response.Parts is not null)
+                return null;
             var now = _cache.Now;
             var seconds = Math.Min(MaxSeconds, SecondsToLive(response, write.Policy, now));
             if (seconds <= 0 || _cache.Purges.EffectOn(lease.Sequence, write.Primary.Address, response.Tags) != PurgeEffect.None)

@@ -17,7 +17,7 @@ internal sealed class SharedCache : IDisposable
     private readonly TimeProvider _time;
     private readonly SecondLevelMetrics _metrics;
     private readonly ILogger _log;
-    private readonly Breaker _breaker;
+    private readonly RedisBreaker _breaker;
     private readonly Journal _journal;
     private readonly Lock _starting = new();
     private SecondLevelReader? _reader;
@@ -27,7 +27,7 @@ internal sealed class SharedCache : IDisposable
     public SharedCache(Cache cache, Purger purger, SecondLevelMetrics metrics, TimeProvider time, ILogger<SharedCache> log)
     {
         (_cache, _metrics, _time, _log) = (cache, metrics, time, log);
-        _breaker = new Breaker(time);
+        _breaker = new RedisBreaker(time);
         _journal = new Journal(cache, purger, log);
     }
 

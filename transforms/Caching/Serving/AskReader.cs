@@ -28,13 +28,16 @@ internal static class AskReader
         if (FindHindrance(context, headers, target) is { } hindrance)
             return hindrance;
 
-        var caller = context.Features.Get<Caller>();
+        target = QuerySelection.Of(target, policy.Query);
+        if (!Spelling.IsStored(target))
+            return Bypass.Spelling;
+        var caller = context.Features.Find<Caller>();
         string? user = null;
         if (policy.Options.PerUser && caller is not null)
         {
-            if (caller.Subject is not { } subject)
+            if (caller.Subject is null)
                 return Bypass.NoSubject;
-            user = $"{caller.Scheme}\n{subject}";
+            user = caller.Identity;
         }
 
         var cookies = CookieSelection.Left(headers.Cookie, policy.IgnoredCookies);
@@ -42,7 +45,7 @@ internal static class AskReader
         var traits = RequestTraits.None;
         if (user is not null)
             traits = RequestTraits.OwnResponses;
-        else if (caller is not null || headers.Authorization.Count > 0)
+        else if (caller is not null || headers.Authorization.Count > 0 || HasCredential(headers, policy))
             traits = RequestTraits.Authorized;
         if (cookies is not null && policy.IsSafe && user is null)
             traits |= RequestTraits.Cookies;
@@ -53,28 +56,45 @@ internal static class AskReader
             Policy = policy,
             Directives = directives,
             Traits = traits,
-            Target = QuerySelection.Of(target, policy.Query),
+            Target = target,
             Cookies = cookies,
             User = user,
             IsHead = HttpMethods.IsHead(context.Request.Method),
             Coding = coding,
+            Range = RangeOf(context.Request, policy),
         };
         return null;
     }
 
+    // RFC 9110 §14.2: of GET alone.
+    private static string? RangeOf(HttpRequest request, CachePolicy policy) =>
+        !policy.IsSafe && HttpMethods.IsGet(request.Method) && request.Headers.Range is { Count: > 0 } range && ByteRange.IsOne(range) ? range.ToString() : null;
+
     private static string? FindHindrance(HttpContext context, IHeaderDictionary headers, string target)
     {
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } || context.Request.ContentLength > 0)
+        if (context.Features.Find<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } || context.Request.ContentLength > 0)
             return Bypass.Body;
         if (headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0)
             return Bypass.Precondition;
-        if (headers.Upgrade.Count > 0 || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+        if (headers.Upgrade.Count > 0 || context.Features.Find<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
             return Bypass.Upgrade;
         if (headers.Connection.Count > 0 && NamesFields(headers.Connection))
             return Bypass.Connection;
         if (target.Length == 0 || target[0] != '/')
             return Bypass.Target;
         return NamesAnotherMethod(context, headers) ? Bypass.MethodOverride : null;
+    }
+
+    // What a backend knows callers by is a credential, whatever it is called.
+    private static bool HasCredential(IHeaderDictionary headers, CachePolicy policy)
+    {
+        foreach (var name in policy.Options.CredentialHeaders)
+        {
+            if (headers.ContainsKey(name))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool NamesFields(StringValues connection)

@@ -21,6 +21,9 @@ internal static class Bypass
     /// <summary>Its target is no path, or too long.</summary>
     public const string Target = "target";
 
+    /// <summary>Its target has escapes that need not be, or in letters of both cases: it is another spelling of one that may be stored.</summary>
+    public const string Spelling = "spelling";
+
     /// <summary>Each caller has responses of their own, and this one has no name.</summary>
     public const string NoSubject = "no-subject";
 

@@ -27,11 +27,17 @@ internal readonly struct CacheAsk
     /// <summary>Whether it is HEAD.</summary>
     public required bool IsHead { get; init; }
 
+    /// <summary>The one range it asks for, where parts are stored; null for the whole, or where they are not.</summary>
+    public string? Range { get; init; }
+
     /// <summary>What encodes the route's responses; null for nothing.</summary>
     public required IRepresentationCoding? Coding { get; init; }
 
     /// <summary>Whether the origin is asked for responses that are not encoded, so that all codings are made here.</summary>
     public bool MakesCodings => Coding?.UpstreamAcceptEncoding is not null;
+
+    /// <summary>Whether what the origin is asked for is encoded all the same, and decoded on its way to the store.</summary>
+    public bool DecodesUpstream => Coding?.UpstreamAcceptEncoding is not (null or "identity");
 
     /// <summary>Whether it wants the origin to be asked, whatever is stored.</summary>
     public bool IsReload => !Policy.Options.IgnoreClientReload && (Directives.NoCache || Directives.MaxAge == 0);

@@ -11,6 +11,9 @@ internal static class CacheStatus
     /// <summary>A detail of a hit: another gateway had stored it.</summary>
     public const string SecondLevel = "second-level";
 
+    /// <summary>A detail of a hit, and of what was stored: it is a part of a response.</summary>
+    public const string Part = "part";
+
     private const string Name = "Gateway";
 
     /// <summary>A stored response was sent.</summary>
@@ -19,7 +22,7 @@ internal static class CacheStatus
     public static string Hit(long ttl, string? detail = null) => string.Create(CultureInfo.InvariantCulture, $"{Name}; hit; ttl={ttl}{Detail(detail)}");
 
     /// <summary>The origin was asked.</summary>
-    /// <param name="reason">Why (RFC 9211 §2.2): <c>uri-miss</c>, <c>vary-miss</c>, <c>stale</c>, <c>request</c>, <c>method</c>, <c>bypass</c>, <c>miss</c>.</param>
+    /// <param name="reason">Why (RFC 9211 §2.2): <c>uri-miss</c>, <c>vary-miss</c>, <c>partial</c>, <c>stale</c>, <c>request</c>, <c>method</c>, <c>bypass</c>, <c>miss</c>.</param>
     /// <param name="status">What it answered, where that is not the status sent; 0 for the same.</param>
     /// <param name="ttl">For how long the response is fresh; null where it is not stored.</param>
     /// <param name="isStored">Whether the response is stored.</param>

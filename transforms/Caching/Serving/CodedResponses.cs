@@ -1,21 +1,37 @@
-using System.Buffers;
-using System.Collections.Concurrent;
 using Gateway.Transforms.Caching.Store;
 using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Transforms.Caching.Serving;
 
 /// <summary>
 /// Sends stored responses in the coding that each client takes. A form is made once, when it is asked for first, and kept with its entry: however many ask
-/// meanwhile wait for the same work. Safe to share between threads.
+/// meanwhile wait for the same work. Where too much waits, or that takes too long, the response is encoded on its way. Safe to share between threads.
 /// </summary>
-/// <param name="cache">What is stored.</param>
-internal sealed class CodedResponses(Cache cache)
+internal sealed class CodedResponses
 {
-    private readonly ConcurrentDictionary<(long Id, ContentCoding Coding), Lazy<Task>> _making = new();
-    // Encoding takes a processor for itself.
-    private readonly TaskScheduler _processors = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Environment.ProcessorCount).ConcurrentScheduler;
+    // Longer than almost every body takes. A client is better served by what is encoded on its way.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+
+    private readonly Cache _cache;
+    private readonly BetterForms _better;
+    private readonly CachingMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly FormQueue _queue;
+
+    /// <summary>Begins with nothing to be made.</summary>
+    /// <param name="cache">What is stored.</param>
+    /// <param name="metrics">Where to count.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where failures are told.</param>
+    public CodedResponses(Cache cache, CachingMetrics metrics, TimeProvider time, ILogger log)
+    {
+        (_cache, _metrics, _time, _log) = (cache, metrics, time, log);
+        _better = new BetterForms(cache, metrics, log);
+        _queue = new FormQueue(cache.Store, Make);
+    }
 
     /// <summary>Sends a response. The lease is given back when all was written.</summary>
     /// <param name="context">The request.</param>
@@ -39,55 +55,52 @@ internal sealed class CodedResponses(Cache cache)
     private async Task MakeAndSendAsync(
         HttpContext context, CacheAsk ask, HotHead head, Lease lease, IRepresentationCoding maker, ContentCoding coding, string age, string status)
     {
-        try
+        using (lease)
         {
-            // Of two that ask at once, one begins.
-            var making = _making.GetOrAdd((lease.Id, coding), _ => new Lazy<Task>(() => MakeAsync(lease.Id, coding, lease.AddReference(), maker)));
-            await making.Value.WaitAsync(context.RequestAborted);
-        }
-        catch
-        {
-            lease.Dispose();
-            throw;
-        }
-
-        if (lease.TryGetEncoded((int)coding, out _))
-            await HitWriter.SendAsync(context, ask, head.As(coding, maker), lease, coding, age, status);
-        else
-            // There was no room for it: it is encoded on its way.
-            await maker.ServeAsync(context, context => HitWriter.SendAsync(context, ask, head.Response!, lease, ContentCoding.Identity, age, status));
-    }
-
-    private async Task MakeAsync(long id, ContentCoding coding, Lease lease, IRepresentationCoding maker)
-    {
-        try
-        {
-            await Task.Factory.StartNew(() => Make(coding, lease, maker), CancellationToken.None, TaskCreationOptions.None, _processors);
-        }
-        finally
-        {
-            lease.Dispose();
-            _making.TryRemove((id, coding), out _);
+            await WaitForFormAsync(lease, coding, maker, context.RequestAborted);
+            if (lease.TryGetEncoded((int)coding, out _))
+                await HitWriter.SendAsync(context, ask, head.As(coding, maker), lease.AddReference(), coding, age, status);
+            else
+                // There was no room for it, or no time.
+                await maker.ServeAsync(context, context => HitWriter.SendAsync(context, ask, head.Response!, lease.AddReference(), ContentCoding.Identity, age, status));
         }
     }
 
-    private void Make(ContentCoding coding, Lease lease, IRepresentationCoding maker)
+    private async Task WaitForFormAsync(Lease lease, ContentCoding coding, IRepresentationCoding maker, CancellationToken aborted)
     {
-        var length = (int)lease.Body.Length;
-        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        if (_queue.TryJoin(lease, coding, maker) is not { } job)
+        {
+            _metrics.CountForm(coding, CachingMetrics.FormRefused);
+            return;
+        }
+
+        await job.Made.WaitAsync(MaxWait, _time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var isMade = job.Made.IsCompleted;
+        var isGivenUp = _queue.Leave(job);
+        if (!isMade && !aborted.IsCancellationRequested)
+            _metrics.CountForm(coding, CachingMetrics.FormLate);
+        else if (isGivenUp)
+            _metrics.CountForm(coding, CachingMetrics.FormGivenUp);
+        aborted.ThrowIfCancellationRequested();
+    }
+
+    private void Make(FormJob job)
+    {
+        // Somebody had asked while the one before was finished.
+        if (job.Lease.TryGetEncoded((int)job.Coding, out _))
+            return;
         try
         {
-            lease.Body.CopyTo(0, bytes.AsSpan(0, length));
-            var output = new ArrayBufferWriter<byte>(Math.Max(256, length / 4));
-            maker.Encode(coding, new ReadOnlySequence<byte>(bytes, 0, length), output);
-            using var builder = cache.Store.CreateBody();
-            builder.Append(output.WrittenSpan);
-            using var body = builder.Complete();
-            cache.Store.TryAddEncoded(lease, (int)coding, body);
+            using var body = CodedBody.Make(_cache.Store, job.Lease.Body, (whole, output) => job.Maker.Encode(job.Coding, whole, output));
+            if (!_cache.Store.TryAddEncoded(job.Lease, (int)job.Coding, body))
+                return;
+            _metrics.CountForm(job.Coding, CachingMetrics.FormMade);
+            _better.Offer(job.Lease, job.Coding, job.Maker);
         }
-        finally
+        catch (Exception exception)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            // Those who wait have it encoded on its way.
+            CachingLog.NotEncoded(_log, exception, ContentCodings.NameOf(job.Coding));
         }
     }
 }

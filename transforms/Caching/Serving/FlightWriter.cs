@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Gateway.Transforms.Caching.Fetching;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,6 +34,12 @@ internal static class FlightWriter
         SetReason(context, answer);
         if (response.Status != StatusCodes.Status204NoContent)
             context.Response.ContentLength = answer.Length;
+        if (response.Parts is { } parts)
+        {
+            context.Response.StatusCode = StatusCodes.Status206PartialContent;
+            context.Response.Headers.ContentRange = parts.Ranges[0].ContentRange(parts.Whole);
+        }
+
         return CopyAsync(context, reader, time);
     }
 
@@ -43,6 +51,26 @@ internal static class FlightWriter
         CopyHeaders(answer, context.Response.Headers);
         context.Response.Headers.Append(CacheStatus.Header, status);
         return CopyAsync(context, reader, time);
+    }
+
+    /// <summary>Fails as the fetch did.</summary>
+    public static void Fail(HttpContext context, FetchFailure? failure)
+    {
+        if (failure is { Error: null, Exception: { } exception })
+            ExceptionDispatchInfo.Throw(exception);
+        if (failure?.Error is { } error)
+            context.Features.Set(error);
+        // Nothing may be known but that it was broken off.
+        context.Response.StatusCode = failure?.Status ?? StatusCodes.Status502BadGateway;
+    }
+
+    /// <summary>Tells the access log of a request what the fetch that it began came to.</summary>
+    public static void TellFacts(HttpContext context, RequestFacts flight)
+    {
+        if (context.Features.Get<RequestFacts>() is not { } facts)
+            return;
+        (facts.Cluster, facts.Destination, facts.Upstream) = (flight.Cluster, flight.Destination, flight.Upstream);
+        facts.Error ??= flight.Error;
     }
 
     private static void CopyHeaders(FlightAnswer answer, IHeaderDictionary target)
@@ -60,6 +88,8 @@ internal static class FlightWriter
     private static async Task CopyAsync(HttpContext context, FlightReader reader, TimeProvider time)
     {
         var flight = reader.Flight;
+        // A flush that the client does not take ends with that alone.
+        await using var cut = reader.Cut.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
         while (true)
         {
             // In this order: what came before the end is there when the end is told.

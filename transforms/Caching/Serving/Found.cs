@@ -28,6 +28,12 @@ internal struct Found
     /// <summary>Whether there are responses for other requests to the same address.</summary>
     public bool IsVaryMiss;
 
+    /// <summary>Whether there is a part of the response, and not what the request asks for.</summary>
+    public bool IsPartMiss;
+
+    /// <summary>The range that the origin is asked for; null for the whole response.</summary>
+    public string? Range;
+
     /// <summary>Whether the address is too long to be a key.</summary>
     public bool IsTooLong;
 
@@ -35,5 +41,5 @@ internal struct Found
     public readonly bool IsEnough => Head is not null && Use is Use.Fresh or Use.StaleAccepted;
 
     /// <summary>Why the origin is asked (RFC 9211 §2.2).</summary>
-    public readonly string Reason => Head is not null ? (Use == Use.ValidateRequest ? "request" : "stale") : IsVaryMiss ? "vary-miss" : "uri-miss";
+    public readonly string Reason => Head is not null ? (Use == Use.ValidateRequest ? "request" : "stale") : IsPartMiss ? "partial" : IsVaryMiss ? "vary-miss" : "uri-miss";
 }

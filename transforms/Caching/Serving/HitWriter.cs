@@ -1,7 +1,9 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Encodings;
+using Gateway.Transforms.Shared.Lending;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,6 +14,9 @@ internal static class HitWriter
 {
     // Up to here the server sends head and body at once, when the request's steps are through.
     private const int MaxAtOnce = 64 * 1024;
+
+    // Less is copied into the same piece as the head, or into one that costs no more than lending.
+    private const int LeastLent = 8 * 1024;
 
     /// <summary>Sends a response. The lease is given back when all was written.</summary>
     /// <param name="context">The request.</param>
@@ -24,21 +29,22 @@ internal static class HitWriter
     public static Task SendAsync(HttpContext context, in CacheAsk ask, StoredResponse response, Lease lease, ContentCoding coding, string age, string status)
     {
         var body = BodyOf(lease, coding);
-        var length = body.Length;
-        var range = WriteHead(context, ask, response, length, age, status);
+        var range = WriteHead(context, ask, response, response.Parts?.Whole ?? body.Length, age, status);
         if (ask.IsHead || range.Length == 0)
         {
             lease.Dispose();
             return Task.CompletedTask;
         }
 
+        if (response.Parts is { } parts)
+            range = range with { Start = parts.OffsetOf(range) };
         if (range.Length > MaxAtOnce)
             return SendBodyAsync(context, lease, coding, range);
-        var started = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().StartAsync(context.RequestAborted);
+        var started = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().StartAsync(CancellationToken.None);
         if (!started.IsCompletedSuccessfully)
             return SendStartedAsync(started, context, lease, coding, range);
-        Write(context, body, range.Start, (int)range.Length);
-        lease.Dispose();
+        using (lease)
+            Write(context, lease, body, range.Start, (int)range.Length);
         return Task.CompletedTask;
     }
 
@@ -85,7 +91,7 @@ internal static class HitWriter
             var (name, values) = headers[i];
             // RFC 9110 §15.4.5: what tells of the body stays with the body.
             if (!isNotModified || !IsOfBody(name, response))
-                target[name] = values;
+                FieldSetter.Set(target, name, values);
         }
     }
 
@@ -116,7 +122,7 @@ internal static class HitWriter
         using (lease)
         {
             await started;
-            Write(context, BodyOf(lease, coding), range.Start, (int)range.Length);
+            Write(context, lease, BodyOf(lease, coding), range.Start, (int)range.Length);
         }
     }
 
@@ -128,8 +134,10 @@ internal static class HitWriter
             var end = range.Start + range.Length;
             for (var position = range.Start; position < end;)
             {
-                var count = (int)Math.Min(MaxAtOnce, end - position);
-                Write(context, BodyOf(lease, coding), position, count);
+                // A segment at a time, as none can be lent with the next.
+                var body = BodyOf(lease, coding);
+                var count = (int)Math.Min(body.GetSpan(position).Length, end - position);
+                Write(context, lease, body, position, count);
                 position += count;
                 var flushed = await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
                 if (flushed.IsCompleted || context.RequestAborted.IsCancellationRequested)
@@ -138,17 +146,27 @@ internal static class HitWriter
         }
     }
 
-    private static void Write(HttpContext context, BodyView body, long position, int count)
+    // One piece for all of it, where the server would take its small blocks one by one and the system a list of them. The connection sends a
+    // large one from where it is, if nothing comes between it and this response; and the client's pace then holds the entry, not a copy.
+    private static void Write(HttpContext context, in Lease lease, BodyView body, long position, int count)
     {
         var writer = context.Response.BodyWriter;
-        while (count > 0)
-        {
-            var source = body.GetSpan(position);
-            source = source[..Math.Min(source.Length, count)];
-            writer.Write(source);
-            position += source.Length;
-            count -= source.Length;
-        }
+        var given = writer.GetSpan(count);
+        var isLent = count >= LeastLent && body.GetSpan(position) is var bytes && bytes.Length >= count && TryLend(context, given, lease, bytes[..count]);
+        if (!isLent)
+            body.CopyTo(position, given[..count]);
+        writer.Advance(count);
+    }
+
+    private static bool TryLend(HttpContext context, ReadOnlySpan<byte> given, in Lease lease, ReadOnlySpan<byte> bytes)
+    {
+        if (context.Features.Find<IMemoryBorrower>() is not { } borrower)
+            return false;
+        var lent = lease.Lend(bytes);
+        if (borrower.TryBorrow(in MemoryMarshal.GetReference(given), lent))
+            return true;
+        lent.Lender.TakeBack(lent.Loan);
+        return false;
     }
 
     // Identity is in no slot.

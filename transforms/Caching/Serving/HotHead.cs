@@ -56,7 +56,7 @@ internal sealed class HotHead
         var second = _second;
         if (second is null || second.Age != age)
         {
-            second = new Second(age, age.ToString(CultureInfo.InvariantCulture), CacheStatus.Hit(Response.Lifetime - age));
+            second = new Second(age, age.ToString(CultureInfo.InvariantCulture), CacheStatus.Hit(Response.Lifetime - age, Response.Parts is null ? null : CacheStatus.Part));
             _second = second;
         }
 

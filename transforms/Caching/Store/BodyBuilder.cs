@@ -79,7 +79,7 @@ internal sealed unsafe class BodyBuilder : IDisposable
             {
                 var index = _firstKept;
                 Volatile.Write(ref _firstKept, index + 1);
-                _heap.Free(_segments[index], SegmentLayout.SizeOf(index));
+                Free(index);
             }
         }
     }
@@ -104,14 +104,15 @@ internal sealed unsafe class BodyBuilder : IDisposable
     {
         ObjectDisposedException.ThrowIf(Interlocked.Exchange(ref _isDisposed, 1) != 0, this);
         for (var i = Math.Max(_firstKept, _firstOwn); i < _segmentCount; i++)
-            _heap.Free(_segments[i], SegmentLayout.SizeOf(i));
+            Free(i);
         if (_shared is not null)
             StoredBody.Release(_heap, _shared);
     }
 
     private void AddSegment()
     {
-        var segment = (byte*)_heap.Allocate(SegmentLayout.SizeOf(_segmentCount));
+        var segment = (byte*)_heap.AllocateContent(SegmentLayout.SizeOf(_segmentCount));
+        _heap.CountArriving(NativeHeap.CostOfContent(SegmentLayout.SizeOf(_segmentCount)));
         lock (_lock)
         {
             var segments = _segments;
@@ -151,14 +152,22 @@ internal sealed unsafe class BodyBuilder : IDisposable
         if (used < SegmentLayout.SizeOf(last))
         {
             // Trimmed in a copy: a reader may be in the builder's own.
-            var trimmed = (byte*)_heap.Allocate(used);
+            var trimmed = (byte*)_heap.AllocateContent(used);
             new ReadOnlySpan<byte>(_segments[last], used).CopyTo(new Span<byte>(trimmed, used));
             StoredBody.Segments(body)[last] = trimmed;
             _firstOwn = last;
         }
 
+        for (var i = 0; i < _firstOwn; i++)
+            _heap.CountArriving(-NativeHeap.CostOfContent(SegmentLayout.SizeOf(i)));
         StoredBody.AddReference(body);
         _shared = body;
         return body;
+    }
+
+    private void Free(int index)
+    {
+        _heap.FreeContent(_segments[index], SegmentLayout.SizeOf(index));
+        _heap.CountArriving(-NativeHeap.CostOfContent(SegmentLayout.SizeOf(index)));
     }
 }

@@ -47,7 +47,7 @@ internal sealed unsafe class EvictionQueues
         get
         {
             lock (_lock)
-                return _indexBytes + _ghosts.Bytes;
+                return _indexBytes + NativeHeap.CostOf(_ghosts.Bytes);
         }
     }
 
@@ -156,18 +156,23 @@ internal sealed unsafe class EvictionQueues
     /// Queues an entry that goes on with the bodies of another, which must still be queued, in its place. Encoded forms are shared
     /// here, under the lock, so that none is added to the old one afterwards. The reserved bytes are used on success only.
     /// </summary>
-    public bool TrySucceed(Entry* entry, Entry* successor, long reserved)
+    /// <param name="entry">Still queued, or nothing is done.</param>
+    /// <param name="successor">Takes its place, and its encoded forms.</param>
+    /// <param name="reserved">What was reserved for it beyond what the entry costs.</param>
+    /// <param name="slot">Of a form that the successor has another one of; 0 for none.</param>
+    /// <param name="form">That other one.</param>
+    public bool TrySucceed(Entry* entry, Entry* successor, long reserved, int slot = 0, StoredBody* form = null)
     {
         lock (_lock)
         {
             if (entry->Queue == QueueName.None)
                 return false;
-            for (var slot = 1; slot <= Entry.Slots; slot++)
+            for (var i = 1; i <= Entry.Slots; i++)
             {
-                var encoded = Entry.Encoded(entry, slot);
+                var encoded = i == slot ? form : Entry.Encoded(entry, i);
                 if (encoded is null)
                     continue;
-                Entry.Encode(successor, slot, encoded);
+                Entry.Encode(successor, i, encoded);
                 successor->Cost += StoredBody.CostOf(encoded);
             }
 
@@ -217,7 +222,7 @@ internal sealed unsafe class EvictionQueues
         }
     }
 
-    private bool Fits(long bytes) => _bytes + bytes <= _maxBytes - _indexBytes - _ghosts.Bytes;
+    private bool Fits(long bytes) => _bytes + bytes <= _maxBytes - _indexBytes - NativeHeap.CostOf(_ghosts.Bytes);
 
     private ref EntryQueue QueueOf(QueueName name)
     {

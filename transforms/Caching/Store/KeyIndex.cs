@@ -43,7 +43,7 @@ internal sealed unsafe class KeyIndex
         }
 
         if (isKept)
-            _queues.CountIndex(bytes);
+            _queues.CountIndex(NativeHeap.CostOf(bytes));
         else
             _heap.Free(segment, bytes);
     }

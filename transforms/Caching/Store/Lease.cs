@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Gateway.Transforms.Shared.Lending;
+
 namespace Gateway.Transforms.Caching.Store;
 
 /// <summary>
@@ -31,6 +35,9 @@ internal unsafe struct Lease : IDisposable
 
     public readonly BodyView Body => new(_entry->Body);
 
+    /// <summary>Whether the entry has exactly this body.</summary>
+    public readonly bool IsOf(BodyReference body) => _entry->Body == body.Body;
+
     public readonly bool HasFlag(EntryFlags flag) => (Volatile.Read(ref _entry->Flags) & (int)flag) != 0;
 
     /// <summary>Notes it on the entry, for all who hold or find it.</summary>
@@ -49,6 +56,25 @@ internal unsafe struct Lease : IDisposable
     {
         Store.Entry.AddReference(_entry);
         return new Lease(_heap, _entry);
+    }
+
+    /// <summary>Lends a part of one of its bodies, with a lease of its own that ends when it is given back.</summary>
+    /// <param name="bytes">What to lend; 1 byte at least.</param>
+    public readonly LentMemory Lend(ReadOnlySpan<byte> bytes)
+    {
+        Store.Entry.AddReference(_entry);
+        // It is native memory, which stays where it is.
+        var start = (byte*)Unsafe.AsPointer(in MemoryMarshal.GetReference(bytes));
+        var pages = _heap.PagesOf(start);
+        return new LentMemory
+        {
+            Start = start,
+            Length = bytes.Length,
+            File = pages?.File,
+            FileOffset = pages?.OffsetOf(start) ?? 0,
+            Lender = _heap,
+            Loan = (nint)_entry,
+        };
     }
 
     public void Dispose()

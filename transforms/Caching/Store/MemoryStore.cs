@@ -1,3 +1,5 @@
+using Gateway.Transforms.Shared;
+
 namespace Gateway.Transforms.Caching.Store;
 
 /// <summary>
@@ -12,6 +14,8 @@ internal sealed unsafe class MemoryStore : IDisposable
     private readonly KeyHash _hash;
     private readonly EvictionQueues _queues;
     private readonly KeyIndex _index;
+    private readonly StoreRoom _room;
+    private readonly Succession _succession;
     private long _lastId;
 
     /// <summary>A store of at most so many bytes; of less than a few kilobytes, nothing is ever kept.</summary>
@@ -27,6 +31,8 @@ internal sealed unsafe class MemoryStore : IDisposable
         Heap = heap;
         _queues = new EvictionQueues(heap, maxBytes);
         _index = new KeyIndex(heap, _queues);
+        _room = new StoreRoom(heap, _queues, _index);
+        _succession = new Succession(heap, _queues, _index, _room);
     }
 
     /// <summary>Where everything is allocated, and bodies for this store are to be.</summary>
@@ -40,9 +46,17 @@ internal sealed unsafe class MemoryStore : IDisposable
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
             _queues.Limit(value);
-            TryReserve(0);
+            _room.TryReserve(0);
         }
     }
+
+    /// <summary>
+    /// Whether so much is held beside what is stored, arriving or on lease, that nothing more is to be: a quarter of the limit. Entries that are evicted while clients read them free nothing.
+    /// </summary>
+    public bool IsOverfull => _room.IsOverfull;
+
+    /// <summary>What entries take that are stored no more, and still on lease; complete bodies on their way into the store, too.</summary>
+    public long DetachedBytes => Math.Max(0, Heap.Bytes - Heap.Arriving - Bytes - OverheadBytes);
 
     /// <summary>The largest cost of an entry that is kept.</summary>
     public long MaxEntryBytes => MaxBytes / LargestShare;
@@ -69,7 +83,7 @@ internal sealed unsafe class MemoryStore : IDisposable
 
     /// <summary>
     /// Stores an entry, in the place of the one of the same key. The body stays the caller's to dispose of. False, and nothing changed
-    /// but for evictions, when it costs more than <see cref="MaxEntryBytes"/> or no room can be made.
+    /// but for evictions, when it costs more than <see cref="MaxEntryBytes"/> or no room can be made; or it has a body, and evicting leaves the store <see cref="IsOverfull"/>.
     /// </summary>
     public bool TryAdd(ReadOnlySpan<byte> key, ReadOnlySpan<byte> head, BodyReference body, long sequence)
     {
@@ -80,10 +94,10 @@ internal sealed unsafe class MemoryStore : IDisposable
         var shard = _index.ShardOf(hash);
         // First, so that the room for them is taken into account.
         _index.Grow(shard);
-        if (!TryReserve(cost))
+        if (!_room.TryReserve(cost, body.Length))
             return false;
         var entry = Entry.Create(Heap, hash, key, head, body.Body);
-        (entry->Cost, entry->Sequence, entry->Id) = (cost, sequence, Interlocked.Increment(ref _lastId));
+        (entry->Cost, entry->Sequence, entry->Id) = (cost, sequence, NextId());
         return TryPut(shard, entry);
     }
 
@@ -92,63 +106,34 @@ internal sealed unsafe class MemoryStore : IDisposable
     {
         var hash = _hash.Of(key);
         var shard = _index.ShardOf(hash);
-        Entry* entry;
-        bool wasQueued;
         lock (shard.Lock)
-        {
-            entry = shard.Find(hash, key);
-            if (entry is null)
-                return false;
-            shard.TryRemove(entry);
-            wasQueued = _queues.TryRemove(entry);
-        }
-
-        Release(entry, isOnce: !wasQueued);
-        return true;
+            return TryTakeOff(shard, shard.Find(hash, key));
     }
 
     /// <summary>Removes exactly this entry; false when it is no longer stored.</summary>
     public bool Remove(in Lease lease)
     {
-        var entry = lease.Entry;
-        var shard = _index.ShardOf(entry->Hash);
-        bool wasQueued;
+        var shard = _index.ShardOf(lease.Entry->Hash);
+        lock (shard.Lock)
+            return TryTakeOff(shard, lease.Entry);
+    }
+
+    /// <summary>Removes what is stored of this entry's response: the entry, or one with another head or form of the same body; false when it is no longer stored.</summary>
+    public bool RemoveContent(in Lease lease)
+    {
+        var shard = _index.ShardOf(lease.Entry->Hash);
         lock (shard.Lock)
         {
-            if (!shard.TryRemove(entry))
-                return false;
-            wasQueued = _queues.TryRemove(entry);
+            var entry = shard.Find(lease.Entry->Hash, lease.Key);
+            return entry is not null && entry->Body == lease.Entry->Body && TryTakeOff(shard, entry);
         }
-
-        Release(entry, isOnce: !wasQueued);
-        return true;
     }
 
     /// <summary>
     /// Puts an entry with another head and the same bodies, the encoded ones too, in the place of exactly this one; its flags are not
     /// kept. False when this one is no longer stored, or no room can be made for the head.
     /// </summary>
-    public bool TryRefresh(in Lease lease, ReadOnlySpan<byte> newHead, long sequence)
-    {
-        var entry = lease.Entry;
-        var growth = Entry.CostOf(entry->KeyLength, newHead.Length) - Entry.CostOf(entry->KeyLength, entry->HeadLength);
-        var reserved = Math.Max(0, growth);
-        if ((growth > 0 && Volatile.Read(ref entry->Cost) + growth > MaxEntryBytes) || !TryReserve(reserved))
-            return false;
-        var successor = Entry.Create(Heap, entry->Hash, lease.Key, newHead, entry->Body);
-        (successor->Sequence, successor->Id) = (sequence, Interlocked.Increment(ref _lastId));
-        successor->Cost = Entry.CostOf(entry->KeyLength, newHead.Length) + StoredBody.CostOf(entry->Body);
-
-        var shard = _index.ShardOf(entry->Hash);
-        bool isRefreshed;
-        lock (shard.Lock)
-            isRefreshed = shard.Contains(entry) && _queues.TrySucceed(entry, successor, reserved) && shard.TryReplace(entry, successor);
-
-        if (!isRefreshed)
-            _queues.Return(reserved);
-        Release(isRefreshed ? entry : successor);
-        return isRefreshed;
-    }
+    public bool TryRefresh(in Lease lease, ReadOnlySpan<byte> newHead, long sequence) => _succession.TryRefresh(lease.Entry, newHead, sequence, NextId(), MaxEntryBytes);
 
     /// <summary>
     /// Adds an encoded form of the entry's body, in a slot from 1 to 3; it counts in the limit and goes with the entry. The body stays
@@ -157,13 +142,19 @@ internal sealed unsafe class MemoryStore : IDisposable
     public bool TryAddEncoded(in Lease lease, int slot, BodyReference body)
     {
         var cost = StoredBody.CostOf(body.Body);
-        if (lease.TryGetEncoded(slot, out _) || Volatile.Read(ref lease.Entry->Cost) + cost > MaxEntryBytes || !TryReserve(cost))
+        if (lease.TryGetEncoded(slot, out _) || Volatile.Read(ref lease.Entry->Cost) + cost > MaxEntryBytes || !_room.TryReserve(cost, body.Length))
             return false;
         if (_queues.TryAttach(lease.Entry, slot, body.Body, cost))
             return true;
         _queues.Return(cost);
         return false;
     }
+
+    /// <summary>
+    /// Puts a shorter encoded form in the place of one, by an entry that is otherwise the same in the place of exactly this one: whoever has a lease goes on with what it is of. The body stays the
+    /// caller's to dispose of. False when there is no form in that slot, or none that costs more, or the entry is no longer stored.
+    /// </summary>
+    public bool TryReplaceEncoded(in Lease lease, int slot, BodyReference body) => _succession.TryReplaceEncoded(lease.Entry, slot, body.Body, NextId());
 
     /// <summary>
     /// Shows all entries that are there from beginning to end of the call; those that come or go meanwhile perhaps, and one perhaps
@@ -228,49 +219,24 @@ internal sealed unsafe class MemoryStore : IDisposable
         if (!isAdded)
         {
             _queues.Return(entry->Cost);
-            Release(entry);
+            _room.Release(entry);
         }
         else if (replaced is not null)
         {
-            Release(replaced, isOnce: !wasQueued);
+            _room.Release(replaced, isOnce: !wasQueued);
         }
 
         return isAdded;
     }
 
-    private bool TryReserve(long bytes)
+    // Under the lock of the shard. Null is not there.
+    private bool TryTakeOff(IndexShard shard, Entry* entry)
     {
-        var chances = EvictionQueues.MostChances;
-        Room room;
-        do
-        {
-            room = _queues.Reserve(bytes, ref chances, out var victims);
-            Evict(victims);
-        }
-        while (room == Room.Unfinished);
-        return room == Room.Reserved;
+        if (entry is null || !shard.TryRemove(entry))
+            return false;
+        _room.Release(entry, isOnce: !_queues.TryRemove(entry));
+        return true;
     }
 
-    // They are off their queues already; somebody may have taken one out of the index meanwhile.
-    private void Evict(Entry* victims)
-    {
-        while (victims is not null)
-        {
-            var victim = victims;
-            victims = victim->Older;
-            var shard = _index.ShardOf(victim->Hash);
-            bool wasIndexed;
-            lock (shard.Lock)
-                wasIndexed = shard.TryRemove(victim);
-            Release(victim, isOnce: !wasIndexed);
-        }
-    }
-
-    // Taken off both index and queue, which owned it once each, or off one of them only.
-    private void Release(Entry* entry, bool isOnce = false)
-    {
-        Entry.Release(Heap, entry);
-        if (!isOnce)
-            Entry.Release(Heap, entry);
-    }
+    private long NextId() => Interlocked.Increment(ref _lastId);
 }

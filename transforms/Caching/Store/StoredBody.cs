@@ -1,23 +1,26 @@
 namespace Gateway.Transforms.Caching.Store;
 
 /// <summary>
-/// A complete body in native memory: this header, then either its bytes, or the addresses of its segments. Immutable but for the
-/// count of its owners; entries, references and the builder it came from each own it once.
+/// A complete body in native memory: this header, then either its bytes, or the addresses of its segments; bytes that are worth pages of
+/// their own are elsewhere. Immutable but for the count of its owners; entries, references and the builder it came from each own it once.
 /// </summary>
 internal unsafe struct StoredBody
 {
     private int _references;
+    private byte* _content;
 
-    /// <summary>Number of segments; 0 where the bytes follow the header.</summary>
+    /// <summary>Number of segments; 0 where the bytes are in one piece.</summary>
     public int SegmentCount;
 
     public long Length;
 
-    /// <summary>A body in one block, its bytes still undefined, with one owner.</summary>
+    /// <summary>A body in one piece, its bytes still undefined, with one owner.</summary>
     public static StoredBody* Create(NativeHeap heap, int length)
     {
-        var body = (StoredBody*)heap.Allocate(sizeof(StoredBody) + length);
+        var isApart = length >= PageFile.Smallest;
+        var body = (StoredBody*)heap.Allocate(sizeof(StoredBody) + (isApart ? 0 : length));
         *body = new StoredBody { _references = 1, Length = length };
+        body->_content = isApart ? (byte*)heap.AllocateContent(length) : (byte*)(body + 1);
         return body;
     }
 
@@ -29,7 +32,7 @@ internal unsafe struct StoredBody
         return body;
     }
 
-    public static byte* Bytes(StoredBody* body) => (byte*)(body + 1);
+    public static byte* Bytes(StoredBody* body) => body->_content;
 
     public static byte** Segments(StoredBody* body) => (byte**)(body + 1);
 
@@ -42,8 +45,8 @@ internal unsafe struct StoredBody
     {
         var cost = NativeHeap.CostOf(SizeOfBlock(body));
         for (var i = 0; i < body->SegmentCount; i++)
-            cost += NativeHeap.CostOf(SizeOf(body, i));
-        return cost;
+            cost += NativeHeap.CostOfContent(SizeOf(body, i));
+        return IsApart(body) ? cost + NativeHeap.CostOfContent((int)body->Length) : cost;
     }
 
     public static void AddReference(StoredBody* body) => Interlocked.Increment(ref body->_references);
@@ -53,10 +56,18 @@ internal unsafe struct StoredBody
         if (Interlocked.Decrement(ref body->_references) > 0)
             return;
         for (var i = 0; i < body->SegmentCount; i++)
-            heap.Free(Segments(body)[i], SizeOf(body, i));
+            heap.FreeContent(Segments(body)[i], SizeOf(body, i));
+        if (IsApart(body))
+            heap.FreeContent(body->_content, (int)body->Length);
         heap.Free(body, SizeOfBlock(body));
     }
 
-    private static long SizeOfBlock(StoredBody* body) =>
-        sizeof(StoredBody) + (body->SegmentCount == 0 ? body->Length : (long)body->SegmentCount * sizeof(byte*));
+    private static bool IsApart(StoredBody* body) => body->SegmentCount == 0 && body->Length >= PageFile.Smallest;
+
+    private static long SizeOfBlock(StoredBody* body)
+    {
+        if (body->SegmentCount > 0)
+            return sizeof(StoredBody) + ((long)body->SegmentCount * sizeof(byte*));
+        return sizeof(StoredBody) + (IsApart(body) ? 0 : body->Length);
+    }
 }

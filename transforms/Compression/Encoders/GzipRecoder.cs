@@ -8,17 +8,23 @@ namespace Gateway.Transforms.Compression.Encoders;
 internal sealed class GzipRecoder(IBodyEncoder? encoder) : IBodyEncoder
 {
     private const int DecodedBytes = 16 * 1024;
+    // Gzip can say a thousand bytes in one. What is more than this, and long, is made to fill the memory.
+    private const int RatioFrom = 1024 * 1024;
+    private const int MaxRatio = 256;
 
     private readonly GzipFeed _feed = new();
     private byte[]? _decoded = ArrayPool<byte>.Shared.Rent(DecodedBytes);
     private GZipStream? _stream;
     private Task<int>? _reading;
+    private long _taken;
+    private long _made;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">It is no gzip, or ends early.</exception>
+    /// <exception cref="InvalidDataException">It is no gzip, ends early, or grows to more than 256 times its size, beyond 1 MiB.</exception>
     public long Encode(ReadOnlySpan<byte> data, EncoderStep step, IBufferWriter<byte> output)
     {
         _stream ??= new GZipStream(_feed, CompressionMode.Decompress);
+        _taken += data.Length;
         _feed.Push(data);
         var written = Recode(output);
         if (step == EncoderStep.End)
@@ -57,6 +63,9 @@ internal sealed class GzipRecoder(IBodyEncoder? encoder) : IBodyEncoder
             if (count == 0)
                 return written;
             _reading = null;
+            _made += count;
+            if (_made > RatioFrom && _made / MaxRatio > _taken)
+                throw new InvalidDataException("The response grows too much when it is decoded.");
             var decoded = _decoded.AsSpan(0, count);
             if (encoder is not null)
             {

@@ -1,7 +1,6 @@
-using Gateway.Transforms.Shared.Encodings;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Compression.Representations;
 
@@ -28,15 +27,10 @@ internal static class RepresentationHeaders
     }
 
     /// <summary>Adds <c>Accept-Encoding</c> to <c>Vary</c>, unless it is there, or everything is.</summary>
-    public static void Vary(IHeaderDictionary headers)
-    {
-        var vary = headers.Vary;
-        if (!HasElement(vary, AcceptEncoding) && !HasElement(vary, "*"))
-            headers.Vary = StringValues.IsNullOrEmpty(vary) ? AcceptEncoding : $"{vary}, {AcceptEncoding}";
-    }
+    public static void Vary(IHeaderDictionary headers) => ListFields.Vary(headers, AcceptEncoding);
 
     /// <summary>Whether <c>Cache-Control</c> forbids to change the content (RFC 9111 §5.2.1.6, §5.2.2.6).</summary>
-    public static bool ForbidTransforming(IHeaderDictionary headers) => HasElement(headers.CacheControl, "no-transform");
+    public static bool ForbidTransforming(IHeaderDictionary headers) => ListFields.Has(headers.CacheControl, "no-transform");
 
     /// <summary>Makes a strong <c>ETag</c> weak: the same content in other bytes (RFC 9110 §8.8.1).</summary>
     public static void Weaken(IHeaderDictionary headers)
@@ -60,19 +54,5 @@ internal static class RepresentationHeaders
         RemoveDigests(headers);
         Weaken(headers);
         Vary(headers);
-    }
-
-    private static bool HasElement(StringValues lines, string element)
-    {
-        foreach (var line in lines)
-        {
-            foreach (var range in line.AsSpan().Split(','))
-            {
-                if (line.AsSpan()[range].Trim(" \t").Equals(element, StringComparison.OrdinalIgnoreCase))
-                    return true;
-            }
-        }
-
-        return false;
     }
 }

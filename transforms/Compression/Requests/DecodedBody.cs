@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Compression.Requests;
@@ -12,6 +13,7 @@ internal sealed class DecodedBody : ReadOnlyStream
     private readonly Stream _decoder;
     private readonly DecompressionOptions _limits;
     private long _count;
+    private int _inTurn;
 
     /// <summary>Decodes a body; the decoder is this stream's own, the body is not.</summary>
     public DecodedBody(Stream body, RequestCoding coding, DecompressionOptions limits)
@@ -28,6 +30,13 @@ internal sealed class DecodedBody : ReadOnlyStream
     /// <exception cref="BadHttpRequestException">413: it is too large, or grows too much. 400: it cannot be decoded, or ends early.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // Each little that comes may become much, and there may be no waiting in between.
+        if (PoolThread.IsFor(_inTurn))
+        {
+            _inTurn = 0;
+            await PoolThread.TakeTurns();
+        }
+
         int count;
         try
         {
@@ -40,6 +49,7 @@ internal sealed class DecodedBody : ReadOnlyStream
         }
 
         _count += count;
+        _inTurn += count;
         if (_count <= _limits.MaxOutputBytes.Bytes && (_count <= RatioFrom || _count / _limits.MaxRatio <= _encoded.Count))
             return count;
         Result = "too_large";

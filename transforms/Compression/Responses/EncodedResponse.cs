@@ -27,7 +27,7 @@ namespace Gateway.Transforms.Compression.Responses;
 internal sealed class EncodedResponse(HttpContext context, RouteCompression route, AcceptedCodings accepted, StringValues ifNoneMatch, IHttpResponseBodyFeature inner)
     : PipeWriter, IHttpResponseBodyFeature, IDisposable
 {
-    // Less takes no longer than the move.
+    // Less takes no longer than the move; but what is decoded first may become any length.
     private const int LeastMoved = 4 * 1024;
 
     private readonly PipeWriter _output = inner.Writer;
@@ -56,7 +56,8 @@ internal sealed class EncodedResponse(HttpContext context, RouteCompression rout
         Decide();
         if (_mode == ResponseMode.Passing)
             return _output.GetMemory(sizeHint);
-        if (!_pending.HasRoom(sizeHint) && _mode == ResponseMode.Encoding)
+        // No thread can be left here; a flush comes soon, as whoever writes does not hold back much more than this.
+        if (!_pending.HasRoom(sizeHint) && _mode == ResponseMode.Encoding && (Thread.CurrentThread.IsThreadPoolThread || _pending.Count >= 2 * PendingBytes.Most))
             EncodePending(EncoderStep.Continue);
         return _pending.GetMemory(sizeHint, _length - _received ?? 0);
     }
@@ -220,6 +221,9 @@ internal sealed class EncodedResponse(HttpContext context, RouteCompression rout
 
     private void EncodePending(EncoderStep step)
     {
+        // Its length would tell what is to be hidden.
+        if (_decision.Decodes && route.Policy.HideLength == 0)
+            context.Features.Get<IKeepsCoded>()?.Keep(ContentCoding.Gzip, _pending.Bytes);
         _encoder ??= route.CreateEncoder(_decision, _length ?? (step == EncoderStep.End ? _received : null));
         _written += _encoder.Encode(_pending.Bytes, step, _output);
         _pending.Clear();
@@ -230,7 +234,7 @@ internal sealed class EncodedResponse(HttpContext context, RouteCompression rout
         }
     }
 
-    private bool IsBetterMoved() => _mode == ResponseMode.Encoding && _pending.Count >= LeastMoved && !Thread.CurrentThread.IsThreadPoolThread;
+    private bool IsBetterMoved() => _mode == ResponseMode.Encoding && _pending.Count >= (_decision.Decodes ? 1 : LeastMoved) && !Thread.CurrentThread.IsThreadPoolThread;
 
     private async ValueTask<FlushResult> FlushElsewhereAsync(CancellationToken cancellationToken)
     {

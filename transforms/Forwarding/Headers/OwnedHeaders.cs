@@ -27,11 +27,6 @@ internal static class OwnedHeaders
 
     private static readonly FrozenSet<string> Framing = new[] { "Content-Length", "Transfer-Encoding", "Host" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> MethodOverrides = new[]
-    {
-        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>True for a name that only the gateway may send, every separator read as <c>-</c>.</summary>
     public static bool Has(string name)
     {
@@ -43,7 +38,4 @@ internal static class OwnedHeaders
             || folded.Equals(Prefix, StringComparison.OrdinalIgnoreCase)
             || (folded.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && folded[Prefix.Length] == '-');
     }
-
-    /// <summary>True for a name by which Laravel and others take another method than the one that was judged here.</summary>
-    public static bool IsMethodOverride(string name) => MethodOverrides.Contains(FoldedName.Of(name));
 }

@@ -32,7 +32,7 @@ internal sealed class RequestHeadersTransform(HeaderChoice choice) : RequestTran
                 continue;
             if (HopByHop.Is(name, connection) && (HopByHop.Is(name, StringValues.Empty) || credentials?.Contains(name) != true))
                 continue;
-            if (OwnedHeaders.Has(name) || (!allowsOverride && OwnedHeaders.IsMethodOverride(name)) || identity?.Contains(name) == true)
+            if (OwnedHeaders.Has(name) || (!allowsOverride && MethodOverride.IsNamed(name)) || identity?.Contains(name) == true)
                 continue;
             Add(context.ProxyRequest, name, values);
         }

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Net.Security;
 using System.Net.Sockets;
+using Gateway.Transforms.Shared.Sockets;
 
 namespace Gateway.Transforms.Forwarding.Http1;
 
@@ -14,6 +16,7 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
 {
     private const int BufferBytes = 16 * 1024;
 
+    private readonly SocketStream? _events = stream as SocketStream;
     private readonly byte[] _earlyByte = new byte[1];
     private byte[] _buffer = [];
     private int _start;
@@ -24,6 +27,9 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
 
     /// <summary>True when a byte has come since it was opened or taken from the pool.</summary>
     public bool HasReceived { get; private set; }
+
+    /// <summary>Where its events are waited for; null for .NET's own threads.</summary>
+    public EventLoop? Loop => _events?.Loop;
 
     /// <summary>When it was opened, in the pool's time.</summary>
     public long OpenedAt { get; init; }
@@ -67,8 +73,16 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     /// <summary>Tells the backend that nothing more will be sent, as far as the transport can.</summary>
     public void EndSending()
     {
-        if (stream is NetworkStream)
+        if (stream is SslStream)
+            return;
+        try
+        {
             socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // It is closed already, which whoever reads from it is told.
+        }
     }
 
     /// <summary>Makes it ready to wait for its next request.</summary>
@@ -78,34 +92,29 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
         (HasReceived, IdleUntil) = (false, idleUntil);
         GiveBuffer();
         // TLS may hold bytes that the socket no longer shows, so there the next byte is awaited from now on.
-        if (stream is not NetworkStream)
+        if (stream is SslStream)
             _early = stream.ReadAsync(_earlyByte, CancellationToken.None).AsTask();
     }
+
+    /// <summary>Whether something is known to have come since it went idle; the system may know of more (<see cref="IsQuiet"/>), and is asked only where something seems to have.</summary>
+    public bool HasNews() => _early is { IsCompleted: true } || (_events is { HasUnread: true } && IsReadable());
 
     /// <summary>
     /// True when nothing has come since it went idle. A backend that closed is readable, and so is one that sent bytes
     /// nobody asked for, which must never pass for the answer to the next request.
     /// </summary>
-    public bool IsQuiet()
-    {
-        if (_early is not null)
-            return !_early.IsCompleted;
-        try
-        {
-            return !socket.Poll(0, SelectMode.SelectRead);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            return false;
-        }
-    }
+    public bool IsQuiet() => _early is { } early ? !early.IsCompleted : !IsReadable();
 
     /// <summary>Ends everything that is going on, at once. Safe from any thread, at any time, more than once.</summary>
     public void Abort()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 1)
             return;
-        socket.Dispose();
+        // Whoever reads from it or writes to it is told.
+        if (_events is not null)
+            _events.Dispose();
+        else
+            socket.Dispose();
         pool.Closed();
     }
 
@@ -115,6 +124,18 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
         Abort();
         stream.Dispose();
         GiveBuffer();
+    }
+
+    private bool IsReadable()
+    {
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectRead);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return true;
+        }
     }
 
     private async ValueTask<int> AwaitedAsync(ValueTask<int> receiving)

@@ -4,14 +4,16 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Sockets;
 
 namespace Gateway.Transforms.Forwarding.Http1;
 
 /// <summary>Opens connections to one destination: looks its name up, tries its addresses, speaks TLS. Safe to share.</summary>
 /// <param name="destination">Where to.</param>
 /// <param name="tls">TLS for https; null for http. Used for every connection, so it must not change.</param>
+/// <param name="loops">Where events of connections without TLS are waited for; null for .NET's own threads, which those with TLS have.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Connector(Destination destination, SslClientAuthenticationOptions? tls, TimeProvider time)
+internal sealed class Connector(Destination destination, SslClientAuthenticationOptions? tls, EventLoops? loops, TimeProvider time)
 {
     /// <summary>Connects.</summary>
     /// <param name="limit">
@@ -24,22 +26,23 @@ internal sealed class Connector(Destination destination, SslClientAuthentication
     /// <exception cref="OperationCanceledException">Cancelled meanwhile.</exception>
     public async ValueTask<(Socket Socket, Stream Stream)> ConnectAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        var socket = await OpenAsync(limit, cancellation);
-        var stream = new NetworkStream(socket, ownsSocket: true);
+        var (socket, stream) = await OpenAsync(limit, cancellation);
         return (socket, tls is null ? stream : await SecureAsync(stream, tls, cancellation));
     }
 
-    private async ValueTask<Socket> OpenAsync(TimeSpan limit, CancellationToken cancellation)
+    private async ValueTask<(Socket Socket, Stream Stream)> OpenAsync(TimeSpan limit, CancellationToken cancellation)
     {
         Exception? last = null;
+        // Before names are looked up, which goes on elsewhere.
+        var loop = tls is null && loops is { IsSupported: true } ? loops.Nearest() : null;
         var addresses = destination.Address is { } known ? [known] : await LookUpAsync(cancellation);
         for (var i = 0; i < addresses.Length; i++)
         {
             try
             {
                 return i == addresses.Length - 1 || limit == Timeout.InfiniteTimeSpan
-                    ? await OpenAsync(addresses[i], cancellation)
-                    : await OpenAsync(addresses[i], limit / addresses.Length, cancellation);
+                    ? await OpenAsync(addresses[i], loop, cancellation)
+                    : await OpenAsync(addresses[i], loop, limit / addresses.Length, cancellation);
             }
             catch (Exception exception) when (exception is SocketException or TimeoutException)
             {
@@ -51,12 +54,12 @@ internal sealed class Connector(Destination destination, SslClientAuthentication
             HttpRequestError.ConnectionError, $"{last!.Message} ({destination.Host}:{destination.Port})", last);
     }
 
-    private async ValueTask<Socket> OpenAsync(IPAddress address, TimeSpan share, CancellationToken cancellation)
+    private async ValueTask<(Socket Socket, Stream Stream)> OpenAsync(IPAddress address, EventLoop? loop, TimeSpan share, CancellationToken cancellation)
     {
         using var limit = new ConnectLimit(share, time, cancellation);
         try
         {
-            return await OpenAsync(address, limit.Token);
+            return await OpenAsync(address, loop, limit.Token);
         }
         catch (OperationCanceledException exception) when (limit.IsReached)
         {
@@ -64,15 +67,18 @@ internal sealed class Connector(Destination destination, SslClientAuthentication
         }
     }
 
-    private async ValueTask<Socket> OpenAsync(IPAddress address, CancellationToken cancellation)
+    private async ValueTask<(Socket Socket, Stream Stream)> OpenAsync(IPAddress address, EventLoop? loop, CancellationToken cancellation)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             if (DescriptorLimit.OfProcess.IsReserved(socket))
                 throw new SocketException((int)SocketError.TooManyOpenSockets);
-            await socket.ConnectAsync(new IPEndPoint(address, destination.Port), cancellation);
-            return socket;
+            var endPoint = new IPEndPoint(address, destination.Port);
+            if (loop is not null)
+                return (socket, await SocketStream.ConnectAsync(socket, endPoint, loop, cancellation));
+            await socket.ConnectAsync(endPoint, cancellation);
+            return (socket, new NetworkStream(socket, ownsSocket: true));
         }
         catch
         {
@@ -96,7 +102,7 @@ internal sealed class Connector(Destination destination, SslClientAuthentication
         }
     }
 
-    private async ValueTask<Stream> SecureAsync(NetworkStream stream, SslClientAuthenticationOptions options, CancellationToken cancellation)
+    private async ValueTask<Stream> SecureAsync(Stream stream, SslClientAuthenticationOptions options, CancellationToken cancellation)
     {
         var secure = new SslStream(stream, leaveInnerStreamOpen: false);
         try

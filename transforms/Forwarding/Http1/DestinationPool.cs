@@ -17,6 +17,8 @@ internal sealed class DestinationPool : IDisposable
     // A backend says for how long it keeps a connection; it counts from its own last byte.
     private static readonly TimeSpan KeepAliveMargin = TimeSpan.FromSeconds(1);
 
+    private const int MaxLooks = 8;
+
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -108,7 +110,7 @@ internal sealed class DestinationPool : IDisposable
     private bool TryKeep(BackendConnection connection, long now, TimeSpan idle)
     {
         connection.Rest(now + (long)(idle.TotalSeconds * _time.TimestampFrequency));
-        if (!connection.IsQuiet())
+        if (connection.HasNews())
             return false;
         lock (_lock)
         {
@@ -130,8 +132,19 @@ internal sealed class DestinationPool : IDisposable
         {
             if (_idle.Count == 0)
                 return null;
-            var connection = _idle[^1];
-            _idle.RemoveAt(_idle.Count - 1);
+            // The latest, or one of the few before it whose events this thread waits for.
+            var place = _idle.Count - 1;
+            for (var i = place; i >= 0 && i > place - MaxLooks; i--)
+            {
+                if (_idle[i].Loop?.IsCurrent == true)
+                {
+                    place = i;
+                    break;
+                }
+            }
+
+            var connection = _idle[place];
+            _idle.RemoveAt(place);
             return connection;
         }
     }

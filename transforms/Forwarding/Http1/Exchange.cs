@@ -1,4 +1,6 @@
 using System.Net.Http;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Calls;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -76,7 +78,8 @@ internal sealed class Exchange(
         var framing = RequestFraming.Of(context, upgrade is not null);
         using var head = new PooledWriter();
         RequestHead.Write(head, request, framing, upgrade?.Protocol);
-        if (pool.TryTake() is { } kept)
+        var attempts = transformer as IAttempts;
+        if (attempts?.NeedsNewConnection != true && pool.TryTake() is { } kept)
         {
             try
             {
@@ -86,7 +89,7 @@ internal sealed class Exchange(
             {
                 // The backend closed it just when we sent. It may have acted all the same, so only what may be done twice
                 // is, and only while not a byte of an answer has come (RFC 9110 §9.2.2).
-                if (kept.HasReceived || framing.HasBody || _guard.End != ExchangeEnd.None || !IsIdempotent(request.Method.Method))
+                if (kept.HasReceived || framing.HasBody || _guard.End != ExchangeEnd.None || !MethodTraits.IsIdempotent(request.Method.Method) || attempts?.MayResend() == false)
                     throw;
                 kept.Dispose();
             }
@@ -108,7 +111,7 @@ internal sealed class Exchange(
         {
             return await ConnectAsync();
         }
-        catch (Exception exception) when (exception is HttpRequestException or TimeoutException && !IsSafe(method))
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException && !MethodTraits.IsSafe(method))
         {
             // Another destination must not do it as well.
             throw new ResponseException($"a kept connection was closed without an answer, and then: {exception.Message}");
@@ -247,9 +250,4 @@ internal sealed class Exchange(
             pool.Leave();
         }
     }
-
-    // RFC 9110 §9.2.1 and §9.2.2, of the methods that backends know.
-    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
-
-    private static bool IsIdempotent(string method) => IsSafe(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method);
 }

@@ -68,13 +68,9 @@ internal sealed class ExchangeGuard(ForwardingSettings timeouts, TimeProvider ti
         }
     }
 
-    /// <summary>Ends the exchange if something is overdue.</summary>
+    /// <summary>Whether something is awaited for too long.</summary>
     /// <param name="now">In the clock's time.</param>
-    public void EndIfOverdue(long now)
-    {
-        if (_receive.IsPast(now) || _send.IsPast(now))
-            EndBecause(ExchangeEnd.OutOfTime);
-    }
+    public bool IsOverdue(long now) => _receive.IsPast(now) || _send.IsPast(now);
 
     /// <summary>Ends the exchange; the first to do so is remembered.</summary>
     public void EndBecause(ExchangeEnd end)

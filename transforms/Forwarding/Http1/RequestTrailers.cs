@@ -33,7 +33,7 @@ internal static class RequestTrailers
         var credentials = metadata?.GetMetadata<CredentialHeaderNames>();
         foreach (var (name, values) in request.HttpContext.Features.GetRequiredFeature<IHttpRequestTrailersFeature>().Trailers)
         {
-            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(FoldedName.Of(name)) || OwnedHeaders.Has(name) || OwnedHeaders.IsMethodOverride(name) || identity?.Contains(name) == true || credentials?.Contains(name) == true)
+            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(FoldedName.Of(name)) || OwnedHeaders.Has(name) || MethodOverride.IsNamed(name) || identity?.Contains(name) == true || credentials?.Contains(name) == true)
                 continue;
             foreach (var value in values)
             {

@@ -53,10 +53,17 @@ internal sealed class Watchdog : IDisposable
     private void Look()
     {
         var now = _time.GetTimestamp();
+        List<ExchangeGuard>? overdue = null;
         lock (_lock)
         {
             for (var guard = _first; guard is not null; guard = guard.Next)
-                guard.EndIfOverdue(now);
+            {
+                if (guard.IsOverdue(now))
+                    (overdue ??= []).Add(guard);
+            }
         }
+
+        // Closing takes its time, and requests that begin and end wait for the lock. One that has ended meanwhile stays as it ended.
+        overdue?.ForEach(static guard => guard.EndBecause(ExchangeEnd.OutOfTime));
     }
 }

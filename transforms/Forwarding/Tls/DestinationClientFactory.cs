@@ -48,7 +48,7 @@ internal sealed class DestinationClientFactory(DestinationTls tls, string host, 
         }
 
         var destination = new Destination(host, context.DnsEndPoint.Port, options is not null);
-        var (_, stream) = await new Connector(destination, options, time).ConnectAsync(Timeout.InfiniteTimeSpan, cancellation);
+        var (_, stream) = await new Connector(destination, options, loops: null, time).ConnectAsync(Timeout.InfiniteTimeSpan, cancellation);
         return stream;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Counting;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,7 +19,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, AccessLog log, T
         var facts = new RequestFacts();
         var counts = new ByteCounts();
         context.Features.Set(facts);
-        var body = Count(context, counts);
+        var body = BodyCounting.Begin(context, counts);
         Exception? failure = null;
         try
         {
@@ -55,21 +56,6 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, AccessLog log, T
                 Error = error,
             });
         }
-    }
-
-    /// <summary>Puts the counters in; gives the response body to put back.</summary>
-    private static IHttpResponseBodyFeature Count(HttpContext context, ByteCounts counts)
-    {
-        var features = context.Features;
-        var body = features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        features.Set<IHttpResponseBodyFeature>(new CountingResponseBody(body, counts));
-        if (features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
-            context.Request.Body = new CountingStream(context.Request.Body, counts);
-        if (features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
-            features.Set<IHttpUpgradeFeature>(new CountingUpgrade(upgrade, counts));
-        if (features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
-            features.Set<IHttpExtendedConnectFeature>(new CountingExtendedConnect(connect, counts));
-        return body;
     }
 
     private static (int Status, string? Error) Outcome(HttpContext context, RequestFacts facts, ByteCounts counts, Exception? failure)

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -8,7 +9,7 @@ internal sealed class RequestBodyMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if ((HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol)) && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        if ((HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol)) && context.Features.Find<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             context.Request.Body = new EndableBody(context.Request.BodyReader);
         return next(context);
     }

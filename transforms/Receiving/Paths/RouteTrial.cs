@@ -16,7 +16,10 @@ internal sealed class RouteTrial(IServiceProvider services)
     public void Begin(RequestDelegate routing) => _routing = routing;
 
     /// <summary>The endpoint for a request with another path; null for none. The request itself is not changed.</summary>
-    public async ValueTask<Endpoint?> AskAsync(HttpContext context, string path)
+    public ValueTask<Endpoint?> AskAsync(HttpContext context, string path) => AskAsync(context, path, context.Request.Method);
+
+    /// <summary>The endpoint for a request with another path and another method; null for none. The request itself is not changed.</summary>
+    public async ValueTask<Endpoint?> AskAsync(HttpContext context, string path, string method)
     {
         var original = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         var features = new FeatureCollection();
@@ -24,7 +27,7 @@ internal sealed class RouteTrial(IServiceProvider services)
         {
             Protocol = original.Protocol,
             Scheme = original.Scheme,
-            Method = original.Method,
+            Method = method,
             PathBase = original.PathBase,
             Path = path,
             QueryString = original.QueryString,

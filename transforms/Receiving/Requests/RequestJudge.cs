@@ -46,7 +46,8 @@ internal static class RequestJudge
                 return Refusal.Framing;
             foreach (var value in values)
             {
-                if (!FieldSyntax.IsValue(value))
+                // What HTTP/1.1 takes away, nothing takes away here, and a backend would (RFC 9113 §8.2.1).
+                if (!FieldSyntax.IsValue(value) || (isHttp2 && HasBlanksAround(value)))
                     return Refusal.Header;
             }
         }
@@ -55,6 +56,8 @@ internal static class RequestJudge
         return isHttp2 && (headers.KeepAlive.Count > 0 || headers.ProxyConnection().Count > 0) ? Refusal.Header : null;
     }
 
+    private static bool HasBlanksAround(string? value) => value is { Length: > 0 } && (value[0] is ' ' or '\t' || value[^1] is ' ' or '\t');
+
     private static StringValues ProxyConnection(this IHeaderDictionary headers) => headers["Proxy-Connection"];
 
     private static Refusal? FaultOfMethod(HttpContext context)
@@ -62,7 +65,7 @@ internal static class RequestJudge
         var method = context.Request.Method;
         if (HttpMethods.IsConnect(method))
         {
-            if (context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true } connect)
+            if (context.Features.Find<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true } connect)
                 return Refusal.Method;
             return Upgrades.IsForwarded(connect.Protocol) ? null : Refusal.ExtendedConnect;
         }
@@ -86,7 +89,7 @@ internal static class RequestJudge
         if (Upgrades.IsForwarded(protocols))
             return null;
         // Without "Connection: Upgrade" it is no offer, and is not passed on.
-        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && !Upgrades.IsIgnored(protocols))
+        if (context.Features.Find<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && !Upgrades.IsIgnored(protocols))
             return Refusal.Upgrade;
         context.Request.Headers.Upgrade = StringValues.Empty;
         return null;

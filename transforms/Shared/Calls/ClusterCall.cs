@@ -6,6 +6,9 @@ public sealed record ClusterCall
     /// <summary>The cluster's id, as configured.</summary>
     public required string Cluster { get; init; }
 
+    /// <summary>Which part of the gateway asks: the id of a <see cref="ClusterCaller"/>, whose keys apply.</summary>
+    public required string Caller { get; init; }
+
     /// <summary>For whom it is made.</summary>
     public required CallOrigin Origin { get; init; }
 

@@ -20,6 +20,11 @@ public static class ConfigurationServiceCollectionExtensions
             new ConfigurationSection<TOptions> { Key = key, Validator = validator, AppliesAtStart = appliesAtStart });
 
     /// <summary>Registers a key that every route may have.</summary>
-    public static IServiceCollection AddRouteKey<TValue>(this IServiceCollection services, string key, Func<RouteKeyContext, object?> resolve) =>
-        services.AddSingleton(new RouteKey(key, typeof(TValue), resolve));
+    /// <param name="services">The gateway's services.</param>
+    /// <param name="key">The key in a route's JSON object.</param>
+    /// <param name="resolve">See <see cref="RouteKey"/>.</param>
+    /// <param name="isForCalls">True where calls that the gateway makes to answer a request may have it too.</param>
+    public static IServiceCollection AddRouteKey<TValue>(
+        this IServiceCollection services, string key, Func<RouteKeyContext, object?> resolve, bool isForCalls = false) =>
+        services.AddSingleton(new RouteKey(key, typeof(TValue), resolve, isForCalls));
 }

@@ -5,4 +5,8 @@ namespace Gateway.Transforms.Shared.Configuration;
 /// features registered for this object (<see cref="RouteKey"/>), each bound to its registered type.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ExtensionKeysAttribute : Attribute;
+public sealed class ExtensionKeysAttribute : Attribute
+{
+    /// <summary>True for the keys alone that are for calls too (<see cref="RouteKey.IsForCalls"/>).</summary>
+    public bool ForCalls { get; init; }
+}

@@ -11,4 +11,5 @@ namespace Gateway.Transforms.Shared.Configuration;
 /// Turns the value into the metadata object, an <c>object[]</c> of several, or null for none; called for every route, with a null value where the
 /// key is absent; adds errors for names that are not defined.
 /// </param>
-public sealed record RouteKey(string Key, Type ValueType, Func<RouteKeyContext, object?> Resolve);
+/// <param name="IsForCalls">True where what it resolves to also works for the calls that the gateway makes to answer a request.</param>
+public sealed record RouteKey(string Key, Type ValueType, Func<RouteKeyContext, object?> Resolve, bool IsForCalls = false);

@@ -42,6 +42,12 @@ internal interface IRepresentationCoding
     /// <exception cref="ArgumentOutOfRangeException">The coding is identity.</exception>
     void Encode(ContentCoding coding, ReadOnlySequence<byte> whole, IBufferWriter<byte> output);
 
+    /// <summary>Whether what was encoded once is worth encoding again at a higher level, when nobody waits for it.</summary>
+    bool EncodesAgain(ContentCoding coding);
+
+    /// <summary>The same as <see cref="Encode"/>, at that level.</summary>
+    void EncodeAgain(ContentCoding coding, ReadOnlySequence<byte> whole, IBufferWriter<byte> output);
+
     /// <summary>
     /// Passes a request on and encodes its response on the way out, byte for byte as it comes: what is done for a request that nobody answers
     /// from a store. The headers that <paramref name="next"/> sees ask for what can be encoded; they are the client's again afterwards.

@@ -57,7 +57,15 @@ public sealed class Failure
     /// <summary>The problem document, made at first use.</summary>
     internal ProblemDocument Document => _document.Value;
 
+    /// <summary>What is wrong with the request, by what of it, as Laravel's clients read it: the member <c>errors</c> of the document; null for nothing.</summary>
+    public KeyValuePair<string, string>? Error { get; private init; }
+
     /// <summary>The same failure with another sentence and time.</summary>
     public Failure With(string message, TimeSpan? retryAfter) =>
         new(Name, Source, Status, IsRetryable, Title, message, retryAfter);
+
+    /// <summary>The same failure, which says what is wrong.</summary>
+    /// <param name="field">What of the request, such as <c>body</c>.</param>
+    /// <param name="fault">A sentence without its subject, for who wrote the client.</param>
+    public Failure Because(string field, string fault) => new(Name, Source, Status, IsRetryable, Title, Message, RetryAfter) { Error = new(field, fault) };
 }

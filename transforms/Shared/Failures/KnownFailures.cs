@@ -66,9 +66,37 @@ public static class KnownFailures
     public static Failure UnsupportedCoding { get; } = new(
         "unsupported-coding", FailureSource.Client, 415, false, "Unsupported coding", "The request is encoded in a way that is not known here.");
 
+    /// <summary>The body's media type is not one that the route takes, or is not named in one way alone.</summary>
+    public static Failure UnsupportedMediaType { get; } = new(
+        "unsupported-media-type", FailureSource.Client, 415, false, "Unsupported media type", "The request is of a type that is not taken here.");
+
+    /// <summary>The body is not what its media type says.</summary>
+    public static Failure MalformedBody { get; } = new(
+        "malformed-body", FailureSource.Client, 422, false, "Unprocessable content", "The request cannot be read.");
+
+    /// <summary>A request that is to be done once has no key, or none that is one.</summary>
+    public static Failure BadIdempotencyKey { get; } = new(
+        "bad-idempotency-key", FailureSource.Client, 400, false, "Bad request", "The request has no valid Idempotency-Key.");
+
+    /// <summary>The first request with this key is not answered yet, or nobody knows whether it was done.</summary>
+    public static Failure IdempotencyInFlight { get; } = new(
+        "idempotency-in-flight", FailureSource.Client, 409, true, "Conflict", "The same request is being handled. Please try again shortly.", TimeSpan.FromSeconds(1));
+
+    /// <summary>The request with this key was done, and its answer was not kept.</summary>
+    public static Failure IdempotentAnswerGone { get; } = new(
+        "idempotent-answer-gone", FailureSource.Client, 409, false, "Conflict", "This has been done already; the answer is no longer there.");
+
+    /// <summary>The key is that of another request.</summary>
+    public static Failure IdempotencyMismatch { get; } = new(
+        "idempotency-mismatch", FailureSource.Client, 422, false, "Unprocessable content", "This Idempotency-Key was used for another request.");
+
     /// <summary>An expectation other than <c>100-continue</c>.</summary>
     public static Failure ExpectationFailed { get; } = new(
         "expectation-failed", FailureSource.Client, 417, false, "Expectation failed", "The request expects something that is not known here.");
+
+    /// <summary>The client, or the caller, asks for more than a limit allows; <c>Retry-After</c> is in the answer.</summary>
+    public static Failure TooManyRequests { get; } = new(
+        "too-many-requests", FailureSource.Client, 429, true, "Too many requests", "Too many requests. Please try again later.");
 
     /// <summary>The headers exceed the limit.</summary>
     public static Failure HeadersTooLarge { get; } = new(
@@ -114,6 +142,11 @@ public static class KnownFailures
         "overloaded", FailureSource.Gateway, 503, true, "Service unavailable",
         "Too many requests are being handled right now. Please try again shortly.", TimeSpan.FromSeconds(1));
 
+    /// <summary>Every destination of the cluster has failed too much, and is left alone for a while.</summary>
+    public static Failure CircuitOpen { get; } = new(
+        "circuit-open", FailureSource.Upstream, 503, true, "Service unavailable",
+        "The service is not available right now. Please try again shortly.", TimeSpan.FromSeconds(1));
+
     /// <summary>Out of service on purpose.</summary>
     public static Failure Maintenance { get; } = new(
         "maintenance", FailureSource.Gateway, 503, true, "Down for maintenance", "We are doing maintenance. Please come back soon.");
@@ -126,8 +159,9 @@ public static class KnownFailures
     public static IReadOnlyList<Failure> All { get; } =
     [
         BadRequest, BadFraming, BadHeader, BadHost, BadPath, AmbiguousPath, UnknownUpgrade, Unauthenticated, Forbidden, NoRoute, MethodNotAllowed, RequestTimeout,
-        BodyTooLarge, AddressTooLong, UnsupportedCoding, ExpectationFailed, HeadersTooLarge, MethodNotImplemented, ClientGone,
-        UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, AuthenticationUnavailable, NotCached, Overloaded, Maintenance, Internal,
+        BodyTooLarge, AddressTooLong, UnsupportedCoding, UnsupportedMediaType, MalformedBody,
+        BadIdempotencyKey, IdempotencyInFlight, IdempotentAnswerGone, IdempotencyMismatch, ExpectationFailed, TooManyRequests, HeadersTooLarge, MethodNotImplemented, ClientGone,
+        UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, AuthenticationUnavailable, NotCached, Overloaded, CircuitOpen, Maintenance, Internal,
     ];
 
     /// <summary>The failure for the status a server gives to a request that breaks its rules.</summary>

@@ -5,7 +5,7 @@ namespace Gateway.Transforms.Shared.Failures;
 
 /// <summary>
 /// A failure as <c>application/problem+json</c> (RFC 9457), ready but for the trace id. It has <c>message</c> beside
-/// <c>title</c> because Laravel's clients read that. Immutable, safe to share.
+/// <c>title</c> because Laravel's clients read that, and <c>errors</c> where it is known what of the request is wrong. Immutable, safe to share.
 /// </summary>
 internal sealed class ProblemDocument
 {
@@ -15,7 +15,7 @@ internal sealed class ProblemDocument
 
     public ProblemDocument(Failure failure) =>
         _beforeTraceId = Encoding.UTF8.GetBytes(
-            $$"""{"type":"{{Text(failure.Type)}}","title":"{{Text(failure.Title)}}","status":{{failure.Status}},"message":"{{Text(failure.Message)}}","traceId":" """[..^1]);
+            $$"""{"type":"{{Text(failure.Type)}}","title":"{{Text(failure.Title)}}","status":{{failure.Status}},"message":"{{Text(failure.Message)}}",{{ErrorsOf(failure)}}"traceId":" """[..^1]);
 
     /// <summary>The document for one request, in a new array.</summary>
     public byte[] For(string traceId)
@@ -27,6 +27,8 @@ internal sealed class ProblemDocument
         "\"}"u8.CopyTo(document.AsSpan(document.Length - 2));
         return document;
     }
+
+    private static string ErrorsOf(Failure failure) => failure.Error is { } error ? $"\"errors\":{{\"{Text(error.Key)}\":[\"{Text(error.Value)}\"]}}," : "";
 
     private static string Text(string value) => JsonEncodedText.Encode(value).ToString();
 }

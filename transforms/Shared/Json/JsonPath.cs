@@ -12,9 +12,12 @@ public sealed class JsonPath
     /// <summary>The most segments.</summary>
     public const int MaxSegments = 32;
 
-    private readonly Segment[] _segments;
+    private readonly JsonPathSegment[] _segments;
 
-    private JsonPath(Segment[] segments) => _segments = segments;
+    private JsonPath(JsonPathSegment[] segments) => _segments = segments;
+
+    /// <summary>Its segments, in order.</summary>
+    internal ReadOnlySpan<JsonPathSegment> Segments => _segments;
 
     /// <summary>Reads a path.</summary>
     /// <param name="text">Such as <c>$.user.roles[*].name</c>.</param>
@@ -29,7 +32,7 @@ public sealed class JsonPath
             return false;
         }
 
-        var segments = new List<Segment>();
+        var segments = new List<JsonPathSegment>();
         var rest = text.AsSpan(1);
         while (!rest.IsEmpty)
         {
@@ -52,6 +55,9 @@ public sealed class JsonPath
         return true;
     }
 
+    /// <summary>The path without its first segment.</summary>
+    internal JsonPath WithoutFirst() => new(_segments[1..]);
+
     /// <summary>True when it can lead to one value at most.</summary>
     public bool IsSingular => Array.TrueForAll(_segments, static segment => segment.Name is not null || segment.Index is not null);
 
@@ -64,7 +70,7 @@ public sealed class JsonPath
         return found;
     }
 
-    private static Segment? ReadSegment(ref ReadOnlySpan<char> rest)
+    private static JsonPathSegment? ReadSegment(ref ReadOnlySpan<char> rest)
     {
         if (rest[0] == '.')
             return ReadName(ref rest);
@@ -76,8 +82,8 @@ public sealed class JsonPath
         if (end < 2)
             return null;
         var inside = rest[1..end];
-        Segment? segment = inside is "*" ? new Segment(null, null)
-            : IsIndex(inside) && int.TryParse(inside, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) ? new Segment(null, index)
+        JsonPathSegment? segment = inside is "*" ? new JsonPathSegment(null, null)
+            : IsIndex(inside) && int.TryParse(inside, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) ? new JsonPathSegment(null, index)
             : null;
         if (segment is not null)
             rest = rest[(end + 1)..];
@@ -87,7 +93,7 @@ public sealed class JsonPath
     // RFC 9535 §2.3.3.1: no zero in front, and no minus zero.
     private static bool IsIndex(ReadOnlySpan<char> text) => text is "0" || (text.TrimStart('-') is [>= '1' and <= '9', ..] && text[^1] is >= '0' and <= '9');
 
-    private static Segment? ReadName(ref ReadOnlySpan<char> rest)
+    private static JsonPathSegment? ReadName(ref ReadOnlySpan<char> rest)
     {
         var name = rest[1..];
         var end = name.IndexOfAny('.', '[');
@@ -95,7 +101,7 @@ public sealed class JsonPath
         if (name is not "*" && !IsShorthand(name))
             return null;
         rest = rest[(1 + name.Length)..];
-        return name is "*" ? new Segment(null, null) : new Segment(name.ToString(), null);
+        return name is "*" ? new JsonPathSegment(null, null) : new JsonPathSegment(name.ToString(), null);
     }
 
     // RFC 9535 §2.5.1.1.
@@ -112,7 +118,7 @@ public sealed class JsonPath
         return true;
     }
 
-    private static Segment? ReadQuoted(ref ReadOnlySpan<char> rest)
+    private static JsonPathSegment? ReadQuoted(ref ReadOnlySpan<char> rest)
     {
         var quote = rest[1];
         var end = rest[2..].IndexOf(quote);
@@ -123,30 +129,6 @@ public sealed class JsonPath
             return null;
         var text = name.ToString();
         rest = rest[(end + 4)..];
-        return new Segment(text, null);
-    }
-
-    // A name, an index, or everything.
-    private sealed record Segment(string? Name, int? Index)
-    {
-        public IEnumerable<JsonElement> Select(JsonElement element)
-        {
-            if (Name is not null)
-                return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(Name, out var member) ? [member] : [];
-            if (Index is { } index)
-            {
-                if (element.ValueKind != JsonValueKind.Array)
-                    return [];
-                var place = index < 0 ? element.GetArrayLength() + index : index;
-                return place >= 0 && place < element.GetArrayLength() ? [element[place]] : [];
-            }
-
-            return element.ValueKind switch
-            {
-                JsonValueKind.Object => element.EnumerateObject().Select(static member => member.Value),
-                JsonValueKind.Array => element.EnumerateArray(),
-                _ => [],
-            };
-        }
+        return new JsonPathSegment(text, null);
     }
 }

@@ -29,6 +29,14 @@ public sealed class RedisConnection(string connection)
     /// <exception cref="RedisConnectionException">It cannot be reached.</exception>
     public async Task<IDatabase> DatabaseAsync(int number = 0) => (await ConnectAsync()).GetDatabase(number);
 
+    /// <summary>Whether it is a Redis Cluster, in which one step has keys of one slot alone.</summary>
+    /// <exception cref="RedisConnectionException">It cannot be reached.</exception>
+    public async Task<bool> IsClusterAsync()
+    {
+        var servers = await ConnectAsync();
+        return Array.Exists(servers.GetEndPoints(), one => servers.GetServer(one) is { IsConnected: true, ServerType: ServerType.Cluster });
+    }
+
     /// <summary>Gives the connection up; the next question opens another one.</summary>
     public void Close()
     {

@@ -1,3 +1,5 @@
+using Gateway.IntegrationTests.Infrastructure;
+
 namespace Gateway.IntegrationTests.Caching.SecondLevel;
 
 /// <summary>Two gateways, an origin and a Redis; the way from the second gateway to Redis can be cut.</summary>

@@ -37,13 +37,15 @@ internal static class Scripts
     /// <summary>Does nothing more until the other side closes.</summary>
     public static Task Hang(BackendConnection connection) => connection.WaitForEndAsync();
 
-    /// <summary>Sends a text byte by byte.</summary>
+    /// <summary>Sends a text byte by byte, with a pause between any two.</summary>
     public static Script Drip(string text, TimeSpan pause) => async connection =>
     {
-        foreach (var next in text)
+        await connection.SendAsync(text[..1]);
+        foreach (var next in text[1..])
         {
-            await connection.SendAsync(next.ToString());
+            // None behind the last one, which the next request would wait for.
             await Task.Delay(pause, TimeProvider.System);
+            await connection.SendAsync(next.ToString());
         }
     };
 

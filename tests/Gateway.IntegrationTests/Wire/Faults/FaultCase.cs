@@ -20,6 +20,9 @@ internal sealed record FaultCase(string Name, Script Script, FaultOutcome Outcom
     /// <summary>Where the gateway connects to.</summary>
     public FaultDestinations Destinations { get; init; }
 
+    /// <summary>How long its route bears silence.</summary>
+    public string IdleTimeout { get; init; } = "1s";
+
     /// <summary>True when the backend's connection may serve another request: the response was framed beyond doubt.</summary>
     public bool KeepsConnection { get; init; }
 }

@@ -19,6 +19,9 @@ internal static class FaultCases
 
     // Below the limits of the fault's route, and longer in all than they are.
     private static readonly TimeSpan DripPause = TimeSpan.FromMilliseconds(150);
+
+    // Seven bytes behind the data, of a chunk and the end: 3.5 s without data, and by far never the 3 s without a byte that its route bears.
+    private static readonly TimeSpan ChunkDripPause = TimeSpan.FromMilliseconds(500);
     private static readonly string Drops = new('.', 20);
 
     /// <summary>All of them.</summary>
@@ -152,7 +155,7 @@ internal static class FaultCases
     private static FaultCase[] Slow() =>
     [
         new("drips-body", Send($"{Head}Content-Length: {Drops.Length.ToString(CultureInfo.InvariantCulture)}\r\n\r\n").Then(Drip(Drops, DripPause)), Whole(Drops)) { KeepsConnection = true },
-        new("drips-chunks", Send(Chunked).Then(Drip("3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n", DripPause)), Whole("abcdef")) { KeepsConnection = true },
+        new("drips-chunks", Send(Chunked).Then(Drip("3\r\nabc\r\n0\r\n\r\n", ChunkDripPause)), Whole("abc")) { KeepsConnection = true, IdleTimeout = "3s" },
         // The head has one limit in all: as slow as that, it is too late.
         new("drips-head", Drip(Three + "\r\nabc", DripPause), Timeout(seen: 1)),
     ];

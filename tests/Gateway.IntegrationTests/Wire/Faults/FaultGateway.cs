@@ -13,6 +13,7 @@ public class FaultGateway : IAsyncLifetime
     private readonly RefusingPort _refusing = new();
     private readonly TestCertificate _certificate = TestCertificate.Create();
     private readonly string _forwarder;
+    private readonly string? _policy;
     private SilentPort? _silent;
 
     /// <summary>With the gateway's own forwarder.</summary>
@@ -21,8 +22,8 @@ public class FaultGateway : IAsyncLifetime
     {
     }
 
-    /// <summary>With a forwarder of that name.</summary>
-    protected FaultGateway(string forwarder) => _forwarder = forwarder;
+    /// <summary>With a forwarder of that name, and a resilience policy on every route; null for none.</summary>
+    protected FaultGateway(string forwarder, string? policy = null) => (_forwarder, _policy) = (forwarder, policy);
 
     /// <summary>The gateway.</summary>
     public GatewayProcess Gateway { get; private set; } = null!;
@@ -41,9 +42,9 @@ public class FaultGateway : IAsyncLifetime
             X509Certificate2.CreateFromPemFile(_certificate.Path, _certificate.KeyPath).Export(X509ContentType.Pfx), null));
         var places = FaultCases.All.Values.SelectMany(static row => WireClient.Versions.Select(version => (Row: row, Version: version))).ToList();
         Gateway = await GatewayProcess.StartAsync(GatewayConfiguration.Of(
-            string.Join(",\n", places.Select(static place => Routes(place.Row.Name, place.Version))),
+            string.Join(",\n", places.Select(place => Routes(place.Row, place.Version))),
             string.Join(",\n", places.Select(place => Cluster(place.Row, place.Version))),
-            ScriptedGateway.Endpoints));
+            ScriptedGateway.Endpoints).Replace("\"ReverseProxy\": {", Section + "\"ReverseProxy\": {", StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>
@@ -63,13 +64,17 @@ public class FaultGateway : IAsyncLifetime
     private static Script ScriptOf(ReceivedRequest request) =>
         request.Target.Split('/') is [_, var name, _, "fault"] ? FaultCases.All[name].Script : Scripts.EchoId;
 
-    private static string Routes(string name, string version) =>
+    private string Section => _policy is null ? "" : $$""" "Resilience": { "Policies": { "all": {{_policy}} } }, """;
+
+    private string PolicyKey => _policy is null ? "" : "\"ResiliencePolicy\": \"all\",";
+
+    private string Routes(FaultCase row, string version) =>
         $$"""
-        "{{name}}-{{version}}": {
-          "ClusterId": "{{name}}-{{version}}", "Match": { "Path": "/{{name}}/{{version}}/fault" },
-          "ConnectTimeout": "1s", "FirstByteTimeout": "1s", "IdleTimeout": "1s"
+        "{{row.Name}}-{{version}}": {
+          "ClusterId": "{{row.Name}}-{{version}}", "Match": { "Path": "/{{row.Name}}/{{version}}/fault" }, {{PolicyKey}}
+          "ConnectTimeout": "1s", "FirstByteTimeout": "1s", "IdleTimeout": "{{row.IdleTimeout}}"
         },
-        "{{name}}-{{version}}-clean": { "ClusterId": "{{name}}-{{version}}", "Match": { "Path": "/{{name}}/{{version}}/clean" } }
+        "{{row.Name}}-{{version}}-clean": { {{PolicyKey}} "ClusterId": "{{row.Name}}-{{version}}", "Match": { "Path": "/{{row.Name}}/{{version}}/clean" } }
         """;
 
     private string Cluster(FaultCase row, string version)

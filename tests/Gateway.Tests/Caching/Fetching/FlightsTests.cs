@@ -1,15 +1,22 @@
+using System.Globalization;
+using System.Net;
 using System.Text;
 using Gateway.Transforms.Caching.Fetching;
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Purging;
+using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Shared.Addresses;
 
 namespace Gateway.Tests.Caching.Fetching;
 
 public sealed class FlightsTests : IDisposable
 {
-    private readonly MemoryStore _store = new(1024 * 1024);
-    private readonly Flights _flights = new();
+    // A quarter of it is for bodies that are kept, an eighth for what slow readers hold.
+    private readonly MemoryStore _store = new(4 * 1024 * 1024);
+    private readonly Flights _flights;
+
+    public FlightsTests() => _flights = new Flights(TimeProvider.System, new FetchMemory(_store));
 
     public void Dispose() => _store.Dispose();
 
@@ -86,18 +93,139 @@ public sealed class FlightsTests : IDisposable
         using (var reader = flight.TryJoin())
         {
             Assert.NotNull(reader);
-            flight.KeepNoMore();
+            flight.KeepNoMore(NotStored.TooLarge);
         }
 
         // What nobody has read yet may be gone.
         Assert.Null(flight.TryJoin());
     }
 
-    private Flight FlightOf(string address, long sequence = 0)
+    [Fact]
+    public void TryAdd_OfOneClient_LeavesRoomForOthers()
+    {
+        var all = Enumerable.Range(0, Flights.MaxOfClient + 1).Select(number => FlightOf(Numbered(number), client: "192.0.2.1")).ToArray();
+        Assert.Equal(Flights.MaxOfClient, all.Count(_flights.TryAdd));
+        using var other = FlightOf("http://h/other", client: "192.0.2.2");
+        Assert.True(_flights.TryAdd(other));
+
+        foreach (var flight in all)
+            _flights.Remove(flight);
+
+        Assert.True(_flights.TryAdd(all[^1]));
+        Array.ForEach(all, static flight => flight.Dispose());
+    }
+
+    [Fact]
+    public void Leave_TheLastOne_LetsOnlySoManyGoOnForNobody()
+    {
+        var all = Enumerable.Range(0, Flights.MaxForNobody + 1).Select(number => FlightOf(Numbered(number))).ToArray();
+        foreach (var flight in all)
+        {
+            var reader = flight.TryJoin();
+            Assert.True(_flights.TryAdd(flight));
+            reader!.Dispose();
+        }
+
+        Assert.All(all[..^1], static flight => Assert.False(flight.Cancelled.IsCancellationRequested));
+        Assert.True(all[^1].Cancelled.IsCancellationRequested);
+        // Whoever asks for it begins anew, and is not told that too much is under way.
+        Assert.Null(_flights.Find(all[^1].Key));
+        Assert.False(all[^1].TryBeForNobody());
+
+        // Who comes again takes one of them for somebody.
+        using (all[0].TryJoin())
+            Assert.True(all[^1].TryBeForNobody());
+        Array.ForEach(all, static flight => flight.Dispose());
+        using var next = FlightOf("http://h/next");
+        Assert.True(next.TryBeForNobody());
+    }
+
+    [Fact]
+    public void Leave_OneOfSeveral_LeavesItUnderWayAndNeedsNoPlace()
+    {
+        while (_flights.TryTakePlaceForNobody())
+        {
+            // All are taken.
+        }
+
+        using var flight = FlightOf("http://h/a");
+        var first = flight.TryJoin()!;
+        using var second = flight.TryJoin()!;
+        _flights.TryAdd(flight);
+
+        first.Dispose();
+
+        Assert.False(flight.Cancelled.IsCancellationRequested);
+        Assert.Same(flight, _flights.Find(flight.Key));
+    }
+
+    [Fact]
+    public void Doom_WhatNobodyWaitsFor_EndsIt()
+    {
+        using var flight = FlightOf("http://h/a");
+        flight.TryBeForNobody();
+        _flights.TryAdd(flight);
+
+        _flights.Doom("http://h/a"u8);
+
+        Assert.True(flight.Cancelled.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void KeepNoMore_GivesBackWhatItTookFromOthers()
+    {
+        using var large = Filled(FlightOf("http://h/large"), 600);
+        using var other = Filled(FlightOf("http://h/other"), 600);
+        using var reader = large.TryJoin();
+        Assert.True(large.TryCount());
+        Assert.False(other.TryCount());
+
+        large.KeepNoMore(NotStored.TooLarge);
+
+        Assert.True(other.TryCount());
+        // And nothing twice.
+        large.End(null);
+        other.End(null);
+        Assert.True(_flights.Memory.TryKeep(1024 * 1024));
+        Assert.False(_flights.Memory.TryKeep(1));
+    }
+
+    [Fact]
+    public void KeepNoMore_WithoutRoomForWhatIsBehind_CutsThoseWhoAreFarBehind()
+    {
+        using var first = Filled(FlightOf("http://h/first"), 400);
+        using var second = Filled(FlightOf("http://h/second"), 400);
+        using var third = Filled(FlightOf("http://h/third"), 400);
+        using var slow = first.TryJoin()!;
+        using var late = second.TryJoin()!;
+        using var quick = second.TryJoin()!;
+        using var next = third.TryJoin()!;
+        while (quick.Read() is { IsEmpty: false } bytes)
+            quick.Advance(bytes.Length);
+
+        first.KeepNoMore(NotStored.TooLarge);
+        second.KeepNoMore(NotStored.TooLarge);
+
+        Assert.Equal((false, true, false), (slow.Cut.IsCancellationRequested, late.Cut.IsCancellationRequested, quick.Cut.IsCancellationRequested));
+        // Who leaves makes room.
+        slow.Dispose();
+        third.KeepNoMore(NotStored.TooLarge);
+        Assert.False(next.Cut.IsCancellationRequested);
+    }
+
+    private static Flight Filled(Flight flight, int kibibytes)
+    {
+        flight.Body.Append(new byte[kibibytes * 1024]);
+        return flight;
+    }
+
+    private static string Numbered(int number) => $"http://h/{number.ToString(CultureInfo.InvariantCulture)}";
+
+    private Flight FlightOf(string address, long sequence = 0, string client = "192.0.2.1")
     {
         var key = new KeyWriter(new byte[256]);
         key.Text(address);
         RequestKey.Route(ref key, "r", null);
-        return new Flight(new CacheKey(key.Written), sequence, _store.CreateBody(), default);
+        return new Flight(_flights, new CacheKey(key.Written), ClientKey.Of(IPAddress.Parse(client)), sequence, _store.CreateBody(), default);
     }
 }

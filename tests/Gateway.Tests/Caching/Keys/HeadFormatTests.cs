@@ -57,6 +57,7 @@ public sealed class HeadFormatTests
         StaleIfError = random.Next(-1, 100),
         Traits = (StoredTraits)random.Next(32),
         Tags = [.. Enumerable.Range(0, random.Next(5)).Select(_ => unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue)))],
+        Parts = random.Next(2) == 0 ? null : new HeldParts(random.NextInt64(), [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => new ByteRange(random.Next(), random.Next()))]),
         OwnDirectives = random.Next(2) == 0 ? null : Value(random),
         EntityTag = random.Next(2) == 0 ? null : Value(random),
         LastModified = random.Next(2) == 0 ? null : Value(random),

@@ -5,6 +5,7 @@ using Gateway.Transforms.Caching;
 using Gateway.Transforms.Caching.Purging;
 using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,11 +21,11 @@ internal sealed class CacheInMemory : IDisposable
     private readonly SharedCache _shared;
     private readonly Endpoint _endpoint;
 
-    public CacheInMemory(CachePolicyOptions policy, RequestDelegate origin)
+    public CacheInMemory(CachePolicyOptions policy, RequestDelegate origin, IRepresentationCoding? coding = null)
     {
         var route = new CachePolicy("p", "r", policy);
         Cache = new Cache(Clock) { Policies = [route] };
-        _endpoint = new Endpoint(null, new EndpointMetadataCollection(route), "r");
+        _endpoint = new Endpoint(null, coding is null ? new EndpointMetadataCollection(route) : new EndpointMetadataCollection(route, coding), "r");
         var meters = _services.GetRequiredService<IMeterFactory>();
         _shared = new SharedCache(Cache, new Purger(Cache, Clock, NullLogger<Purger>.Instance), new SecondLevelMetrics(meters), Clock, NullLogger<SharedCache>.Instance);
         _middleware = new CachingMiddleware(origin, Cache, _shared, new CachingMetrics(meters, Cache), Clock, _services, NullLogger<CachingMiddleware>.Instance);

@@ -21,6 +21,9 @@ internal sealed class Exchange(int id, Asked asked, Head head, byte[] body)
     /// <summary>The body.</summary>
     public byte[] Body => body;
 
+    /// <summary>The bytes of the body that were sent, as a 206; null for all of them.</summary>
+    public Range? Part { get; init; }
+
     /// <summary>Whether the body broke off.</summary>
     public bool IsCutShort { get; set; }
 

@@ -21,6 +21,9 @@ internal sealed class Manner
     /// <summary>When it changed last; null for not known.</summary>
     public string? LastModified { get; private set; }
 
+    /// <summary>Its one body, of which it sends ranges; null where bodies change, and ranges are none of its business.</summary>
+    public byte[]? Body { get; private set; }
+
     public static Manner Any(Random random, int version)
     {
         var manner = new Manner();
@@ -38,6 +41,10 @@ internal sealed class Manner
             manner._badExpires = One(3) ? Of(["0", "-1", "never"]) : null;
         }
 
+        if (manner.Status == 200 && One(2))
+            manner.Body = System.Text.Encoding.ASCII.GetBytes($"{version} {new string('.', random.Next(60))}{version}");
+        if (manner.Body is not null && One(5, 4))
+            manner.EntityTag = $"\"{version}\"";
         manner._age = One(8) ? random.Next(30) : null;
         manner._vary = One(3) ? Of(["Accept-Language", "accept-encoding", "Accept-Encoding, Accept-Language", "Cookie", "*", "X-None"]) : null;
         if (One(20))
@@ -69,7 +76,7 @@ internal sealed class Manner
             Add(One(12), Of(["must-revalidate", "proxy-revalidate"]));
             Add(One(30), "must-understand");
             Add(One(5), Valued("stale-while-revalidate", "0", "5", "20", "x"));
-            Add(One(5), Valued("stale-if-error", "0", "5", "30"));
+            Add(One(3), Valued("stale-if-error", "0", "5", "30"));
             Add(One(8), Of(["immutable", "x=\"no-store, private\"", "y=private"]));
         }
 

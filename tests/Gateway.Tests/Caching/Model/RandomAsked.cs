@@ -8,6 +8,9 @@ internal sealed class RandomAsked(Random random, CachePolicyOptions policy)
 {
     private static readonly string[] Targets = ["/a", "/a?x=1", "/b", "/c", "/d"];
 
+    /// <summary>Whether most requests under a policy are for ranges: such as may have responses stored in parts.</summary>
+    public static bool AreRanges(CachePolicyOptions policy) => policy.Profile == CacheProfile.Rfc9111 && policy.DefaultTtl > TimeSpan.Zero;
+
     /// <summary>One of them.</summary>
     /// <param name="now">The present.</param>
     /// <param name="recent">An exchange that the client may know of.</param>
@@ -24,9 +27,9 @@ internal sealed class RandomAsked(Random random, CachePolicyOptions policy)
             headers["If-None-Match"] = Of("\"none\"", recent?.Head.Field("ETag") ?? "*", $"\"none\", {recent?.Head.Field("ETag") ?? "\"x\""}", "*");
         if (random.Next(10) == 0)
             headers["If-Modified-Since"] = Of(recent?.Head.Field("Last-Modified") ?? "never", now.AddSeconds(random.Next(-30, 10)).ToString("r", CultureInfo.InvariantCulture));
-        if (random.Next(8) == 0)
-            headers["Range"] = Of("bytes=0-4", "bytes=3-", "bytes=-6", "bytes=100000000-", "bytes=0-1,3-4", "bytes=4-2", "bytes=0-9999999");
-        if (headers.ContainsKey("Range") && random.Next(3) == 0)
+        if (random.Next(10) < (AreRanges(policy) ? 9 : 1))
+            headers["Range"] = Of("bytes=0-4", "bytes=3-", "bytes=-6", "bytes=2-9", "bytes=5-30", "bytes=8-20", "bytes=2-3", "bytes=1-4", "bytes=0-15", "bytes=100000000-", "bytes=0-1,3-4", "bytes=4-2", "bytes=0-9999999");
+        if (headers.ContainsKey("Range") && random.Next(AreRanges(policy) ? 8 : 3) == 0)
             headers["If-Range"] = Of("\"none\"", recent?.Head.Field("ETag") ?? "\"x\"", recent?.Head.Field("Last-Modified") ?? "\"x\"");
         var method = random.Next(30) switch { 0 => "POST", 1 => Of("DELETE", "PUT", "PURGE"), < 5 => "HEAD", _ => "GET" };
         return new Asked(method, Targets[random.Next(Targets.Length)], headers, policy.PerUser && random.Next(2) == 0 ? Of("ann", "bob") : null);

@@ -26,6 +26,7 @@ public sealed class SharedCacheModelTests
         {
             DefaultTtl = TimeSpan.FromSeconds(30), NegativeTtl = TimeSpan.FromSeconds(5), StaleWhileRevalidate = TimeSpan.FromSeconds(10), StaleIfError = TimeSpan.FromSeconds(20),
         },
+        ["parts"] = new CachePolicyOptions { Profile = CacheProfile.Rfc9111, DefaultTtl = TimeSpan.FromSeconds(30) },
         ["users"] = new CachePolicyOptions { PerUser = true },
     };
 
@@ -118,6 +119,8 @@ public sealed class SharedCacheModelTests
         string[] expected = ["hit", "stale-while-revalidate", "stale-if-error", "max-stale", "stored", "validated", "206", "304", "416", "head", "single", "only-if-cached", "promised"];
         Assert.All(expected, what => Assert.True(judge.Seen.GetValueOrDefault(what) > 0, $"{what}: {judge.Seen.GetValueOrDefault(what)} times"));
         Assert.True(judge.Seen["hit"] > Steps / 20, $"{judge.Seen["hit"]} hits");
+        var parts = judge.Seen.GetValueOrDefault("part");
+        Assert.True(RandomAsked.AreRanges(policy) ? parts > 0 : policy.Profile == CacheProfile.Rfc9111 || parts == 0, $"{parts} hits of parts");
         Assert.True(policy.PerUser == judge.Seen.ContainsKey("own"));
     }
 

@@ -15,6 +15,9 @@ internal sealed class SharedCacheRules(CachePolicyOptions policy)
         var isOwn = policy.PerUser && asked.User is not null;
         if (asked.Method != "GET" || exchange.IsCutShort || head.Status is 206 or 304 or < 200 || head.Field("Content-Range") is not null)
             return false;
+        // §3.3, and only what can be told apart from other versions.
+        if (exchange.Part is not null && (IsSafe || head.Field("ETag")?.StartsWith('"') != true))
+            return false;
         if (head.Status is 299 or (>= 500 and not 501))
             return false;
         if (asked.Has("no-store") || (Has(head, "no-store") && !Has(head, "must-understand")))
@@ -34,7 +37,7 @@ internal sealed class SharedCacheRules(CachePolicyOptions policy)
 
     /// <summary>Whether the policy promises to store it: there is nothing against it, and it is fresh.</summary>
     public bool Promises(Exchange exchange) =>
-        MayStore(exchange, exchange.Head) && exchange.Head.Status is 200 or 404 or 301 && !Has(exchange.Head, "no-cache") && exchange.Head.Names("Vary").Length <= 16
+        exchange.Part is null && MayStore(exchange, exchange.Head) && exchange.Head.Status is 200 or 404 or 301 && !Has(exchange.Head, "no-cache") && exchange.Head.Names("Vary").Length <= 16
         && Lifetime(exchange.Head) > Age(exchange.Head, exchange.Head.ReceivedAt);
 
     /// <summary>§4.2.1, §4.2.2.</summary>
@@ -102,8 +105,9 @@ internal sealed class SharedCacheRules(CachePolicyOptions policy)
         var head = exchange.Head;
         if (exchange.IsGone || !MayStore(exchange, head) || !IsFor(exchange, asked) || HasWhole(head, "no-cache") || Has(head, "must-revalidate") || Has(head, "proxy-revalidate"))
             return false;
-        var left = Left(exchange, now);
-        return left > 0 || -left <= Window(head, "stale-if-error", policy.StaleIfError) || (-left <= (asked.Seconds("stale-if-error") ?? -1) && !Has(head, "s-maxage"));
+        // Fresh as it may be, the client did not want it.
+        var left = Math.Min(0, Left(exchange, now));
+        return -left <= Window(head, "stale-if-error", policy.StaleIfError) || (-left <= (asked.Seconds("stale-if-error") ?? -1) && !Has(head, "s-maxage"));
     }
 
     /// <summary>For how long it stays fresh.</summary>

@@ -38,7 +38,7 @@ internal sealed class TrafficJudge(SharedCacheRules rules, CacheInMemory cache)
     public void Begin(Asked asked)
     {
         _beganAt = cache.Now;
-        _expected = _latest.GetValueOrDefault(asked.Target) is { IsSaidToBeStored: true, IsMarkedStale: false } latest
+        _expected = _latest.GetValueOrDefault(asked.Target) is { IsSaidToBeStored: true, IsMarkedStale: false, Part: null } latest
             && asked.Method is "GET" or "HEAD" && asked.Field("Cache-Control") is null or "unknown" && asked.Field("Pragma") is null
             && (asked.Field("Authorization") is null || latest.Confirmed.Field("Authorization") is not null) && asked.Field("Accept-Encoding") == latest.Asked.Field("Accept-Encoding")
             && rules.Left(latest, cache.Now) > 0 && rules.MayReuse(latest, asked, cache.Now) && latest.Head.ReceivedAt - cache.Now < 60_000
@@ -67,7 +67,9 @@ internal sealed class TrafficJudge(SharedCacheRules rules, CacheInMemory cache)
         var exchange = _exchanges[id];
         if (!rules.MayStore(exchange, exchange.Head))
             return $"{id} must not be stored: {Describe(exchange)}";
-        return length == exchange.Body.Length ? null : $"{id} is stored with {length} bytes of {exchange.Body.Length}";
+        if (stored.Parts is { } parts && parts.Whole != exchange.Body.Length)
+            return $"{id} is said to have {parts.Whole} bytes of {exchange.Body.Length}";
+        return length == (stored.Parts?.Length ?? exchange.Body.Length) ? null : $"{id} is stored with {length} bytes of {exchange.Body.Length}";
     }
 
     /// <summary>Tells of an answer's exchange.</summary>
@@ -114,6 +116,8 @@ internal sealed class TrafficJudge(SharedCacheRules rules, CacheInMemory cache)
             return "half a body looks like a whole one";
         if (asked.Has("only-if-cached"))
             return "the origin was asked though only-if-cached";
+        if (answered.CacheStatus.EndsWith("; stored; detail=part", StringComparison.Ordinal))
+            return FindProblemOfPart(asked, answered, exchange);
         Saw(exchange.IsSaidToBeStored ? "stored" : "single");
         if (exchange.IsSaidToBeStored && !rules.MayStore(exchange, exchange.Head))
             return "it must not be stored";
@@ -121,6 +125,14 @@ internal sealed class TrafficJudge(SharedCacheRules rules, CacheInMemory cache)
             return "it is not stored though the policy promises that";
         if (exchange.IsSaidToBeStored && asked.User is not null)
             Saw("own");
+        return FindDifference(asked, answered, exchange, mayBePart: false) ?? FindLost(answered, exchange);
+    }
+
+    private string? FindProblemOfPart(Asked asked, Answered answered, Exchange exchange)
+    {
+        Saw("stored part");
+        if (exchange.Part is null || (!exchange.IsCutShort && !rules.MayStore(exchange, exchange.Head)))
+            return "it is no part, or must not be stored";
         return FindDifference(asked, answered, exchange, mayBePart: false) ?? FindLost(answered, exchange);
     }
 
@@ -206,7 +218,9 @@ internal sealed class TrafficJudge(SharedCacheRules rules, CacheInMemory cache)
             return answered.Body.Length > 0 || (mayBePart && head.Status != 204 && answered.Field("Content-Length") != exchange.Body.Length.ToString(CultureInfo.InvariantCulture)) ? "HEAD's answer has a body, or no length" : null;
         }
 
-        var expected = mayBePart && head.Status == 200 ? Part(asked, head, exchange.Body) : (head.Status, exchange.Body, null);
+        (int Status, byte[] Body, string? Range) expected = mayBePart && head.Status == 200 ? Part(asked, head, exchange.Body)
+            : exchange.Part is { } part ? (206, exchange.Body[part], $"bytes {part.Start}-{part.End.Value - 1}/{exchange.Body.Length}")
+            : (head.Status, exchange.Body, null);
         if (expected.Status is 206 or 416)
             Saw(expected.Status.ToString(CultureInfo.InvariantCulture));
         if (answered.Status != expected.Status || (expected.Range is not null && answered.Field("Content-Range") != expected.Range))
@@ -276,9 +290,11 @@ internal sealed class TrafficJudge(SharedCacheRules rules, CacheInMemory cache)
         _refused.Add((asked.Target, cache.Now / NoteMilliseconds));
     }
 
-    // Where an answer could not be stored, nobody tries to for ten seconds; the clock may have been set back meanwhile.
+    // Where an answer could not be stored, requests with conditions do not try to for ten seconds; the clock may have been set back meanwhile.
     private bool MayBeNoted(Asked asked)
     {
+        if (asked.Field("If-None-Match") is null && asked.Field("If-Modified-Since") is null)
+            return false;
         var moment = _beganAt / NoteMilliseconds;
         return _refused.Contains((asked.Target, moment - 1)) || _refused.Contains((asked.Target, moment)) || _refused.Contains((asked.Target, moment + 1));
     }

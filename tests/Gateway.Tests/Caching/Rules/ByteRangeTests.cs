@@ -41,6 +41,26 @@ public sealed class ByteRangeTests
     [InlineData("")]
     public void Read_SeveralOrNoRange_IsTheWhole(string field) => Assert.Null(ByteRange.Read(field, 10));
 
+    [Theory]
+    [InlineData("bytes 0-0/1", 0, 1, 1)]
+    [InlineData("bytes 2-5/10", 2, 4, 10)]
+    [InlineData("Bytes  2-5/10 ", 2, 4, 10)]
+    public void ReadContent_OneRange_IsWhereThePartBelongs(string field, long start, long length, long expected)
+    {
+        Assert.Equal(new ByteRange(start, length), ByteRange.ReadContent(field, out var whole));
+        Assert.Equal(expected, whole);
+    }
+
+    [Theory]
+    [InlineData("bytes=0-1", true)]
+    [InlineData("bytes=-1", true)]
+    [InlineData("bytes=0-", true)]
+    [InlineData("bytes=0-1,2-3", false)]
+    [InlineData("bytes=", false)]
+    [InlineData("lines=0-1", false)]
+    [InlineData("bytes=00000000000000000000000000000000000000000000000000000000000000000000000-", false)]
+    public void IsOne_ARangeAlone(string field, bool expected) => Assert.Equal(expected, ByteRange.IsOne(field));
+
     [Fact]
     public void Read_TwoLines_IsTheWhole() => Assert.Null(ByteRange.Read(new StringValues(["bytes=0-1", "bytes=0-1"]), 10));
 

@@ -47,6 +47,19 @@ public sealed class KeptFieldsTests
         Assert.Equal("X-User,X-More", string.Join(',', KeptFields.OfOneRequest(received, stored).Select(static field => field.Key)));
     }
 
+    [Theory]
+    [InlineData("RateLimit: \"default\";r=50;t=30")]
+    [InlineData("ratelimit-policy: \"default\";q=100;w=60")]
+    [InlineData("RateLimit-Remaining: 7")]
+    [InlineData("X-RateLimit-Remaining: 7")]
+    public void Of_FieldOfOneClientsLimits_IsForThatClientAlone(string line)
+    {
+        var received = Heads.Received(200, Fresh, line);
+        var stored = Storability.Judge(received, Heads.Policy(), RequestTraits.None, false).Response!;
+        Assert.Equal("Cache-Control,Date", Names(stored));
+        Assert.Equal(line.Split(':')[0], KeptFields.OfOneRequest(received, stored).Single().Key);
+    }
+
     [Fact]
     public void OfOneRequest_NothingNamed_IsEmpty()
     {

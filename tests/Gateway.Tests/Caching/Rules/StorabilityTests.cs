@@ -243,6 +243,11 @@ public sealed class StorabilityTests
     [InlineData("Vary: Accept-Language", "accept-language")]
     [InlineData("Vary: b, A,, a|Vary: C", "a,b,c")]
     [InlineData("Vary: Accept-Encoding, RSC", "accept-encoding,rsc")]
+    // A coding was chosen, whatever the origin says it went by.
+    [InlineData("Content-Encoding: gzip", "accept-encoding")]
+    [InlineData("Content-Encoding: br|Vary: Origin", "accept-encoding,origin")]
+    [InlineData("Content-Encoding: gzip|Vary: accept-encoding", "accept-encoding")]
+    [InlineData("Content-Encoding: identity", "")]
     public void Judge_Vary_IsSortedAndOnce(string lines, string expected) => Assert.Equal(
         expected, string.Join(',', Storability.Judge(Heads.Received(200, [Fresh, .. lines.Split('|', StringSplitOptions.RemoveEmptyEntries)]), Heads.Policy(), RequestTraits.None, false).Vary));
 

@@ -189,6 +189,72 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
+    public void TryReplaceEncoded_ShorterForm_IsFoundFromNowOn_AndReadersKeepTheirs()
+    {
+        _store.Add("key", "body", sequence: 7);
+        using var old = _store.Lease("key");
+        using var longer = _store.Body(new string('l', 5000));
+        using var shorter = _store.Body("short");
+        Assert.True(_store.Memory.TryAddEncoded(old, 2, longer));
+        old.SetFlag(EntryFlags.Stale);
+        var before = _store.Memory.Bytes;
+
+        Assert.True(_store.Memory.TryReplaceEncoded(old, 2, shorter));
+
+        Assert.True(_store.Memory.Bytes < before - 4900);
+        Assert.True(old.TryGetEncoded(2, out var theirs));
+        Assert.Equal(5000, theirs.Length);
+        using var lease = _store.Lease("key");
+        Assert.True(lease.TryGetEncoded(2, out var form));
+        Assert.Equal(("short", "body", 7, true), (StoreUnderTest.Text(form), StoreUnderTest.Text(lease.Body), lease.Sequence, lease.HasFlag(EntryFlags.Stale)));
+        Assert.NotEqual(old.Id, lease.Id);
+        // Exactly the old one is gone; its content is there.
+        Assert.False(_store.Memory.Remove(old));
+        Assert.True(_store.Memory.RemoveContent(old));
+        Assert.Equal((0, 0), (_store.Memory.Bytes, _store.Memory.Count));
+    }
+
+    [Theory]
+    [InlineData(1, "longer than before")]
+    [InlineData(1, "firsT")]
+    [InlineData(2, "x")]
+    public void TryReplaceEncoded_NoGainOrNoForm_ChangesNothing(int slot, string form)
+    {
+        _store.Add("key", "body");
+        using var lease = _store.Lease("key");
+        using var first = _store.Body("first");
+        using var second = _store.Body(form);
+        Assert.True(_store.Memory.TryAddEncoded(lease, 1, first));
+        var before = _store.Memory.Bytes;
+
+        Assert.False(_store.Memory.TryReplaceEncoded(lease, slot, second));
+
+        Assert.Equal(before, _store.Memory.Bytes);
+        using var same = _store.Lease("key");
+        Assert.Equal(lease.Id, same.Id);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TryReplaceEncoded_EntryNoLongerStored_ChangesNothing(bool isReplaced)
+    {
+        _store.Add("key", "body");
+        using var lease = _store.Lease("key");
+        using var first = _store.Body("first");
+        using var second = _store.Body("x");
+        Assert.True(_store.Memory.TryAddEncoded(lease, 1, first));
+        _store.Memory.Remove("key"u8);
+        if (isReplaced)
+            _store.Add("key", "other");
+
+        Assert.False(_store.Memory.TryReplaceEncoded(lease, 1, second));
+        Assert.False(_store.Memory.RemoveContent(lease));
+
+        Assert.Equal(isReplaced ? "other" : null, _store.Get("key"));
+    }
+
+    [Fact]
     public void SetFlag_OnALease_IsSeenByAllOthers()
     {
         _store.Add("key");

@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Shared;
 
 namespace Gateway.Tests.Caching.Store;
 

@@ -76,6 +76,39 @@ public sealed class SweepTests
         }
     }
 
+    // The successor has the same sequence, and the verdict must reach it all the same.
+    [Theory]
+    [InlineData(nameof(SweepVerdict.Remove))]
+    [InlineData(nameof(SweepVerdict.MarkStale))]
+    public void Sweep_FormReplacedMeanwhile_ReachesTheSuccessor(string name)
+    {
+        var verdict = Enum.Parse<SweepVerdict>(name);
+        using var store = new StoreUnderTest();
+        store.Add("key", "body", sequence: 1);
+        var isReplaced = false;
+
+        store.Memory.Sweep(Judge);
+
+        Assert.Equal(verdict == SweepVerdict.MarkStale, store.Has("key"));
+        if (verdict == SweepVerdict.MarkStale)
+        {
+            using var lease = store.Lease("key");
+            Assert.True(lease.HasFlag(EntryFlags.Stale));
+        }
+
+        SweepVerdict Judge(in Lease entry)
+        {
+            if (isReplaced)
+                return verdict;
+            isReplaced = true;
+            using var form = store.Body("form");
+            using var shorter = store.Body("x");
+            Assert.True(store.Memory.TryAddEncoded(entry, 1, form));
+            Assert.True(store.Memory.TryReplaceEncoded(entry, 1, shorter));
+            return verdict;
+        }
+    }
+
     [Fact]
     public void Sweep_VisitorThatThrows_LeavesNothingPinned()
     {

@@ -86,8 +86,14 @@ public sealed class TortureTests
                 case < 900:
                     Refresh();
                     break;
-                case < 950:
+                case < 940:
                     Encode();
+                    break;
+                case < 960:
+                    EncodeAgain();
+                    break;
+                case < 965:
+                    RemoveContent();
                     break;
                 case < 980:
                     Remove();
@@ -139,6 +145,20 @@ public sealed class TortureTests
                 return;
             using var body = Body(~(ulong)lease.Sequence);
             store.Memory.TryAddEncoded(lease, _random.Next(1, 4), body);
+        }
+
+        private void EncodeAgain()
+        {
+            if (_held[_random.Next(_held.Length)] is not { IsDefault: false } lease)
+                return;
+            using var body = Body(~(ulong)lease.Sequence);
+            store.Memory.TryReplaceEncoded(lease, _random.Next(1, 4), body);
+        }
+
+        private void RemoveContent()
+        {
+            if (_held[_random.Next(_held.Length)] is { IsDefault: false } lease)
+                store.Memory.RemoveContent(lease);
         }
 
         private SweepVerdict Sweep(in Lease entry)

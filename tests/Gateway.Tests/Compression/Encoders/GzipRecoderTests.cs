@@ -42,6 +42,34 @@ public sealed class GzipRecoderTests
         Assert.Equal(Text, await Decoders.DecodeAsync(coding, output.WrittenMemory));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(64 * 1024)]
+    public void Encode_Bomb_IsPutOutBeforeItHasGrown(int size)
+    {
+        var bomb = Gzip(new byte[100 * 1024 * 1024]);
+        var output = new ArrayBufferWriter<byte>();
+        using var recoder = new GzipRecoder(null);
+
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            foreach (var piece in bomb.Chunk(size))
+                recoder.Encode(piece, EncoderStep.Continue, output);
+        });
+        // A megabyte, or what so much input may say.
+        Assert.InRange(output.WrittenCount, 1, (Math.Max(1024 * 1024, 256 * size)) + (64 * 1024));
+    }
+
+    [Fact]
+    public void Encode_WhatIsPackedWellAndShort_IsDecoded()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var recoder = new GzipRecoder(null);
+        recoder.Encode(Gzip(new byte[1024 * 1024]), EncoderStep.End, output);
+        Assert.Equal(1024 * 1024, output.WrittenCount);
+    }
+
     [Fact]
     public void Flush_OfTheBackend_IsDecodedAtOnce()
     {

@@ -30,9 +30,12 @@ internal sealed partial class SchemaComparison(IReadOnlyList<RouteKey> routeKeys
             return;
         }
 
-        // A section that is a list has no keys to compare; the corpus and the examples hold it.
-        if (type.GetProperties().Any(static property => property.IsDefined(typeof(WholeSectionAttribute))))
+        // A section that is a list has no keys to compare, but its items may have; the corpus and the examples hold the rest.
+        if (type.GetProperties().FirstOrDefault(static property => property.IsDefined(typeof(WholeSectionAttribute))) is { } whole)
+        {
+            Value(whole.PropertyType, schema, path);
             return;
+        }
         if (schema.Object is not { } closed)
         {
             Differences.Add($"{path}: the schema has no object for {type.Name}");
@@ -40,7 +43,7 @@ internal sealed partial class SchemaComparison(IReadOnlyList<RouteKey> routeKeys
         }
 
         var properties = PropertiesOf(type).Where(static property => !property.IsDefined(typeof(ExtensionKeysAttribute))).ToArray();
-        var extensions = PropertiesOf(type).Any(static property => property.IsDefined(typeof(ExtensionKeysAttribute))) ? routeKeys : [];
+        var extensions = ExtensionsOf(type);
         Expect(closed.IsClosed, path, "is not closed with additionalProperties: false");
         var ofVariant = IsVariant(type) ? [VariantAttribute.Key] : Array.Empty<string>();
         ExpectSame(properties.Select(static property => property.Name).Concat(extensions.Select(static key => key.Key)).Concat(ofVariant), closed.Keys, path, "keys");
@@ -55,6 +58,11 @@ internal sealed partial class SchemaComparison(IReadOnlyList<RouteKey> routeKeys
             Value(key.ValueType, extension, $"{path}:{key.Key}");
         }
     }
+
+    private RouteKey[] ExtensionsOf(Type type) =>
+        PropertiesOf(type).Select(static property => property.GetCustomAttribute<ExtensionKeysAttribute>()).FirstOrDefault(static attribute => attribute is not null) is { } taken
+            ? [.. routeKeys.Where(key => key.IsForCalls || !taken.ForCalls)]
+            : [];
 
     // The shapes of a key stand on a type that some of them are further from.
     private static bool IsVariant(Type type) => type.BaseType is { } parent && (parent.IsDefined(typeof(VariantAttribute), inherit: false) || IsVariant(parent));

@@ -10,6 +10,9 @@ public sealed class AddressListTests
     [InlineData("10.1.2.3/8", "10.255.0.1", true)]
     [InlineData("10.0.0.0/8", "11.0.0.1", false)]
     [InlineData("10.0.0.0/8", "::ffff:10.1.2.3", true)]
+    [InlineData("::ffff:10.0.0.0/104", "10.1.2.3", true)]
+    [InlineData("::ffff:10.0.0.0/104", "11.1.2.3", false)]
+    [InlineData("::ffff:192.0.2.7", "192.0.2.7", true)]
     [InlineData("192.0.2.7", "192.0.2.7", true)]
     [InlineData("192.0.2.7", "192.0.2.8", false)]
     [InlineData("fd00::/8", "fd12::1", true)]
@@ -36,6 +39,7 @@ public sealed class AddressListTests
     [InlineData("010.0.0.0/8")]
     [InlineData("10/8")]
     [InlineData("[::1]:80")]
+    [InlineData("::ffff:10.0.0.0/95")]
     [InlineData("fd00::/129")]
     [InlineData("10.0.0.0/")]
     public void Parse_NoNetwork_IsReportedByIndex(string text)

@@ -22,16 +22,24 @@ public sealed class KnownFailuresTests
     [InlineData("address-too-long", FailureSource.Client, 414, false)]
     [InlineData("unsupported-coding", FailureSource.Client, 415, false)]
     [InlineData("expectation-failed", FailureSource.Client, 417, false)]
+    [InlineData("too-many-requests", FailureSource.Client, 429, true)]
     [InlineData("headers-too-large", FailureSource.Client, 431, false)]
     [InlineData("client-gone", FailureSource.Client, 499, true)]
     [InlineData("internal", FailureSource.Gateway, 500, false)]
     [InlineData("method-not-implemented", FailureSource.Client, 501, false)]
+    [InlineData("unsupported-media-type", FailureSource.Client, 415, false)]
+    [InlineData("malformed-body", FailureSource.Client, 422, false)]
+    [InlineData("bad-idempotency-key", FailureSource.Client, 400, false)]
+    [InlineData("idempotency-in-flight", FailureSource.Client, 409, true)]
+    [InlineData("idempotent-answer-gone", FailureSource.Client, 409, false)]
+    [InlineData("idempotency-mismatch", FailureSource.Client, 422, false)]
     [InlineData("upstream-unreachable", FailureSource.Upstream, 502, true)]
     [InlineData("upstream-invalid", FailureSource.Upstream, 502, true)]
     [InlineData("no-available-destination", FailureSource.Upstream, 503, true)]
     [InlineData("not-cached", FailureSource.Client, 504, false)]
     [InlineData("authentication-unavailable", FailureSource.Upstream, 503, true)]
     [InlineData("overloaded", FailureSource.Gateway, 503, true)]
+    [InlineData("circuit-open", FailureSource.Upstream, 503, true)]
     [InlineData("maintenance", FailureSource.Gateway, 503, true)]
     [InlineData("upstream-timeout", FailureSource.Upstream, 504, true)]
     public void All_Name_HasSourceStatusAndRetry(string name, FailureSource source, int status, bool isRetryable)
@@ -39,7 +47,7 @@ public sealed class KnownFailuresTests
         var failure = Assert.Single(KnownFailures.All, failure => failure.Name == name);
 
         Assert.Equal((source, status, isRetryable), (failure.Source, failure.Status, failure.IsRetryable));
-        Assert.Equal(28, KnownFailures.All.Count);
+        Assert.Equal(36, KnownFailures.All.Count);
     }
 
     [Theory]
@@ -63,6 +71,15 @@ public sealed class KnownFailuresTests
             Assert.Equal(failure.Status, document.RootElement.GetProperty("status").GetInt32());
             Assert.Equal("trace-1", document.RootElement.GetProperty("traceId").GetString());
         }
+    }
+
+    [Fact]
+    public void Document_OfAFailureThatSaysWhy_HasErrorsAsLaravelDoes()
+    {
+        using var document = JsonDocument.Parse(KnownFailures.MalformedBody.Because("body", "is \"not\" JSON").Document.For("trace-1"));
+
+        Assert.Equal(["type", "title", "status", "message", "errors", "traceId"], document.RootElement.EnumerateObject().Select(static member => member.Name));
+        Assert.Equal("""{"body":["is \u0022not\u0022 JSON"]}""", document.RootElement.GetProperty("errors").GetRawText());
     }
 
     [Theory]

@@ -1,0 +1,163 @@
+namespace Gateway.IntegrationTests.Aggregation;
+
+/// <summary>The aggregates of <see cref="AggregatingGateway"/>.</summary>
+internal static class AggregateSamples
+{
+    /// <summary>All of them, as members of <c>Aggregates</c>.</summary>
+    public const string All =
+        """
+        "home": {
+          "Match": { "Path": "/home/{user}", "Methods": [ "GET", "HEAD" ] },
+          "Parts": {
+            "profile": { "Cluster": "backend", "Path": "/echo/{user}", "Required": true },
+            "raw":     { "Cluster": "yarp",    "Path": "/raw" },
+            "empty":   { "Cluster": "backend", "Path": "/status/204" }
+          }
+        },
+        "optional": {
+          "Match": { "Path": "/optional/{kind}" },
+          "Timeout": "20s",
+          "Parts": {
+            "good": { "Cluster": "backend", "Path": "/good" },
+            "bad":  { "Cluster": "backend", "Path": "/fault/{kind}", "Timeout": "5s", "MaxBytes": "64KiB", "Default": { "stands": "in" } }
+          }
+        },
+        "silent": {
+          "Match": { "Path": "/silent/{kind}" },
+          "Response": { "Errors": "omit" },
+          "Parts": { "good": { "Cluster": "backend", "Path": "/good" }, "bad": { "Cluster": "backend", "Path": "/fault/{kind}" } }
+        },
+        "required": {
+          "Match": { "Path": "/required/{kind}" },
+          "Parts": {
+            "good": { "Cluster": "backend", "Path": "/good" },
+            "bad":  { "Cluster": "backend", "Path": "/fault/{kind}", "Required": true, "Timeout": "5s", "MaxBytes": "64KiB" }
+          }
+        },
+        "refused":          { "Match": { "Path": "/refused" },          "Parts": { "good": { "Cluster": "backend", "Path": "/good" }, "bad": { "Cluster": "refusing", "Path": "/x" } } },
+        "refused-required": { "Match": { "Path": "/refused-required" }, "Parts": { "good": { "Cluster": "backend", "Path": "/good" }, "bad": { "Cluster": "refusing", "Path": "/x", "Required": true } } },
+        "early": {
+          "Match": { "Path": "/early" },
+          "Parts": { "hangs": { "Cluster": "backend", "Path": "/hang/early" }, "fails": { "Cluster": "backend", "Path": "/fault/404", "Required": true } }
+        },
+        "leave": { "Match": { "Path": "/leave" }, "Parts": { "one": { "Cluster": "backend", "Path": "/hang/leave/1" }, "two": { "Cluster": "backend", "Path": "/hang/leave/2" } } },
+        "brief": {
+          "Match": { "Path": "/brief" }, "Timeout": "500ms",
+          "Parts": { "good": { "Cluster": "backend", "Path": "/good" }, "hangs": { "Cluster": "backend", "Path": "/hang/brief" } }
+        },
+        "brief-required": { "Match": { "Path": "/brief-required" }, "Timeout": "500ms", "Parts": { "hangs": { "Cluster": "backend", "Path": "/hang/brief", "Required": true } } },
+        "headers": {
+          "Match": { "Path": "/headers" },
+          "Response": { "Headers": { "X-Total": "first", "Link": "append" } },
+          "Parts": { "one": { "Cluster": "backend", "Path": "/with/one" }, "two": { "Cluster": "backend", "Path": "/with/two" } }
+        },
+        "members":  { "Match": { "Path": "/members" }, "AuthorizationPolicy": "members", "Parts": { "me": { "Cluster": "backend", "Path": "/headers-of/members/{claims.sub}" } } },
+        "told":     { "Match": { "Path": "/told" }, "Parts": { "me": { "Cluster": "backend", "Path": "/headers-of/told" } } },
+        "stored":   { "Match": { "Path": "/stored/{kind}" }, "CachePolicy": "minute", "Parts": { "a": { "Cluster": "backend", "Path": "/counted/stored/{kind}" } } },
+        "stored-with": {
+          "Match": { "Path": "/stored-with/{kind}" }, "CachePolicy": "minute",
+          "Parts": { "a": { "Cluster": "backend", "Path": "/counted/stored-with/{kind}" }, "bad": { "Cluster": "backend", "Path": "/fault/{kind}" } }
+        },
+        "part-stored": {
+          "Match": { "Path": "/part-stored" },
+          "Parts": { "kept": { "Cluster": "backend", "Path": "/counted/part-kept", "CachePolicy": "minute" }, "asked": { "Cluster": "backend", "Path": "/counted/part-asked" } }
+        },
+        "encoded": { "Match": { "Path": "/encoded" }, "CompressionPolicy": "default", "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
+        "maintained": { "Match": { "Path": "/maintained" }, "Maintenance": true, "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
+        "screen": {
+          "Match": { "Path": "/screen/{user}", "Methods": [ "GET" ] },
+          "Parts": {
+            "profile": { "Cluster": "backend", "Path": "/shop/users/{user}", "Required": true, "Deny": [ "password" ], "Rename": { "mail": "email" }, "Flatten": [ "address" ] },
+            "orders":  { "Cluster": "backend", "Path": "/shop/orders?user={profile.body.id}&limit=10", "Select": "$.data", "Default": [] },
+            "stock":   { "Cluster": "backend", "ForEach": "$.orders[*].sku", "Path": "/shop/stock/{item}", "MaxItems": 5, "Concurrency": 2, "As": "map" },
+            "banner":  { "Cluster": "backend", "Path": "/shop/banner", "When": "header:X-App-Version >= 3" }
+          },
+          "Response": { "Shape": { "user": "{profile}", "orders": "{orders}", "stock": "{stock}", "banner": "{banner}", "hello": "Hello {profile.body.name}!", "v": 1.50 } }
+        },
+        "list": {
+          "Match": { "Path": "/list" },
+          "Parts": {
+            "ids":   { "Cluster": "backend", "Path": "/shop/ids?of={query.of}" },
+            "items": { "Cluster": "backend", "ForEach": "$.ids", "Path": "/shop/stock/{item}", "MaxItems": 20, "Select": "$.left" }
+          }
+        },
+        "copies": {
+          "Match": { "Path": "/copies" }, "MaxBytes": "1MiB",
+          "Parts": {
+            "ids":   { "Cluster": "backend", "Path": "/shop/ids?of=copies" },
+            "items": { "Cluster": "backend", "ForEach": "$.ids", "Path": "/sized/{item}", "Default": "none" }
+          }
+        },
+        "list-required": {
+          "Match": { "Path": "/list-required" },
+          "Parts": {
+            "ids":   { "Cluster": "backend", "Path": "/shop/ids?of={query.of}" },
+            "items": { "Cluster": "backend", "ForEach": "$.ids", "Path": "/shop/stock/{item}", "Required": true }
+          }
+        },
+        "value": { "Match": { "Path": "/value" }, "Parts": { "a": { "Cluster": "backend", "Path": "/echo/{query.v}/end?q={query.v}", "Headers": { "X-Value": "v={query.v}" } } } },
+        "post": {
+          "Match": { "Path": "/post" },
+          "Parts": {
+            "profile": { "Cluster": "backend", "Path": "/shop/users/7" },
+            "found": {
+              "Cluster": "backend", "Method": "POST", "Path": "/sent", "Headers": { "X-Name": "<{profile.body.mail}>" },
+              "Body": { "user": "{profile.body.id}", "text": "to {profile.body.name}", "fixed": [ 1.50, null ] }
+            },
+            "plain": { "Cluster": "backend", "Method": "DELETE", "Path": "/sent" }
+          }
+        },
+        "skipped": {
+          "Match": { "Path": "/skipped" },
+          "Parts": {
+            "flag": { "Cluster": "backend", "Path": "/shop/banner", "When": [ "query:flag == on", "!query:off" ], "Default": "none" },
+            "more": { "Cluster": "backend", "Path": "/echo/{flag.body.text}" }
+          }
+        },
+        "missing": {
+          "Match": { "Path": "/missing" },
+          "Parts": {
+            "bad":   { "Cluster": "backend", "Path": "/fault/500", "Default": { "id": 1 } },
+            "needs": { "Cluster": "backend", "Path": "/echo/{bad.body.id}" },
+            "picks": { "Cluster": "backend", "Path": "/good", "Select": "$.nothing", "Default": [] }
+          }
+        },
+        "anonymous": { "Match": { "Path": "/anonymous" }, "AuthorizationPolicy": "members", "Parts": { "a": { "Cluster": "backend", "Path": "/headers-of/anonymous", "Anonymous": true } } },
+        "in-turn": {
+          "Match": { "Path": "/in-turn" },
+          "Parts": {
+            "a": { "Clusters": [ "refusing", "backend" ], "Path": "/good" },
+            "b": { "Clusters": [ "refusing", "refusing" ], "Path": "/good" },
+            "c": { "Clusters": [ "backend", "yarp" ], "Path": "/once/500" },
+            "d": { "Clusters": [ "backend", "yarp" ], "Method": "POST", "Path": "/once/post" },
+            "e": { "Clusters": [ "backend", "yarp" ], "Path": "/once/404" }
+          }
+        },
+        "kept": { "Match": { "Path": "/kept" }, "Parts": { "a": { "Cluster": "backend", "Path": "/counted/kept", "Cache": "5m" } } },
+        "mine": { "Match": { "Path": "/mine" }, "AuthorizationPolicy": "members", "CachePolicy": "minute", "Parts": { "a": { "Cluster": "backend", "Path": "/public/{claims.sub}" } } },
+        "vary": { "Match": { "Path": "/vary" }, "Parts": { "a": { "Cluster": "backend", "Path": "/public/{header.X-Tenant}", "When": "header:X-Version > 1" } } },
+        "stream": {
+          "Match": { "Path": "/stream/{kind}" }, "Response": { "Transfer": [ "ndjson", "multipart/mixed" ] },
+          "Parts": { "later": { "Cluster": "backend", "Path": "/later/{kind}", "Default": [] }, "first": { "Cluster": "backend", "Path": "/good", "Required": true } }
+        },
+        "stream-required": {
+          "Match": { "Path": "/stream-required/{kind}" }, "Response": { "Transfer": "ndjson" },
+          "Parts": { "good": { "Cluster": "backend", "Path": "/good" }, "bad": { "Cluster": "backend", "Path": "/fault/{kind}", "Required": true } }
+        },
+        "stream-hang": {
+          "Match": { "Path": "/stream-hang" }, "Response": { "Transfer": "ndjson" },
+          "Parts": { "good": { "Cluster": "backend", "Path": "/good", "Required": true }, "hangs": { "Cluster": "backend", "Path": "/hang/stream" } }
+        },
+        "hedged": { "Match": { "Path": "/hedged" }, "Parts": { "a": { "Cluster": "backend", "Path": "/hedge/hang", "Hedge": "200ms" } } },
+        "batch": { "Match": { "Path": "/batch" }, "Timeout": "3s", "MaxBytes": "64KiB", "Batch": { "MaxItems": 6, "Concurrency": 3 } },
+        "limited": { "Match": { "Path": "/limited" }, "RateLimiterPolicy": "two", "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
+        "one-at-a-time": { "Match": { "Path": "/one-at-a-time" }, "RateLimiterPolicy": "one", "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
+        "no-value": { "Match": { "Path": "/no-value" }, "Parts": { "a": { "Cluster": "backend", "Path": "/echo/{query.v}", "Required": true } } },
+        "no-part-value": {
+          "Match": { "Path": "/no-part-value" },
+          "Parts": { "good": { "Cluster": "backend", "Path": "/good" }, "a": { "Cluster": "backend", "Path": "/echo/{good.body.nothing}", "Required": true } }
+        },
+        "header-value": { "Match": { "Path": "/header-value" }, "Parts": { "a": { "Cluster": "backend", "Path": "/headers-of/header-value", "Headers": { "X-Value": "v={query.v}" } } } },
+        "large": { "Match": { "Path": "/large" }, "MaxBytes": "40KiB", "Parts": { "one": { "Cluster": "backend", "Path": "/sized/30000" }, "two": { "Cluster": "backend", "Path": "/sized/30000" } } }
+        """;
+}

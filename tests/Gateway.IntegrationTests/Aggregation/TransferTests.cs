@@ -1,0 +1,108 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.IntegrationTests.Infrastructure;
+using Xunit.Abstractions;
+
+namespace Gateway.IntegrationTests.Aggregation;
+
+/// <summary>Parts that are sent as they come.</summary>
+public sealed class TransferTests(AggregatingGateway aggregating, ITestOutputHelper output)
+    : GatewayTest(aggregating.Gateway, output), IClassFixture<AggregatingGateway>
+{
+    [Fact]
+    public async Task Lines_ComeWhenTheirPartsDo_TheRequiredOnesFirst()
+    {
+        using var client = Gateway.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/stream/held");
+        request.Headers.TryAddWithoutValidation("Accept", "application/x-ndjson");
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+
+        Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        Assert.Equal("""{"part":"first","data":{"good":true}}""", await lines.ReadLineAsync());
+        // The other waits for a test to let it go on.
+        PartScripts.Held.Release();
+        Assert.Equal("""{"part":"later","data":{"held":   true}}""", await lines.ReadLineAsync());
+        Assert.Equal("""{"complete":true}""", await lines.ReadLineAsync());
+        Assert.Null(await lines.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task Lines_OfAPartThatFails_SayWhyAndThatItIsNotComplete()
+    {
+        using var response = await aggregating.GetAsync("/stream/500", ("Accept", "application/x-ndjson, application/json;q=0.5"));
+
+        Assert.Equal(
+            """
+            {"part":"first","data":{"good":true}}
+            {"part":"later","data":[],"errors":[{"part":"later","status":500,"reason":"status"}]}
+            {"complete":false}
+
+            """,
+            await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Multipart_HasABodyForEachPart()
+    {
+        using var response = await aggregating.GetAsync("/stream/500", ("Accept", "multipart/mixed"));
+
+        var type = response.Content.Headers.ContentType!;
+        var boundary = type.Parameters.Single(static parameter => parameter.Name == "boundary").Value!;
+        Assert.Equal("multipart/mixed", type.MediaType);
+        var pieces = (await response.Content.ReadAsStringAsync()).Split($"--{boundary}");
+        Assert.Equal((4, "", "--\r\n"), (pieces.Length, pieces[0], pieces[3]));
+        Assert.Matches("^\r\nContent-Type: application/json\r\nContent-Disposition: inline; name=\"first\"\r\nGateway-Parts: first;dur=\\d+;status=200\r\n\r\n{\"good\":true}\r\n$", pieces[1]);
+        Assert.Matches("name=\"later\"\r\nGateway-Parts: later;dur=\\d+;status=500;error=status\r\n\r\n\\[\\]\r\n$", pieces[2]);
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("*/*")]
+    [InlineData("application/x-ndjson;q=0")]
+    public async Task Body_InOnePiece_IsWhatOthersGet(string accept)
+    {
+        using var response = await aggregating.GetAsync("/stream/500", ("Accept", accept));
+
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal(["Accept"], response.Headers.Vary);
+    }
+
+    [Fact]
+    public async Task RequiredPart_Fails_NothingIsStreamed()
+    {
+        using var response = await aggregating.GetAsync("/stream-required/404", ("Accept", "application/x-ndjson"));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("""{"message":"status 404"}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Client_LeavesWithinTheStream_TheRestIsGivenUp()
+    {
+        using var client = Gateway.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/stream-hang");
+        request.Headers.TryAddWithoutValidation("Accept", "application/x-ndjson");
+        using (var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
+        {
+            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+            await lines.ReadLineAsync();
+            await Eventually.HoldsAsync(() => aggregating.RequestsFor("/hang/stream").Count == 1, "the other is asked");
+        }
+
+        await Eventually.HoldsAsync(() => aggregating.RequestsFor("/hang/stream").All(one => !aggregating.Backend.IsOpen(one.Connection)), "the other is given up");
+    }
+
+    [Fact]
+    public async Task Hedge_ACallThatHangs_IsMadeASecondTime()
+    {
+        using var response = await aggregating.GetAsync("/hedged");
+
+        Assert.Equal("""{"a":"second"}""", await response.Content.ReadAsStringAsync());
+        Assert.Matches("^a;dur=\\d+;status=200;hedged$", response.Headers.GetValues("Gateway-Parts").Single());
+        var (first, second) = (aggregating.RequestsFor("/hedge/hang")[0], aggregating.RequestsFor("/hedge/hang")[1]);
+        await Eventually.HoldsAsync(() => !aggregating.Backend.IsOpen(first.Connection), "the first call is given up");
+        Assert.NotEqual(first.Connection, second.Connection);
+    }
+}

@@ -1,0 +1,170 @@
+using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire.Backends;
+
+namespace Gateway.IntegrationTests.RateLimiting;
+
+/// <summary>Two gateways that count together in a real Redis, which stops, dies, comes back, and is none at all.</summary>
+public sealed class SharedLimitTests : IAsyncLifetime
+{
+    private static readonly Dictionary<string, string> Policies = new()
+    {
+        ["bucket"] = """{ "Limit": 40, "Window": "10h" }""",
+        ["fixed"] = """{ "Algorithm": "FixedWindow", "Limit": 40, "Window": "1h" }""",
+        ["sliding"] = """{ "Algorithm": "SlidingWindow", "Limit": 40, "Window": "1h" }""",
+        ["leased"] = """{ "Algorithm": "FixedWindow", "Limit": 40, "Window": "1h", "Lease": 8 }""",
+        ["own"] = """{ "Algorithm": "FixedWindow", "Limit": 40, "Window": "1h", "Shared": false }""",
+        ["allow"] = """{ "Algorithm": "FixedWindow", "Limit": 10, "Window": "1h", "OnStoreFailure": "Allow" }""",
+        ["refuse"] = """{ "Algorithm": "FixedWindow", "Limit": 1000000, "Window": "1h", "OnStoreFailure": "Refuse" }""",
+        ["failures"] = """{ "Algorithm": "FixedWindow", "Limit": 20, "Window": "1h", "Cost": { "Statuses": { "401": 10 } } }""",
+        ["probe"] = """{ "Limit": 1000000, "Window": "1s" }""",
+    };
+
+    private readonly ScriptedBackend _backend = new(static request =>
+        request.Target == "/failures/login" ? Scripts.Send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n") : Scripts.Ok("hello"));
+    private readonly RedisServer _redis = new();
+    private LimitedNode? _a;
+    private LimitedNode? _b;
+
+    private LimitedNode A => _a!;
+
+    private LimitedNode B => _b!;
+
+    public async Task InitializeAsync()
+    {
+        _a = await LimitedNode.StartAsync(_backend.Address, Policies, _redis.Port);
+        _b = await LimitedNode.StartAsync(_backend.Address, Policies, _redis.Port);
+        await A.WaitForRedisAsync("/probe/");
+        await B.WaitForRedisAsync("/probe/");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await A.DisposeAsync();
+        await B.DisposeAsync();
+        await _redis.DisposeAsync();
+        await _backend.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("bucket", 40)]
+    [InlineData("fixed", 40)]
+    [InlineData("sliding", 40)]
+    [InlineData("own", 80)]
+    public async Task Limit_OverTwoGateways_IsOne(string policy, int expected)
+    {
+        var passing = 0;
+        for (var i = 0; i < 60; i++)
+            passing += (await A.PassesAsync($"/{policy}/") ? 1 : 0) + (await B.PassesAsync($"/{policy}/") ? 1 : 0);
+
+        Assert.Equal(expected, passing);
+    }
+
+    [Fact]
+    public async Task Limit_OverTwoGatewaysAtOnce_IsOne()
+    {
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? A : B).CountPassingAsync(30, "/sliding/")));
+
+        Assert.Equal(40, all.Sum());
+    }
+
+    [Fact]
+    public async Task Lease_OfAHotKey_AsksOnceForMany_AndNeverExceedsTheLimit()
+    {
+        var before = await A.StoreCountAsync("answered") + await B.StoreCountAsync("answered");
+        var all = await Task.WhenAll(A.CountPassingAsync(30, "/leased/"), B.CountPassingAsync(30, "/leased/"));
+        var asked = await A.StoreCountAsync("answered") + await B.StoreCountAsync("answered") - before;
+
+        Assert.InRange(all.Sum(), 24, 40);
+        // What is refused is asked each time; what passes, at most once in four where a lease was cut short.
+        Assert.True(asked - (60 - all.Sum()) <= 20, $"{asked} questions for {all.Sum()} that passed");
+    }
+
+    [Fact]
+    public async Task Cost_OfFailures_IsSharedToo()
+    {
+        using (await A.GetAsync("/failures/login"))
+        using (await B.GetAsync("/failures/login"))
+            await Eventually.HoldsAsync(async () => !await A.PassesAsync("/failures/") && !await B.PassesAsync("/failures/"), "two failures are all that is allowed");
+    }
+
+    [Fact]
+    public async Task Outage_OfADeadRedis_EachPolicyDoesWhatItSays_AndAfterwardsLimitsAreSharedAgain()
+    {
+        Assert.Equal(20, await A.CountPassingAsync(20, "/fixed/"));
+        await _redis.KillAsync();
+        // This gateway let 20 through itself; it goes on from there.
+        Assert.InRange(await A.CountPassingAsync(60, "/fixed/"), 20, 20);
+        Assert.Equal(40, await A.CountPassingAsync(40, "/allow/"));
+        Assert.Equal(0, await A.CountPassingAsync(5, "/refuse/"));
+        await _redis.RestartAsync();
+        await A.WaitForRedisAsync("/probe/");
+        await B.WaitForRedisAsync("/probe/");
+
+        Assert.True(await A.PassesAsync("/refuse/"));
+        await Limit_OverTwoGateways_IsOne("sliding", 40);
+    }
+
+    [Fact]
+    public async Task Outage_OfARedisThatHangs_DoesNotHoldRequestsUp_AndIsNoError()
+    {
+        await _redis.FreezeAsync();
+        await A.CountPassingAsync(200, "/probe/");
+        Assert.True(await A.StoreCountAsync("skipped") > 150);
+        await _redis.ThawAsync();
+        await A.WaitForRedisAsync("/probe/");
+    }
+
+    [Fact]
+    public async Task Outage_OfARedisThatComesAndGoes_IsNoError()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await _redis.FreezeAsync();
+            await A.CountPassingAsync(20, "/probe/");
+            await _redis.ThawAsync();
+            await A.CountPassingAsync(20, "/probe/");
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            await _redis.KillAsync();
+            await A.CountPassingAsync(20, "/probe/");
+            await _redis.RestartAsync();
+            await A.CountPassingAsync(20, "/probe/");
+        }
+
+        await A.WaitForRedisAsync("/probe/");
+    }
+
+    [Fact]
+    public async Task Values_InRedisThatAreNone_CountAsNothing()
+    {
+        Assert.True(await A.PassesAsync("/fixed/"));
+        Assert.True(await A.PassesAsync("/sliding/"));
+        Assert.True(await A.PassesAsync("/bucket/"));
+        foreach (var key in (await _redis.CommandAsync("--scan", "--pattern", "gateway:limit:*")).Split('\n'))
+        {
+            await _redis.CommandAsync("DEL", key);
+            await _redis.CommandAsync("LPUSH", key, "garbage");
+        }
+
+        Assert.Equal(40, await A.CountPassingAsync(50, "/fixed/"));
+        foreach (var key in (await _redis.CommandAsync("--scan", "--pattern", "gateway:limit:*")).Split('\n'))
+            await _redis.CommandAsync("SET", key, "0123456789abcdef");
+
+        Assert.InRange(await A.CountPassingAsync(50, "/sliding/"), 0, 40);
+        Assert.Equal(0, await A.StoreCountAsync("failed"));
+    }
+
+    [Fact]
+    public async Task Server_ThatSpeaksGarbage_IsNoError()
+    {
+        await using var garbage = new ScriptedBackend(static _ => Scripts.Close);
+        var port = new Uri(garbage.Address).Port;
+        await using var node = await LimitedNode.StartAsync(_backend.Address, Policies, port);
+
+        Assert.Equal(40, await node.CountPassingAsync(60, "/fixed/"));
+        Assert.Equal(0, await node.CountPassingAsync(3, "/refuse/"));
+        Assert.Equal(0, await node.StoreCountAsync("answered"));
+    }
+}

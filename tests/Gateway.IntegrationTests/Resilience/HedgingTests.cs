@@ -1,0 +1,109 @@
+using System.Net;
+using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire.Backends;
+
+namespace Gateway.IntegrationTests.Resilience;
+
+/// <summary>A second send beside the first, and who answers.</summary>
+public sealed class HedgingTests : IAsyncLifetime
+{
+    private const int Known = 40;
+
+    private readonly ScriptedBackend _first;
+    private readonly ScriptedBackend _second;
+    private ProtectedGateway? _gateway;
+
+    public HedgingTests()
+    {
+        _first = new ScriptedBackend(static request => request.Target switch
+        {
+            "/hangs" => Scripts.Hang,
+            "/late-reset" => async connection =>
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(600), TimeProvider.System);
+                connection.Reset();
+            },
+            "/late" => async connection =>
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(600), TimeProvider.System);
+                await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-By: first\r\n\r\nfirst");
+            },
+            _ => Scripts.Ok("first", "X-By: first"),
+        });
+        _second = new ScriptedBackend(static request => request.Target switch
+        {
+            "/late" or "/late-reset" => Scripts.Send("HTTP/1.1 500 Broken\r\nContent-Length: 6\r\nX-By: second\r\n\r\nsecond"),
+            _ => Scripts.Ok("second", "X-By: second"),
+        });
+    }
+
+    public async Task InitializeAsync()
+    {
+        _gateway = await ProtectedGateway.StartAsync("""{ "Hedging": { "Percentile": 95, "Budget": 5 }, "MaxConcurrency": 100 }""", [_first.Address, _second.Address]);
+        for (var i = 0; i < Known; i++)
+            Assert.Equal(200, await _gateway.StatusOfAsync("/"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _gateway!.DisposeAsync();
+        await _first.DisposeAsync();
+        await _second.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Get_ThatTheFirstDoesNotAnswer_IsAnsweredByTheSecond_AndTheFirstIsLeft()
+    {
+        using var response = await _gateway!.SendAsync("GET", "/hangs", id: "one");
+
+        Assert.Equal((HttpStatusCode.OK, "second"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal("second", response.Headers.GetValues("X-By").Single());
+        Assert.Equal((1, 1), (_first.CountOf("one"), _second.CountOf("one")));
+        await _gateway.WaitForActiveAsync(0);
+        await Eventually.HoldsAsync(() => _gateway.Gateway.Process.Lines.Any(static line => line.Contains("/hangs", StringComparison.Ordinal) && line.Contains("\"destination\":\"b\"", StringComparison.Ordinal)), "the log has who answered");
+    }
+
+    [Fact]
+    public async Task Get_ThatTheSecondAnswersWithAnError_WaitsForTheFirst()
+    {
+        using var response = await _gateway!.SendAsync("GET", "/late", id: "one");
+
+        Assert.Equal((HttpStatusCode.OK, "first"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal("first", response.Headers.GetValues("X-By").Single());
+        Assert.Equal((1, 1), (_first.CountOf("one"), _second.CountOf("one")));
+    }
+
+    [Fact]
+    public async Task Get_ThatTheSecondAnswersWithAnError_AndTheFirstNotAtAll_IsABadGateway()
+    {
+        using var response = await _gateway!.SendAsync("GET", "/late-reset", id: "one");
+
+        Assert.Equal((HttpStatusCode.BadGateway, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        // The first once more where the connection was kept: the forwarder's own rule.
+        Assert.InRange(_first.CountOf("one"), 1, 2);
+        Assert.Equal(1, _second.CountOf("one"));
+    }
+
+    [Fact]
+    public async Task Post_IsNeverSentASecondTime()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _gateway!.SendAsync("POST", "/hangs", "abc", "posted", cancellation: limit.Token));
+
+        Assert.Equal((1, 0), (_first.CountOf("posted"), _second.CountOf("posted")));
+    }
+
+    [Fact]
+    public async Task Gets_BeyondTheBudget_AreSentOnce()
+    {
+        using var limit = new CancellationTokenSource();
+        // Of 45 requests, two may be sent a second time, besides what chance has used before.
+        var all = Enumerable.Range(0, 5).Select(_ => _gateway!.SendAsync("GET", "/hangs", id: "all", cancellation: limit.Token)).ToArray();
+        await Eventually.HoldsAsync(() => _first.CountOf("all") == 5, "all have come");
+        await Task.WhenAny(Task.WhenAll(all), Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System));
+        Assert.InRange(_second.CountOf("all"), 0, 2);
+        await limit.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(all));
+        await _gateway!.WaitForActiveAsync(0);
+    }
+}

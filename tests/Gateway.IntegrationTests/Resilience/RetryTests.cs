@@ -1,0 +1,221 @@
+using System.Net;
+using Gateway.IntegrationTests.Wire.Backends;
+
+namespace Gateway.IntegrationTests.Resilience;
+
+/// <summary>How often backends see a request: each fault with each kind of request, and with each number of retries.</summary>
+public sealed class RetryTests
+{
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
+
+    private static readonly (string Method, string? Body)[] Requests =
+        [("GET", null), ("HEAD", null), ("OPTIONS", null), ("PUT", null), ("DELETE", null), ("POST", null), ("PATCH", null), ("PUT", "abc"), ("DELETE", "abc"), ("POST", "abc")];
+
+    /// <summary>What a destination does, whether it counts as the end of a try for requests that may be repeated, and what the client gets at last.</summary>
+    private static readonly (string Name, bool IsRepeated, int Status)[] Faults =
+    [
+        ("503", true, 503), ("502", true, 502), ("500", false, 500), ("429", false, 429),
+        ("reset", true, 502), ("close", true, 502), ("half-head", true, 502), ("no-http", true, 502), ("hang", true, 504),
+        ("half-body", false, 0),
+    ];
+
+    [Fact]
+    public async Task Faults_WithEachMethod_AreSeenAsOftenAsTheyMayBe()
+    {
+        await using var backend = new ScriptedBackend(ScriptOf);
+        await using var without = await ProtectedGateway.StartAsync(null, [backend.Address], """ "FirstByteTimeout": "400ms", """);
+        await using var with = await ProtectedGateway.StartAsync("""{ "Retry": { "Attempts": 2, "Delay": "1ms", "Deadline": "60s" } }""", [backend.Address], """ "FirstByteTimeout": "400ms", """);
+        var wrong = new List<string>();
+        foreach (var (name, isRepeated, status) in Faults)
+        {
+            foreach (var (method, body) in Requests)
+            {
+                foreach (var (gateway, retries) in new[] { (without, 0), (with, 2) })
+                {
+                    var isRepeatable = body is null && (method is "GET" or "HEAD" or "OPTIONS" or "PUT" or "DELETE");
+                    // On a connection of its own: what the forwarder does on one that was kept is another matter.
+                    await CloseIdleAsync(gateway);
+                    var id = $"{name}-{method}-{body}-{retries}";
+                    var got = await StatusAsync(gateway, method, $"/{name}", body, id);
+                    var seen = backend.CountOf(id);
+                    var expected = isRepeatable && isRepeated ? 1 + retries : 1;
+                    var expectedStatus = method == "HEAD" && name == "half-body" ? 200 : status;
+                    if (seen != expected || got != expectedStatus)
+                        wrong.Add($"{id}: seen {seen}, not {expected}; status {got}, not {expectedStatus}");
+                }
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Close_OnAConnectionThatWasKept_CountsAsARetry_AndTheOthersTakeNewOnes(int attempts)
+    {
+        await using var backend = new ScriptedBackend(ScriptOf);
+        await using var gateway = await ProtectedGateway.StartAsync(attempts == 0 ? null : $$"""{ "Retry": { "Attempts": {{attempts}}, "Delay": "1ms", "Deadline": "60s" } }""", [backend.Address]);
+        // Several connections to be kept.
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => gateway.StatusOfAsync("/slow")));
+        Assert.True(backend.OpenConnectionCount > 1);
+
+        Assert.Equal(502, await StatusAsync(gateway, "GET", "/close", null, "kept"));
+        Assert.Equal(attempts == 0 ? 2 : 1 + attempts, backend.CountOf("kept"));
+        Assert.Equal(502, await StatusAsync(gateway, "POST", "/close", "abc", "posted"));
+        Assert.Equal(1, backend.CountOf("posted"));
+    }
+
+    [Theory]
+    [InlineData("GET", null, 4)]
+    [InlineData("DELETE", null, 4)]
+    [InlineData("POST", null, 1)]
+    [InlineData("POST", "abc", 1)]
+    public async Task Reset_ThroughYarpsForwarder_IsSeenAsOften(string method, string? body, int expected)
+    {
+        await using var backend = new ScriptedBackend(ScriptOf);
+        await using var gateway = await ProtectedGateway.StartAsync(
+            """{ "Retry": { "Attempts": 3, "Delay": "1ms", "Deadline": "60s" } }""", [backend.Address], cluster: "\"Forwarder\": \"Yarp\",");
+
+        Assert.Equal(502, await StatusAsync(gateway, method, "/reset", body, "one"));
+        Assert.Equal(expected, backend.CountOf("one"));
+    }
+
+    [Theory]
+    [InlineData("GET", null)]
+    [InlineData("POST", "abc")]
+    public async Task Refused_WithAnyMethod_GoesToAnotherDestination(string method, string? body)
+    {
+        using var refusing = new RefusingPort();
+        using var alsoRefusing = new RefusingPort();
+        await using var backend = new ScriptedBackend(static _ => Scripts.EchoId);
+        await using var gateway = await ProtectedGateway.StartAsync("""{ "Retry": { "Attempts": 2, "Delay": "1ms", "Deadline": "60s" } }""", [refusing.Address, alsoRefusing.Address, backend.Address]);
+        using var response = await gateway.SendAsync(method, "/", body, "one");
+
+        Assert.Equal((HttpStatusCode.OK, "one", 1), (response.StatusCode, await response.Content.ReadAsStringAsync(), backend.CountOf("one")));
+        Assert.Equal(body ?? "", backend.RequestsOf("one").Single().BodyText);
+        Assert.Equal(2, await gateway.MetricAsync("gateway_resilience_retries_total", "unreachable"));
+    }
+
+    [Fact]
+    public async Task Refused_MoreOftenThanItMayBeRetried_IsUnreachable()
+    {
+        using var refusing = new RefusingPort();
+        using var alsoRefusing = new RefusingPort();
+        await using var backend = new ScriptedBackend(static _ => Scripts.EchoId);
+        await using var gateway = await ProtectedGateway.StartAsync("""{ "Retry": { "Attempts": 1, "Delay": "1ms", "Deadline": "60s" } }""", [refusing.Address, alsoRefusing.Address, backend.Address]);
+
+        Assert.Equal(502, await gateway.StatusOfAsync("/"));
+        Assert.Empty(backend.Requests);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"Forwarder\": \"Yarp\",")]
+    public async Task Status_GoesToAnotherDestinationFirst_AndLeavesNoTrace(string cluster)
+    {
+        await using var failing = new ScriptedBackend(static _ => Scripts.Send("HTTP/1.1 503 Down\r\nX-Of-The-First: yes\r\nSet-Cookie: a=b\r\nContent-Length: 4\r\n\r\ndown"));
+        await using var backend = new ScriptedBackend(static _ => Scripts.EchoId);
+        await using var gateway = await ProtectedGateway.StartAsync("""{ "Retry": { "Delay": "1ms", "Deadline": "60s" } }""", [failing.Address, backend.Address], cluster: cluster);
+        for (var i = 0; i < 5; i++)
+        {
+            using var response = await gateway.SendAsync("GET", "/", id: $"r{i}");
+            Assert.Equal((HttpStatusCode.OK, "OK", $"r{i}"), (response.StatusCode, response.ReasonPhrase, await response.Content.ReadAsStringAsync()));
+            Assert.False(response.Headers.Contains("X-Of-The-First") || response.Headers.Contains("Set-Cookie"));
+            Assert.Equal((1, 1), (failing.CountOf($"r{i}"), backend.CountOf($"r{i}")));
+        }
+    }
+
+    [Fact]
+    public async Task Status_OfTheLastTry_IsTheBackendsOwnAnswer()
+    {
+        await using var backend = new ScriptedBackend(static request => Scripts.Send("HTTP/1.1 503 Down\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\ndown"));
+        await using var gateway = await ProtectedGateway.StartAsync("""{ "Retry": { "Attempts": 3, "Delay": "1ms", "Deadline": "60s" } }""", [backend.Address]);
+        using var response = await gateway.SendAsync("GET", "/", id: "one");
+
+        Assert.Equal("down", await response.Content.ReadAsStringAsync());
+        Assert.Equal(TimeSpan.FromSeconds(7), response.Headers.RetryAfter!.Delta);
+        Assert.Equal(4, backend.CountOf("one"));
+        Assert.Equal(3, await gateway.MetricAsync("gateway_resilience_retries_total", "\"status\""));
+    }
+
+    [Fact]
+    public async Task FirstByteTimeout_IsForEachAttempt_AndTotalTimeoutForAll()
+    {
+        await using var hanging = new ScriptedBackend(static _ => Scripts.Hang);
+        await using var backend = new ScriptedBackend(static _ => Scripts.EchoId);
+        await using (var gateway = await ProtectedGateway.StartAsync(
+            """{ "Retry": { "Delay": "1ms", "Deadline": "60s" } }""", [hanging.Address, backend.Address], """ "FirstByteTimeout": "300ms", """))
+            Assert.Equal(200, await gateway.StatusOfAsync("/"));
+
+        await using (var gateway = await ProtectedGateway.StartAsync(
+            """{ "Retry": { "Attempts": 10, "Delay": "1ms", "Deadline": "60s" } }""", [hanging.Address], """ "FirstByteTimeout": "300ms", "TotalTimeout": "1s", """))
+        {
+            using var response = await gateway.SendAsync("GET", "/", id: "one");
+            Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+            Assert.InRange(hanging.CountOf("one"), 2, 4);
+        }
+    }
+
+    [Fact]
+    public async Task Budget_HoldsRetriesToAShare_HoweverManyFail()
+    {
+        await using var backend = new ScriptedBackend(static _ => connection => SlowlyAsync(connection, "HTTP/1.1 503 Down\r\nContent-Length: 0\r\n\r\n")) { KeepsRequests = false };
+        await using var gateway = await ProtectedGateway.StartAsync("""{ "Retry": { "Attempts": 10, "Delay": "1ms", "Deadline": "60s" } }""", [backend.Address]);
+        const int Clients = 50;
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            using var response = await gateway.SendAsync("GET", "/", id: "all");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        }));
+
+        // All of them fail at about the same time: a fifth of them may be repeated at a time, and no more than ten times each.
+        Assert.InRange(backend.CountOf("all"), Clients + 1, Clients * 5);
+        Assert.True(await gateway.MetricAsync("gateway_resilience_retries_total", "over_budget") > 0);
+    }
+
+    private static async Task SlowlyAsync(BackendConnection connection, string answer)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        await connection.SendAsync(answer);
+    }
+
+    private static async Task CloseIdleAsync(ProtectedGateway gateway)
+    {
+        using var response = await gateway.SendAsync("GET", "/last");
+        await response.Content.ReadAsByteArrayAsync();
+    }
+
+    /// <summary>The status; 0 where the answer broke off.</summary>
+    private static async Task<int> StatusAsync(ProtectedGateway gateway, string method, string target, string? body, string id)
+    {
+        try
+        {
+            using var response = await gateway.SendAsync(method, target, body, id);
+            await response.Content.ReadAsByteArrayAsync();
+            return (int)response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return 0;
+        }
+    }
+
+    private static Script ScriptOf(ReceivedRequest request) => request.Target switch
+    {
+        "/503" => Scripts.Send("HTTP/1.1 503 Down\r\nContent-Length: 0\r\n\r\n"),
+        "/502" => Scripts.Send("HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n"),
+        "/500" => Scripts.Send("HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n"),
+        "/429" => Scripts.Send("HTTP/1.1 429 Enough\r\nContent-Length: 0\r\n\r\n"),
+        "/reset" => Scripts.Reset,
+        "/close" => Scripts.Close,
+        "/half-head" => Scripts.Send("HTTP/1.1 200 OK\r\nX-Half: ").Then(Scripts.Close),
+        "/no-http" => Scripts.Send("hello\r\n\r\n").Then(Scripts.Close),
+        "/hang" => Scripts.Hang,
+        "/half-body" => Scripts.Send(Ok + (request.Method == "HEAD" ? "" : "half")).Then(Scripts.Close),
+        "/slow" => static connection => SlowlyAsync(connection, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        "/last" => Scripts.Send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").Then(Scripts.Close),
+        _ => Scripts.EchoId,
+    };
+}

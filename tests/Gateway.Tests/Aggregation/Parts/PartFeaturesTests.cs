@@ -1,0 +1,56 @@
+using Gateway.Transforms.Aggregation.Parts;
+
+namespace Gateway.Tests.Aggregation.Parts;
+
+public sealed class PartFeaturesTests
+{
+    [Fact]
+    public void Set_SeveralAndOneAnew_AreFound()
+    {
+        var features = new PartFeatures();
+        features.Set("one");
+        features.Set(new Version(1, 0));
+        features.Set("two");
+
+        Assert.Equal(("two", new Version(1, 0)), (features.Get<string>(), features.Get<Version>()));
+        Assert.Equal([typeof(string), typeof(Version)], features.Select(static feature => feature.Key));
+        Assert.Null(features.Get<Uri>());
+    }
+
+    [Fact]
+    public void Set_Null_TakesOneOut()
+    {
+        var features = new PartFeatures();
+        features.Set("one");
+        features.Set(new Version(1, 0));
+        features.Set<string>(null);
+        features.Set<Uri>(null);
+
+        Assert.Null(features.Get<string>());
+        Assert.Equal(new Version(1, 0), features.Get<Version>());
+    }
+
+    [Fact]
+    public void Set_MoreThanThereIsRoomFor_AllAreFound()
+    {
+        var features = new PartFeatures();
+        Type[] keys = [.. typeof(string).Assembly.GetTypes().Take(100)];
+        foreach (var key in keys)
+            features[key] = key;
+
+        Assert.All(keys, key => Assert.Same(key, features[key]));
+    }
+
+    [Fact]
+    public void Clear_LeavesNothingAndIsAnotherRevision()
+    {
+        var features = new PartFeatures();
+        features.Set("one");
+        var revision = features.Revision;
+        features.Clear();
+
+        Assert.Null(features.Get<string>());
+        Assert.Empty(features);
+        Assert.NotEqual(revision, features.Revision);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+using Gateway.Transforms.Aggregation.Parts;
+using Gateway.Transforms.Aggregation.Planning;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Tests.Aggregation.Parts;
+
+public sealed class TargetWriterTests
+{
+    [Theory]
+    [InlineData("/users/{a.body}", "\"7\"", "/users/7")]
+    [InlineData("/users/{a.body}", "7.50", "/users/7.50")]
+    [InlineData("/users/{a.body}", "1e999999999", "/users/1e999999999")]
+    [InlineData("/users/{a.body}", "true", "/users/true")]
+    [InlineData("/users/{a.body}/x", "\"//evil\"", "/users/%2F%2Fevil/x")]
+    [InlineData("/users/{a.body}", "\"@host:80\"", "/users/%40host%3A80")]
+    [InlineData("/users/{a.body}", "\"?x=1#y&z\"", "/users/%3Fx%3D1%23y%26z")]
+    [InlineData("/users/{a.body}", "\"a\\r\\nX: y\"", "/users/a%0D%0AX%3A%20y")]
+    [InlineData("/users/{a.body}", "\"é😀\"", "/users/%C3%A9%F0%9F%98%80")]
+    [InlineData("/users/{a.body}", "\"a/b\"", "/users/a%2Fb")]
+    [InlineData("/users/{a.body}", "\"100%\"", "/users/100%25")]
+    [InlineData("/users/{a.body}", "\"...\"", "/users/...")]
+    [InlineData("/users/{a.body}.json", "\".\"", "/users/..json")]
+    [InlineData("/x?q={a.body}&r=1", "\"a b&c=d/../e\"", "/x?q=a%20b%26c%3Dd%2F..%2Fe&r=1")]
+    [InlineData("/x?q={a.body}", "\"\"", "/x?q=")]
+    [InlineData("/x?q={a.body}", "[1,\"a,b\",true]", "/x?q=1,a%2Cb,true")]
+    [InlineData("/x?q={a.body}", "[]", "/x?q=")]
+    [InlineData("/a/{a.body}-{a.body}", "\"x\"", "/a/x-x")]
+    public void Write_Value_IsOneSegmentOrOneValue(string template, string value, string expected) =>
+        Assert.Equal((PartFailure.None, expected), Write(template, value));
+
+    [Theory]
+    [InlineData("/users/{a.body}", "\"\"")]
+    [InlineData("/users/{a.body}/x", "\"\"")]
+    [InlineData("/users/{a.body}?x", "\"\"")]
+    [InlineData("/users/{a.body}", "\".\"")]
+    [InlineData("/users/{a.body}/x", "\"..\"")]
+    [InlineData("/users/{a.body}", "\"../admin\"")]
+    [InlineData("/users/{a.body}", "\"x/../../admin\"")]
+    [InlineData("/users/{a.body}", "\"x\\\\..\\\\admin\"")]
+    [InlineData("/users/{a.body}", "\"%2e%2e%2fadmin\"")]
+    [InlineData("/users/{a.body}", "\"%252e%252e%252fadmin\"")]
+    [InlineData("/users/x{a.body}", "\"a\\u0000b\"")]
+    [InlineData("/x?q={a.body}", "\"a\\u0000b\"")]
+    [InlineData("/a/{a.body}{a.body}", "\".\"")]
+    public void Write_ValueThatNoEncodingMakesHarmless_IsRefused(string template, string value) =>
+        Assert.Equal((PartFailure.BadValue, null), Write(template, value));
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    public void Write_ValueThatIsNoText_IsNone(string value) => Assert.Equal((PartFailure.NoValue, null), Write("/users/{a.body}", value));
+
+    [Fact]
+    public void Write_ValueOfAnySize_HasAnEnd() =>
+        Assert.Equal((PartFailure.BadValue, null), Write("/x?q={a.body}", $"\"{new string('x', TargetWriter.MaxLength)}\""));
+
+    // Whatever stands in a value, what comes out has the path's segments, one query, and no character that ends a line.
+    [Fact]
+    public void Write_AtRandom_KeepsTheStructure()
+    {
+        var random = new Random(20261127);
+        const string Alphabet = "/\\.%?#&=@:;+ \r\n\0\"<>{}2eEfF5cC0aé\u202e😀";
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(0, 12)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
+            var (failure, target) = Write("/one/{a.body}/two?x={a.body}&y=1", JsonSerializer.Serialize(text));
+            if (failure != PartFailure.None)
+                continue;
+            Assert.All(target!, static c => Assert.InRange(c, '!', '~'));
+            var parts = target!.Split('?');
+            Assert.Equal(2, parts.Length);
+            var segments = parts[0].Split('/');
+            Assert.Equal((4, "one", "two"), (segments.Length, segments[1], segments[3]));
+            Assert.Equal(2, parts[1].Split('&').Length);
+            Assert.Equal(2, parts[1].Count(static c => c == '='));
+            Assert.DoesNotContain("..", Uri.UnescapeDataString(Uri.UnescapeDataString(segments[2])).Split('/', '\\'));
+        }
+    }
+
+    private static (PartFailure Failure, string? Target) Write(string template, string value)
+    {
+        var pieces = TemplateReader.ReadTarget(template, new Scope([], ["a"]), hasItem: false, static message => Assert.Fail(message))!;
+        var values = new Values(new DefaultHttpContext(), [new PartState { Body = Encoding.UTF8.GetBytes(value) }]);
+        var target = TargetWriter.Write(pieces, values, default, out var failure);
+        return (failure, target?.Raw);
+    }
+}

@@ -1,0 +1,90 @@
+using Gateway.Transforms.Resilience;
+using Gateway.Transforms.Resilience.Concurrency;
+using Gateway.Transforms.Resilience.Policies;
+using Gateway.Transforms.Shared.Calls;
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Tests.Resilience.Policies;
+
+/// <summary>What outlives generations of the configuration.</summary>
+public sealed class PoolsTests
+{
+    private readonly Pools _pools = new ResilienceServices(new ManualClock()).Pools;
+
+    [Fact]
+    public async Task Apply_AnotherLimit_CountsThoseThatAreOnTheirWay()
+    {
+        var three = new ResiliencePolicyOptions { MaxConcurrency = 3 };
+        Apply(("php", three));
+        var pool = _pools.Of("php", "laravel", three);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(EntryResult.Entered, (await pool.EnterAsync(RequestPriority.Normal, 1, null, default)).Result);
+        Apply(("php", new() { MaxConcurrency = 4 }));
+
+        Assert.Same(pool, _pools.Of("php", "laravel", three));
+        Assert.Equal(EntryResult.Entered, (await pool.EnterAsync(RequestPriority.Normal, 1, null, default)).Result);
+        Assert.Equal(EntryResult.Full, (await pool.EnterAsync(RequestPriority.Normal, 1, null, default)).Result);
+    }
+
+    [Fact]
+    public async Task Apply_AHigherLimit_LetsThoseInThatWait()
+    {
+        var one = new ResiliencePolicyOptions { MaxConcurrency = 1, Queue = new() };
+        Apply(("php", one));
+        var pool = _pools.Of("php", "laravel", one);
+        await pool.EnterAsync(RequestPriority.Normal, 1, null, default);
+        var waiting = pool.EnterAsync(RequestPriority.Normal, 1, null, default).AsTask();
+        Assert.False(waiting.IsCompleted);
+        Apply(("php", new() { MaxConcurrency = 2, Queue = new() }));
+
+        Assert.Equal(EntryResult.Entered, (await waiting).Result);
+    }
+
+    [Fact]
+    public void Apply_WithoutThePolicy_OrTheCluster_ForgetsIt()
+    {
+        var options = new ResiliencePolicyOptions();
+        Apply(("php", options), ("other", options));
+        var (php, other, gone) = (_pools.Of("php", "laravel", options), _pools.Of("other", "laravel", options), _pools.Of("php", "gone", options));
+        Apply(("php", options));
+
+        Assert.Equal(new[] { php }, _pools.All);
+        Assert.NotSame(other, _pools.Of("other", "laravel", options));
+        Assert.NotSame(gone, _pools.Of("php", "gone", options));
+    }
+
+    [Fact]
+    public async Task Of_ForARequestOfAnOlderGeneration_HasWhatIsInForce()
+    {
+        Apply(("php", new() { MaxConcurrency = 1 }));
+        var pool = _pools.Of("php", "laravel", new() { MaxConcurrency = 100 });
+        await pool.EnterAsync(RequestPriority.Normal, 1, null, default);
+
+        Assert.Equal(EntryResult.Full, (await pool.EnterAsync(RequestPriority.Normal, 1, null, default)).Result);
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(3, 6)]
+    [InlineData(9, 10)]
+    public async Task Enter_WithALimitForEachDestination_AllowsTheirSum_UpToThatOfTheCluster(int destinations, int expected)
+    {
+        var pool = _pools.Of("php", "laravel", new() { MaxConcurrency = 10, MaxConcurrencyPerDestination = 2 });
+        var entered = 0;
+        while ((await pool.EnterAsync(RequestPriority.Normal, destinations, null, default)).Result == EntryResult.Entered)
+            entered++;
+
+        Assert.Equal(expected, entered);
+    }
+
+    private void Apply(params (string Name, ResiliencePolicyOptions Options)[] policies)
+    {
+        var options = new ResilienceOptions { Policies = policies.ToDictionary(static one => one.Name, static one => one.Options) };
+        _pools.Apply(new ConfigurationSections([KeyValuePair.Create(typeof(ResilienceOptions), (object)options), KeyValuePair.Create(typeof(Clusters), (object)new Clusters())]));
+    }
+
+    private sealed class Clusters : IClusterNames
+    {
+        public IEnumerable<string> ClusterIds => ["laravel"];
+    }
+}

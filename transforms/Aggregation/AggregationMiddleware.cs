@@ -1,0 +1,49 @@
+using Gateway.Transforms.Aggregation.Answers;
+using Gateway.Transforms.Aggregation.Parts;
+using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Threads;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Transforms.Aggregation;
+
+/// <summary>Answers the requests of aggregates.</summary>
+internal sealed class AggregationMiddleware(
+    RequestDelegate next, PartEntrance entrance, PartExchanges exchanges, AggregationMetrics metrics, TimeProvider time, ILogger<AggregationMiddleware> log)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<AggregatePlan>() is { } plan ? AnswerAsync(context, plan) : next(context);
+
+    private async Task AnswerAsync(HttpContext context, AggregatePlan plan)
+    {
+        var start = time.GetTimestamp();
+        await using var run = new AggregateRun(plan, context, entrance.Steps, exchanges, time, log);
+        run.Start();
+        if (plan.Transfers.Length > 0)
+            context.Response.Headers.Append("Vary", "Accept");
+        if (AskedTransfer.Of(context.Request.Headers.Accept, plan.Transfers) is { } transfer)
+        {
+            await run.WhenRequiredAsync();
+            if (run.FailedPart < 0)
+            {
+                using var stream = new PartStream(context, plan, run, transfer);
+                await stream.SendAsync();
+                metrics.Count(plan, run);
+                return;
+            }
+        }
+
+        await run.WhenOverAsync();
+        if (context.Features.Get<RequestFacts>() is { } facts)
+            facts.Upstream = time.GetElapsedTime(start);
+        context.RequestAborted.ThrowIfCancellationRequested();
+        metrics.Count(plan, run);
+        if (PoolThread.IsFor(run.Bytes))
+            await PoolThread.TakeTurns();
+        if (run.FailedPart >= 0)
+            await FailureWriter.SendAsync(context, plan, run);
+        else
+            await AnswerWriter.SendAsync(context, plan, run, time.GetUtcNow());
+    }
+}

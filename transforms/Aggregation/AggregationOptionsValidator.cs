@@ -1,0 +1,36 @@
+using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Calls;
+using Gateway.Transforms.Shared.Configuration;
+
+namespace Gateway.Transforms.Aggregation;
+
+/// <summary>Finds everything wrong with aggregates but for what they match, which is checked with the routes.</summary>
+internal static class AggregationOptionsValidator
+{
+    /// <summary>Adds it.</summary>
+    public static void Validate(AggregationOptions options, ConfigurationSections sections, ConfigurationErrors errors)
+    {
+        // What is wrong with the clusters has been said, and what is wrong with a name among them may follow from it.
+        var clusters = sections.IsBroken<IClusterNames>() ? null : sections.All<IClusterNames>().SelectMany(static section => section.ClusterIds).ToArray();
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (id, aggregate) in options.Aggregates)
+        {
+            if (string.IsNullOrWhiteSpace(id) || id.Any(char.IsControl))
+                errors.Add(AggregateRoute.PathOf(id), "the id of an aggregate must not be empty, blank or hold control characters");
+            else if (!seen.TryAdd(id, id))
+                errors.Add(AggregateRoute.PathOf(id), $"the id '{id}' differs from '{seen[id]}' by case only; ids are compared without case");
+            if (aggregate.Batch is null)
+                new AggregatePlanner(id, aggregate, clusters, errors).Make();
+            else
+                ValidateBatch(AggregateRoute.PathOf(id), aggregate, errors);
+        }
+    }
+
+    private static void ValidateBatch(string path, AggregateOptions aggregate, ConfigurationErrors errors)
+    {
+        if (aggregate.Parts.Count > 0)
+            errors.Add($"{path}:Batch", "cannot stand beside Parts: either the gateway says what is asked for, or the client does");
+        if (aggregate.Response is { Shape: not null } or { Transfer.Count: > 0 } or { Headers.Count: > 0 })
+            errors.Add($"{path}:Response", "is for Parts: a batch is answered by a list");
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Aggregation.Answers;
+
+/// <summary>
+/// What may be done with an answer that is made of others: nothing that one of them forbids, and for no longer than the first of them is good (RFC 9111 §5.2.2). Knows no I/O.
+/// </summary>
+internal struct Freshness
+{
+    private const long Unstated = -1;
+
+    private bool _noStore, _noCache, _isPrivate, _mustRevalidate, _proxyRevalidate, _noTransform, _isPublic;
+    private long _maxAge, _sharedMaxAge, _staleWhileRevalidate, _staleIfError;
+
+    /// <summary>The <c>Cache-Control</c> of an answer; empty where nothing can be said, as a part says nothing of how long it is good.</summary>
+    /// <param name="parts">The headers of what it is made of.</param>
+    /// <param name="isPrivate">Whether it is for one client alone, whatever they say.</param>
+    /// <param name="now">The time, for <c>Expires</c>.</param>
+    public static string Combine(IReadOnlyList<IHeaderDictionary> parts, bool isPrivate, DateTimeOffset now)
+    {
+        if (parts.Count == 0)
+            return "";
+        var all = Read(parts[0], now);
+        for (var i = 1; i < parts.Count; i++)
+            all = all.And(Read(parts[i], now));
+        all._isPrivate |= isPrivate;
+        return all.Write();
+    }
+
+    private static Freshness Read(IHeaderDictionary headers, DateTimeOffset now)
+    {
+        var read = new Freshness { _maxAge = Unstated, _sharedMaxAge = Unstated, _staleWhileRevalidate = Unstated, _staleIfError = Unstated };
+        foreach (var line in headers.CacheControl)
+        {
+            foreach (var directive in new Directives(line))
+                read.Take(directive.Name, directive.Value);
+        }
+
+        // §5.3: where there is no max-age. What cannot be read is in the past.
+        if (read._maxAge == Unstated && headers.Expires is [{ } expires])
+            read._maxAge = DateTimeOffset.TryParseExact(expires, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Math.Max(0, (long)(at - now).TotalSeconds) : 0;
+        var age = headers.Age is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+        read._maxAge = Less(read._maxAge, age);
+        read._sharedMaxAge = Less(read._sharedMaxAge, age);
+        return read;
+    }
+
+    private void Take(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
+    {
+        if (Is(name, "no-store"))
+            _noStore = true;
+        // With names of fields they are about those alone, and whether they are sent on is not known here: the stricter reading.
+        else if (Is(name, "no-cache"))
+            _noCache = true;
+        else if (Is(name, "private"))
+            _isPrivate = true;
+        else if (Is(name, "public"))
+            _isPublic = true;
+        else if (Is(name, "must-revalidate"))
+            _mustRevalidate = true;
+        else if (Is(name, "proxy-revalidate"))
+            _proxyRevalidate = true;
+        else if (Is(name, "no-transform"))
+            _noTransform = true;
+        else if (Is(name, "max-age"))
+            _maxAge = Shorter(_maxAge, Seconds(value));
+        else if (Is(name, "s-maxage"))
+            _sharedMaxAge = Shorter(_sharedMaxAge, Seconds(value));
+        else if (Is(name, "stale-while-revalidate"))
+            _staleWhileRevalidate = Shorter(_staleWhileRevalidate, Seconds(value));
+        else if (Is(name, "stale-if-error"))
+            _staleIfError = Shorter(_staleIfError, Seconds(value));
+    }
+
+    private readonly Freshness And(in Freshness other) => new()
+    {
+        _noStore = _noStore || other._noStore,
+        _noCache = _noCache || other._noCache,
+        _isPrivate = _isPrivate || other._isPrivate,
+        _isPublic = _isPublic && other._isPublic,
+        _mustRevalidate = _mustRevalidate || other._mustRevalidate,
+        _proxyRevalidate = _proxyRevalidate || other._proxyRevalidate,
+        _noTransform = _noTransform || other._noTransform,
+        _maxAge = Both(_maxAge, other._maxAge),
+        // A shared cache goes by max-age where there is no s-maxage (§5.2.2.10).
+        _sharedMaxAge = _sharedMaxAge == Unstated && other._sharedMaxAge == Unstated ? Unstated : Both(Shared, other.Shared),
+        _staleWhileRevalidate = Both(_staleWhileRevalidate, other._staleWhileRevalidate),
+        _staleIfError = Both(_staleIfError, other._staleIfError),
+    };
+
+    private readonly long Shared => _sharedMaxAge == Unstated ? _maxAge : _sharedMaxAge;
+
+    private readonly string Write()
+    {
+        if (_noStore)
+            return "no-store";
+        var directives = new List<string>(6);
+        Add(directives, _isPrivate, "private");
+        Add(directives, _isPublic && !_isPrivate, "public");
+        Add(directives, _noCache, "no-cache");
+        Add(directives, "max-age", _maxAge);
+        Add(directives, "s-maxage", _isPrivate ? Unstated : _sharedMaxAge);
+        Add(directives, _mustRevalidate, "must-revalidate");
+        Add(directives, _proxyRevalidate, "proxy-revalidate");
+        Add(directives, _noTransform, "no-transform");
+        Add(directives, "stale-while-revalidate", _staleWhileRevalidate);
+        Add(directives, "stale-if-error", _staleIfError);
+        return string.Join(", ", directives);
+    }
+
+    private static void Add(List<string> directives, bool isThere, string directive)
+    {
+        if (isThere)
+            directives.Add(directive);
+    }
+
+    private static void Add(List<string> directives, string name, long seconds)
+    {
+        if (seconds != Unstated)
+            directives.Add(string.Create(CultureInfo.InvariantCulture, $"{name}={seconds}"));
+    }
+
+    private static bool Is(ReadOnlySpan<char> name, string directive) => name.Equals(directive, StringComparison.OrdinalIgnoreCase);
+
+    // §4.2.1: of two that contradict each other the stricter, and one that cannot be read is over.
+    private static long Shorter(long known, long seconds) => known == Unstated ? seconds : Math.Min(known, seconds);
+
+    private static long Seconds(ReadOnlySpan<char> value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+
+    private static long Both(long one, long other) => one == Unstated || other == Unstated ? Unstated : Math.Min(one, other);
+
+    private static long Less(long seconds, long age) => seconds == Unstated ? Unstated : Math.Max(0, seconds - age);
+}

@@ -1,0 +1,130 @@
+using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Transforms.Aggregation.Answers;
+
+/// <summary>What becomes of parts' headers. Immutable, safe to share.</summary>
+internal sealed class HeaderRules
+{
+    private const string CacheControl = "Cache-Control";
+    private const string Vary = "Vary";
+
+    // What is about one body, or about one connection, is of no use to another body.
+    private static readonly string[] NotForAnswers =
+    [
+        "Accept-Ranges", "Age", "Connection", "Content-Digest", "Content-Encoding", "Content-Length", "Content-Location", "Content-MD5", "Content-Range", "Content-Type", "Date", "ETag",
+        "Expires", "Keep-Alive", "Last-Modified", "Location", "Repr-Digest", "Trailer", "Transfer-Encoding", "Upgrade",
+    ];
+
+    private readonly KeyValuePair<string, HeaderCombination>[] _others;
+    private readonly HeaderCombination _cacheControl;
+
+    /// <summary>The rules that were configured, on top of those that always hold.</summary>
+    public HeaderRules(IReadOnlyDictionary<string, HeaderCombination> configured)
+    {
+        var rules = new Dictionary<string, HeaderCombination>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Set-Cookie"] = HeaderCombination.Append,
+            [Vary] = HeaderCombination.Union,
+            [CacheControl] = HeaderCombination.Shortest,
+        };
+        foreach (var (name, combination) in configured)
+            rules[name] = combination;
+        rules.Remove(CacheControl, out _cacheControl);
+        _others = [.. rules.Where(static rule => rule.Value != HeaderCombination.Omit)];
+    }
+
+    /// <summary>What is wrong with a rule; null for nothing.</summary>
+    public static string? FindFault(string name, HeaderCombination combination)
+    {
+        var isCacheControl = name.Equals(CacheControl, StringComparison.OrdinalIgnoreCase);
+        if (!FieldSyntax.IsToken(name))
+            return $"'{name}' must be the name of a header";
+        if (NotForAnswers.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return $"'{name}' is about one part's body and says nothing of the answer";
+        if (isCacheControl != (combination == HeaderCombination.Shortest) && combination != HeaderCombination.Omit)
+            return isCacheControl ? "must be \"shortest\" or \"omit\": anything else would let a part's answer be kept for longer than its backend allows" : "\"shortest\" is for Cache-Control alone";
+        return null;
+    }
+
+    /// <summary>Puts the headers of parts together.</summary>
+    /// <param name="plan">The aggregate: what the gateway itself chose by.</param>
+    /// <param name="parts">The headers of all results, in the order of the parts.</param>
+    /// <param name="isComplete">Whether no part failed. An incomplete answer is not to be kept by anybody.</param>
+    /// <param name="target">The answer's headers.</param>
+    /// <param name="now">The time, for dates.</param>
+    public void Combine(AggregatePlan plan, IReadOnlyList<IHeaderDictionary> parts, bool isComplete, IHeaderDictionary target, DateTimeOffset now)
+    {
+        foreach (var (name, combination) in _others)
+        {
+            var values = combination switch
+            {
+                HeaderCombination.Append => Append(parts, name),
+                HeaderCombination.Union => Union(parts, name, name.Equals(Vary, StringComparison.OrdinalIgnoreCase) ? plan.Vary : []),
+                _ => First(parts, name),
+            };
+            if (values.Count > 0)
+                target[name] = StringValues.Concat(target[name], values);
+        }
+
+        if (!isComplete)
+            target.CacheControl = "no-store";
+        else if (_cacheControl == HeaderCombination.Shortest && Freshness.Combine(parts, plan.IsForCaller, now) is { Length: > 0 } directives)
+            target.CacheControl = directives;
+        // One address has another answer for each of those who call, which no backend can know.
+        else if (plan.IsForCaller)
+            target.CacheControl = "private";
+    }
+
+    private static StringValues Append(IReadOnlyList<IHeaderDictionary> parts, string name)
+    {
+        var all = StringValues.Empty;
+        foreach (var part in parts)
+            all = StringValues.Concat(all, part[name]);
+        return all;
+    }
+
+    private static StringValues First(IReadOnlyList<IHeaderDictionary> parts, string name)
+    {
+        foreach (var part in parts)
+        {
+            if (part[name] is { Count: > 0 } values)
+                return values;
+        }
+
+        return StringValues.Empty;
+    }
+
+    private static StringValues Union(IReadOnlyList<IHeaderDictionary> parts, string name, string[] own)
+    {
+        List<string>? members = own.Length > 0 ? [.. own] : null;
+        foreach (var part in parts)
+        {
+            foreach (var line in part[name])
+            {
+                foreach (var range in line.AsSpan().Split(','))
+                {
+                    var member = line.AsSpan(range).Trim(" \t");
+                    if (!member.IsEmpty && !Has(members, member))
+                        (members ??= []).Add(member.ToString());
+                }
+            }
+        }
+
+        // RFC 9110 §12.5.5: one star says all there is to say.
+        return members is null ? StringValues.Empty : members.Contains("*") ? "*" : string.Join(", ", members);
+    }
+
+    private static bool Has(List<string>? members, ReadOnlySpan<char> member)
+    {
+        foreach (var one in members ?? [])
+        {
+            if (member.Equals(one, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Gateway.Transforms.Aggregation.Json;
+
+/// <summary>The names of all objects in a text, to see one that repeats: a hash table in rented arrays. A collision costs a comparison, and whoever sends the text cannot cause them: the hash differs from process to process.</summary>
+internal ref struct NameTable : IDisposable
+{
+    private const int FewNames = 128;
+
+    private Name[] _names = [];
+    // Twice as many as names; the place of one in the names, plus one; 0 for none.
+    private int[] _slots = [];
+    private int _capacity;
+    private int _count;
+
+    public NameTable()
+    {
+    }
+
+    /// <summary>Adds the name that a reader is at; false where its object has it already.</summary>
+    /// <param name="json">The whole text.</param>
+    /// <param name="owner">The object's number.</param>
+    /// <param name="reader">At a name.</param>
+    public bool TryAdd(ReadOnlySpan<byte> json, int owner, in Utf8JsonReader reader)
+    {
+        if (_count == _capacity)
+            Grow();
+        var hash = HashOf(owner, reader);
+        var slot = hash & (2 * _capacity - 1);
+        for (; _slots[slot] != 0; slot = (slot + 1) & (2 * _capacity - 1))
+        {
+            ref readonly var other = ref _names[_slots[slot] - 1];
+            if (other.Hash == hash && other.Owner == owner && AreEqual(reader, json.Slice(other.Start, other.Length)))
+                return false;
+        }
+
+        _names[_count++] = new Name(hash, owner, (int)reader.TokenStartIndex, reader.ValueSpan.Length + 2);
+        _slots[slot] = _count;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public readonly void Dispose()
+    {
+        if (_capacity == 0)
+            return;
+        ArrayPool<Name>.Shared.Return(_names);
+        ArrayPool<int>.Shared.Return(_slots);
+    }
+
+    private void Grow()
+    {
+        var old = this;
+        _capacity = Math.Max(FewNames, 2 * _capacity);
+        _names = ArrayPool<Name>.Shared.Rent(_capacity);
+        _slots = ArrayPool<int>.Shared.Rent(2 * _capacity);
+        _slots.AsSpan(0, 2 * _capacity).Clear();
+        old._names.AsSpan(0, _count).CopyTo(_names);
+        for (var i = 0; i < _count; i++)
+        {
+            var slot = _names[i].Hash & (2 * _capacity - 1);
+            while (_slots[slot] != 0)
+                slot = (slot + 1) & (2 * _capacity - 1);
+            _slots[slot] = i + 1;
+        }
+
+        old.Dispose();
+    }
+
+    private static int HashOf(int owner, in Utf8JsonReader reader)
+    {
+        var hash = default(HashCode);
+        hash.Add(owner);
+        if (reader.ValueIsEscaped)
+        {
+            var rented = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+            hash.AddBytes(rented.AsSpan(0, reader.CopyString(rented)));
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+        else
+        {
+            hash.AddBytes(reader.ValueSpan);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    private static bool AreEqual(in Utf8JsonReader reader, ReadOnlySpan<byte> quoted)
+    {
+        if (quoted.IndexOf((byte)'\\') < 0)
+            return reader.ValueTextEquals(quoted[1..^1]);
+        var rented = ArrayPool<byte>.Shared.Rent(quoted.Length);
+        var other = new Utf8JsonReader(quoted);
+        other.Read();
+        var areEqual = reader.ValueTextEquals(rented.AsSpan(0, other.CopyString(rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+        return areEqual;
+    }
+
+    private readonly record struct Name(int Hash, int Owner, int Start, int Length);
+}

@@ -1,0 +1,159 @@
+using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Composing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Transforms.Aggregation.Parts;
+
+/// <summary>
+/// One request of an aggregate: runs its parts, those that wait for others behind these and all else at once. A required part that fails ends the others, and so does the
+/// client's leaving.
+/// </summary>
+internal sealed class AggregateRun : IAsyncDisposable
+{
+    private const int NoneFailed = -1;
+
+    private readonly AggregatePlan _plan;
+    private readonly HttpContext _client;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _ended;
+    private readonly PartFlow _flow;
+    private readonly ByteRoom _room;
+    private readonly Task[] _running;
+    private CancellationTokenRegistration _leaving;
+    private int _failed = NoneFailed;
+
+    /// <summary>Prepares it.</summary>
+    /// <param name="plan">The aggregate.</param>
+    /// <param name="client">The request.</param>
+    /// <param name="send">The steps from the cache to the backend.</param>
+    /// <param name="exchanges">What calls are made with.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where faults are told.</param>
+    public AggregateRun(AggregatePlan plan, HttpContext client, RequestDelegate send, PartExchanges exchanges, TimeProvider time, ILogger log)
+    {
+        (_plan, _client, _time, _log) = (plan, client, time, log);
+        _ended = new CancellationTokenSource(plan.Timeout, time);
+        _running = new Task[plan.Parts.Length];
+        Parts = new PartState[plan.Parts.Length];
+        for (var i = 0; i < Parts.Length; i++)
+            Parts[i] = new PartState();
+        Values = new Values(client, Parts);
+        var endpoints = client.GetEndpoint()!.Metadata.GetRequiredMetadata<ComposedEndpoints>().All;
+        _room = new ByteRoom(plan.MaxBytes);
+        _flow = new PartFlow(new PartCall(client, plan.RequestHeaders, send, exchanges, _room), endpoints, Values, Parts, time);
+    }
+
+    /// <summary>The parts, as configured.</summary>
+    public PartState[] Parts { get; }
+
+    /// <summary>The values that templates name.</summary>
+    public Values Values { get; }
+
+    /// <summary>The place of the required part that failed first; -1 for none.</summary>
+    public int FailedPart => _failed;
+
+    /// <summary>How many bytes all bodies have.</summary>
+    public long Bytes => _room.Taken;
+
+    /// <summary>Whether no part lacks what it was called for.</summary>
+    public bool IsComplete => !Array.Exists(Parts, static part => part.IsIncomplete);
+
+    /// <summary>Starts all parts that wait for no other.</summary>
+    public void Start()
+    {
+        _leaving = _client.RequestAborted.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), _ended);
+        foreach (var part in _plan.Order)
+            _running[part] = RunAsync(part);
+    }
+
+    /// <summary>Completes when all parts are over. Throws nothing.</summary>
+    public Task WhenOverAsync() => Task.WhenAll(_running);
+
+    /// <summary>Completes when all required parts have results, or when all are over as one of those failed. Throws nothing.</summary>
+    public async Task WhenRequiredAsync()
+    {
+        for (var i = 0; i < _running.Length; i++)
+        {
+            if (_plan.Parts[i].IsRequired)
+                await _running[i];
+        }
+
+        if (_failed != NoneFailed)
+            await WhenOverAsync();
+    }
+
+    /// <summary>The places of the parts, each when it is over.</summary>
+    public async IAsyncEnumerable<int> AsTheyEndAsync()
+    {
+        // Those that are over at once, as their answers were there already, may have one task in common.
+        var told = new bool[_running.Length];
+        await foreach (var over in Task.WhenEach(_running))
+        {
+            var place = Array.IndexOf(_running, over);
+            while (told[place])
+                place = Array.IndexOf(_running, over, place + 1);
+            told[place] = true;
+            yield return place;
+        }
+    }
+
+    /// <summary>Ends what is still running.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.DisposeAsync();
+        if (!Array.TrueForAll(_running, static one => one.IsCompleted))
+        {
+            await _ended.CancelAsync();
+            await WhenOverAsync();
+        }
+
+        _ended.Dispose();
+        foreach (var part in Parts)
+            part.Dispose();
+    }
+
+    private async Task RunAsync(int part)
+    {
+        var (plan, state) = (_plan.Parts[part], Parts[part]);
+        foreach (var other in plan.WaitsFor)
+            await _running[other];
+        var start = _time.GetTimestamp();
+        await using var limit = plan.Timeout is { } timeout ? new PartLimit(timeout, _time, _ended.Token) : null;
+        try
+        {
+            if (_ended.IsCancellationRequested)
+                state.Failure = PartFailure.Cancelled;
+            else
+                await _flow.RunAsync(plan, state, limit?.Token ?? _ended.Token);
+        }
+        catch (Exception exception)
+        {
+            AggregationLog.PartFailed(_log, exception, _plan.Id, plan.Name);
+            state.Failure = PartFailure.Internal;
+        }
+
+        state.Elapsed = _time.GetElapsedTime(start);
+        ExplainEnd(state, limit?.IsOver ?? false);
+        if (state.Failure == PartFailure.None && !state.IsSkipped)
+            return;
+        state.Result = plan.Default;
+        if (state.Failure != PartFailure.None && plan.IsRequired && Interlocked.CompareExchange(ref _failed, part, NoneFailed) == NoneFailed)
+            await _ended.CancelAsync();
+    }
+
+    /// <summary>Tells what was given up because its time was over from what was given up because nobody waits for it any more.</summary>
+    private void ExplainEnd(PartState state, bool isLimitOver)
+    {
+        if (!isLimitOver && (_failed != NoneFailed || _client.RequestAborted.IsCancellationRequested))
+            return;
+        if (state.Failure == PartFailure.Cancelled)
+            state.Failure = PartFailure.Timeout;
+        foreach (var item in state.Items ?? [])
+        {
+            if (item.Failure == PartFailure.Cancelled)
+                item.Failure = PartFailure.Timeout;
+        }
+    }
+}

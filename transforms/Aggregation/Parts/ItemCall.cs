@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Aggregation.Parts;
+
+/// <summary>A part's call for one item, and what became of it.</summary>
+/// <param name="item">The item, as JSON.</param>
+internal sealed class ItemCall(ReadOnlyMemory<byte> item)
+{
+    /// <summary>The item, as JSON.</summary>
+    public ReadOnlyMemory<byte> Item => item;
+
+    /// <summary>Why there is no result; none where there is one.</summary>
+    public PartFailure Failure { get; set; }
+
+    /// <summary>The status; 0 for none.</summary>
+    public int Status { get; set; }
+
+    /// <summary>The headers; null for none.</summary>
+    public IHeaderDictionary? Headers { get; set; }
+
+    /// <summary>Whether its result is in the list, so that what follows is a copy.</summary>
+    public bool IsPlaced { get; set; }
+
+    /// <summary>The result; empty for none.</summary>
+    public ReadOnlyMemory<byte> Result { get; set; }
+}

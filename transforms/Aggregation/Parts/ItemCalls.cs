@@ -1,0 +1,159 @@
+using System.Text;
+using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Json;
+using Gateway.Transforms.Shared.Threads;
+
+namespace Gateway.Transforms.Aggregation.Parts;
+
+/// <summary>A part that is called once for each distinct item, a few at a time.</summary>
+/// <param name="flow">Makes the calls.</param>
+/// <param name="plan">The part.</param>
+/// <param name="state">Receives what becomes of it.</param>
+/// <param name="source">Where the items come from.</param>
+internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, ItemSource source)
+{
+    /// <summary>The most places of a list, repeated and empty ones included: a short text has many, and each is as long as its result.</summary>
+    public const int MaxPlaces = 10_000;
+
+    private readonly List<ItemCall> _calls = [];
+    // The call of each item in its place; null for one that no call can be made for.
+    private readonly List<ItemCall?> _places = [];
+    private int _next = -1;
+    private int _failed;
+
+    /// <summary>Calls it for all items.</summary>
+    /// <param name="from">The result of the part that the items are in.</param>
+    /// <param name="ended">Ends it.</param>
+    public async Task RunAsync(ReadOnlyMemory<byte> from, CancellationToken ended)
+    {
+        if (PoolThread.IsFor(from.Length))
+            await PoolThread.TakeTurns();
+        Collect(from);
+        state.Items = _calls;
+        var workers = new Task[Math.Min(source.Concurrency, _calls.Count)];
+        for (var i = 0; i < workers.Length; i++)
+            workers[i] = WorkAsync(ended);
+        await Task.WhenAll(workers);
+        if (PoolThread.IsFor(flow.Bytes))
+            await PoolThread.TakeTurns();
+        if (state.Failure != PartFailure.None)
+            return;
+        var output = new PooledBytes();
+        state.Keep(output);
+        if (source.IsMap)
+            WriteMap(output);
+        else if (!TryWriteList(output))
+            state.Failure = PartFailure.TooLarge;
+        if (state.Failure == PartFailure.None)
+            state.Result = state.Body = output.Written;
+    }
+
+    private void Collect(ReadOnlyMemory<byte> from)
+    {
+        var found = new List<ReadOnlyMemory<byte>>();
+        JsonSlices.Find(source.Path, from, found, MaxPlaces + 1);
+        // A path to a list means what is in it, and one to an object or to null means nothing that a part can be called for.
+        if (source.Path.IsSingular && found is [var only] && only.Span[0] is (byte)'[' or (byte)'{' or (byte)'n')
+        {
+            found.Clear();
+            foreach (var (name, item) in new JsonChildren(only))
+            {
+                if (name.IsEmpty && found.Count <= MaxPlaces)
+                    found.Add(item);
+            }
+        }
+
+        var known = new Dictionary<string, ItemCall>(StringComparer.Ordinal);
+        foreach (var item in found)
+        {
+            state.IsCut = _places.Count == MaxPlaces;
+            if (state.IsCut)
+                return;
+            if (item.Span[0] is (byte)'{' or (byte)'[' or (byte)'n')
+            {
+                _places.Add(null);
+                continue;
+            }
+
+            var key = item.Span[0] == (byte)'"' ? JsonText.TextOf(item.Span) : Encoding.UTF8.GetString(item.Span);
+            if (!known.TryGetValue(key, out var call))
+            {
+                state.IsCut = _calls.Count == source.Max;
+                if (state.IsCut)
+                    return;
+                known.Add(key, call = new ItemCall(item));
+                _calls.Add(call);
+            }
+
+            _places.Add(call);
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken ended)
+    {
+        while (Interlocked.Increment(ref _next) is var next && next < _calls.Count)
+        {
+            var call = _calls[next];
+            if (ended.IsCancellationRequested || (plan.IsRequired && Volatile.Read(ref _failed) > 0))
+            {
+                call.Failure = PartFailure.Cancelled;
+                continue;
+            }
+
+            var result = await flow.CallAsync(plan, call.Item, ended);
+            state.Keep(result);
+            state.IsHedged |= result.IsHedged;
+            (call.Failure, call.Status, call.Headers) = (result.Failure, result.Status, result.Headers);
+            if (call.Failure == PartFailure.None)
+                (call.Failure, call.Result) = PartFlow.Shape(plan, result.Body, state);
+            // Of a required part every item is required, and the first that fails is the failure.
+            if (call.Failure != PartFailure.None && plan.IsRequired && Interlocked.Increment(ref _failed) == 1)
+                (state.Failure, state.Status, state.Headers, state.Body) = (call.Failure, call.Status, call.Headers, result.Body);
+        }
+    }
+
+    private bool TryWriteList(PooledBytes output)
+    {
+        output.Write("["u8);
+        for (var i = 0; i < _places.Count; i++)
+        {
+            if (i > 0)
+                output.Write(","u8);
+            if (_places[i] is not { Failure: PartFailure.None } call)
+            {
+                output.Write("null"u8);
+                continue;
+            }
+
+            // Copies take room as bodies do.
+            if (call.IsPlaced && !flow.TryTake(call.Result.Length))
+                return false;
+            call.IsPlaced = true;
+            output.Write(call.Result.Span);
+        }
+
+        output.Write("]"u8);
+        return true;
+    }
+
+    private void WriteMap(PooledBytes output)
+    {
+        output.Write("{"u8);
+        var isFirst = true;
+        foreach (var call in _calls)
+        {
+            if (call.Failure != PartFailure.None)
+                continue;
+            if (!isFirst)
+                output.Write(","u8);
+            isFirst = false;
+            var isText = call.Item.Span[0] == (byte)'"';
+            output.Write(isText ? ""u8 : "\""u8);
+            output.Write(call.Item.Span);
+            output.Write(isText ? ":"u8 : "\":"u8);
+            output.Write(call.Result.Span);
+        }
+
+        output.Write("}"u8);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net.Http;
+using System.Runtime.CompilerServices;
+using Gateway.Transforms.Aggregation.Json;
+using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Threads;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Transforms.Aggregation.Parts;
+
+/// <summary>Makes calls for one aggregate's request, and judges what comes back. Safe to use by several parts at once.</summary>
+/// <param name="client">The aggregate's request.</param>
+/// <param name="headers">The request's headers that parts are sent.</param>
+/// <param name="send">The steps from the cache to the backend.</param>
+/// <param name="exchanges">What calls are made with.</param>
+/// <param name="room">The bytes that all bodies together may have.</param>
+internal sealed class PartCall(HttpContext client, string[] headers, RequestDelegate send, PartExchanges exchanges, ByteRoom room)
+{
+    private static readonly byte[] Null = "null"u8.ToArray();
+
+    /// <summary>Calls a backend. Throws nothing but faults of the gateway.</summary>
+    /// <param name="plan">The part.</param>
+    /// <param name="message">What it sends.</param>
+    /// <param name="endpoint">Whom it asks.</param>
+    /// <param name="aborted">Ends it; the result is then one that was given up.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PartResult> SendAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken aborted)
+    {
+        var exchange = exchanges.Rent();
+        var result = new PartResult(exchange);
+        try
+        {
+            var context = exchange.Begin(client, plan, message, headers, endpoint, aborted);
+            try
+            {
+                await send(context);
+                await exchange.Response.StartedAsync();
+            }
+            catch (Exception exception) when (aborted.IsCancellationRequested || exception is IOException or OperationCanceledException)
+            {
+                result.Failure = aborted.IsCancellationRequested ? PartFailure.Cancelled : PartFailure.BrokenOff;
+                return result;
+            }
+
+            if (PoolThread.IsFor(WorkOn(exchange.Response)))
+                await PoolThread.TakeTurns();
+            Judge(result, plan, context, exchange, aborted.IsCancellationRequested);
+            // Whole answers alone, and none to a body: that may still be sent when its answer is here.
+            if (result.Status != 0 && plan.IsSafe)
+                exchange.EndedWell();
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How many bytes all bodies have so far.</summary>
+    public long Bytes => room.Taken;
+
+    /// <summary>Takes room of the bytes that all bodies together may have; false where there is not enough.</summary>
+    public bool TryTake(int bytes) => room.TryTake(bytes);
+
+    // What is encoded becomes longer, by how much is not known yet.
+    private static long WorkOn(PartResponse response) => response.Headers.ContentEncoding.Count > 0 ? long.MaxValue : response.Received.Length;
+
+    private void Judge(PartResult result, PartPlan plan, HttpContext context, PartExchange exchange, bool isCancelled)
+    {
+        var response = exchange.Response;
+        var error = context.Features.Get<IForwarderErrorFeature>();
+        result.Failure = response.IsTooLarge ? PartFailure.TooLarge
+            : isCancelled ? PartFailure.Cancelled
+            : error is not null ? Of(error)
+            : exchange.Request.IsAborted ? PartFailure.BrokenOff
+            : PartFailure.None;
+        if (result.Failure != PartFailure.None)
+            return;
+        (result.Status, result.Headers, result.Body) = (response.StatusCode, response.Headers, response.Received);
+        if (!room.TryTake(result.Body.Length))
+        {
+            result.Failure = PartFailure.TooLarge;
+            return;
+        }
+
+        result.Failure = Decode(result, plan.MaxBytes);
+        if (result.Failure == PartFailure.None)
+            result.Failure = Read(result);
+    }
+
+    private PartFailure Decode(PartResult result, int maxBytes)
+    {
+        var coding = result.Headers!.ContentEncoding;
+        if (!ContentDecoding.IsNeeded(coding) || result.Body.IsEmpty)
+            return PartFailure.None;
+        var decoded = new PooledBytes();
+        result.Decoded = decoded;
+        var failure = ContentDecoding.Decode(coding, result.Body, maxBytes, decoded);
+        result.Body = failure == PartFailure.None ? decoded.Written : default;
+        return failure == PartFailure.None && !room.TryTake(decoded.Length) ? PartFailure.TooLarge : failure;
+    }
+
+    private static PartFailure Read(PartResult result)
+    {
+        if (result.Status is >= 300 and < 400)
+            return PartFailure.Redirect;
+        // 206 is a piece of what was asked for.
+        if (result.Status is < 200 or >= 300 or 206)
+            return PartFailure.Status;
+        if (result.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
+        {
+            result.Body = Null;
+            return PartFailure.None;
+        }
+
+        if (!JsonContentType.Is(result.Headers!.ContentType.ToString()))
+            return PartFailure.ContentType;
+        var fault = JsonInspection.Find(result.Body, out var value);
+        result.Body = value;
+        return PartFailures.Of(fault);
+    }
+
+    private static PartFailure Of(IForwarderErrorFeature error) => error.Error switch
+    {
+        ForwarderError.NoAvailableDestinations => PartFailure.Unavailable,
+        ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled or ForwarderError.ResponseBodyCanceled => PartFailure.Timeout,
+        ForwarderError.RequestCreation => PartFailure.Internal,
+        ForwarderError.Request when error.Exception is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+        } => PartFailure.Unreachable,
+        _ => PartFailure.BrokenOff,
+    };
+}

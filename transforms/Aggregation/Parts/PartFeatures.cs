@@ -1,0 +1,80 @@
+using System.Collections;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Transforms.Aggregation.Parts;
+
+/// <summary>The features of a call, some twenty at most: found by going through them, and forgotten all at once, so that one list serves call after call. Not safe to share between threads.</summary>
+internal sealed class PartFeatures : IFeatureCollection
+{
+    private const int FirstSize = 24;
+
+    private KeyValuePair<Type, object>[] _features = new KeyValuePair<Type, object>[FirstSize];
+    private int _count;
+
+    /// <inheritdoc/>
+    public bool IsReadOnly => false;
+
+    // Never the same for two calls: what a context remembers of a feature is of the call at hand.
+    /// <inheritdoc/>
+    public int Revision { get; private set; }
+
+    /// <inheritdoc/>
+    public object? this[Type key]
+    {
+        get => IndexOf(key) is >= 0 and var place ? _features[place].Value : null;
+        set => Put(key, value);
+    }
+
+    /// <inheritdoc/>
+    public TFeature? Get<TFeature>() => (TFeature?)this[typeof(TFeature)];
+
+    /// <inheritdoc/>
+    public void Set<TFeature>(TFeature? instance) => Put(typeof(TFeature), instance);
+
+    /// <summary>Forgets all of them.</summary>
+    public void Clear()
+    {
+        Array.Clear(_features, 0, _count);
+        _count = 0;
+        Revision++;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() => _features.Take(_count).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private int IndexOf(Type key)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (_features[i].Key == key)
+                return i;
+        }
+
+        return -1;
+    }
+
+    private void Put(Type key, object? feature)
+    {
+        Revision++;
+        var place = IndexOf(key);
+        if (feature is null)
+        {
+            if (place < 0)
+                return;
+            _features[place] = _features[--_count];
+            _features[_count] = default;
+            return;
+        }
+
+        if (place < 0)
+        {
+            place = _count++;
+            if (place == _features.Length)
+                Array.Resize(ref _features, 2 * place);
+        }
+
+        _features[place] = KeyValuePair.Create(key, feature);
+    }
+}

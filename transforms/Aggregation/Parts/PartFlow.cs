@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using Gateway.Transforms.Aggregation.Json;
+using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Aggregation.Parts;
+
+/// <summary>What happens to a part from its conditions to its result. Used by all parts of a request at once.</summary>
+/// <param name="calls">Makes the calls.</param>
+/// <param name="endpoints">Whom they ask.</param>
+/// <param name="values">The values that templates name.</param>
+/// <param name="parts">All parts.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints, Values values, PartState[] parts, TimeProvider time)
+{
+    /// <summary>How many bytes all bodies have so far.</summary>
+    public long Bytes => calls.Bytes;
+
+    /// <summary>Runs a part; those it waits for are over.</summary>
+    /// <param name="plan">The part.</param>
+    /// <param name="state">Receives what becomes of it.</param>
+    /// <param name="ended">Ends it.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask RunAsync(PartPlan plan, PartState state, CancellationToken ended)
+    {
+        if (plan.When.Length > 0 && !Array.TrueForAll(plan.When, condition => condition.Holds(values)))
+        {
+            state.IsSkipped = true;
+            return;
+        }
+
+        if (plan.Items is { } source)
+        {
+            await new ItemCalls(this, plan, state, source).RunAsync(parts[source.Part].Result, ended);
+            return;
+        }
+
+        var result = await CallAsync(plan, default, ended);
+        state.Keep(result);
+        (state.Failure, state.Status, state.Headers, state.Body, state.IsHedged) = (result.Failure, result.Status, result.Headers, result.Body, result.IsHedged);
+        if (state.Failure == PartFailure.None)
+            (state.Failure, state.Result) = Shape(plan, result.Body, state);
+        // What is not there because it was not asked for is no failure of whoever would have used it.
+        if (state.Failure == PartFailure.NoValue && state.Status == 0 && Array.Exists(plan.WaitsFor, other => parts[other].IsSkipped))
+            (state.Failure, state.IsSkipped) = (PartFailure.None, true);
+    }
+
+    /// <summary>Calls a part's clusters in turn, until one answers properly.</summary>
+    /// <param name="plan">The part.</param>
+    /// <param name="item">The item at hand; empty for none.</param>
+    /// <param name="ended">Ends it.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PartResult> CallAsync(PartPlan plan, ReadOnlyMemory<byte> item, CancellationToken ended)
+    {
+        var message = new PartMessage();
+        var failure = message.Fill(plan, values, item);
+        if (failure != PartFailure.None)
+            return new PartResult(null) { Failure = failure };
+        using (message)
+        {
+            for (var i = 0; ; i++)
+            {
+                var result = await SendAsync(plan, message, endpoints[plan.FirstCall + i], ended);
+                if (i + 1 == plan.CallCount || ended.IsCancellationRequested || !MayAskAnother(plan, result))
+                    return result;
+                result.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Takes room of the bytes that all bodies together may have; false where there is not enough.</summary>
+    public bool TryTake(int bytes) => calls.TryTake(bytes);
+
+    private ValueTask<PartResult> SendAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken ended) =>
+        plan.Hedging is null ? calls.SendAsync(plan, message, endpoint, ended) : new ValueTask<PartResult>(SendHedgedAsync(plan, message, endpoint, ended));
+
+    private Task<PartResult> SendHedgedAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken ended) =>
+        new HedgedCall(plan.Hedging!, token => calls.SendAsync(plan, message, endpoint, token).AsTask(), time).SendAsync(ended);
+
+    /// <summary>Takes of a body what was configured.</summary>
+    /// <param name="plan">The part.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="state">Keeps the bytes that are made of it.</param>
+    public static (PartFailure Failure, ReadOnlyMemory<byte> Result) Shape(PartPlan plan, ReadOnlyMemory<byte> body, PartState state)
+    {
+        if (plan.Select is { } path && !TrySelect(path, ref body, state))
+            return (PartFailure.NoValue, default);
+        if (plan.Shaping is not { } shaping)
+            return (PartFailure.None, body);
+        var shaped = new PooledBytes();
+        state.Keep(shaped);
+        JsonShaper.Write(body, shaping, shaped);
+        // A new name may be one that is there already.
+        return (shaping.MayRepeatNames ? PartFailures.Of(JsonInspection.Find(shaped.Written, out _)) : PartFailure.None, shaped.Written);
+    }
+
+    private static bool TrySelect(JsonPath path, ref ReadOnlyMemory<byte> body, PartState state)
+    {
+        if (path.IsSingular)
+            return JsonSlices.TryFind(path, body, out body);
+        var found = new List<ReadOnlyMemory<byte>>();
+        JsonSlices.Find(path, body, found);
+        var list = new PooledBytes();
+        state.Keep(list);
+        list.Write("["u8);
+        for (var i = 0; i < found.Count; i++)
+        {
+            if (i > 0)
+                list.Write(","u8);
+            list.Write(found[i].Span);
+        }
+
+        list.Write("]"u8);
+        body = list.Written;
+        return true;
+    }
+
+    // Where nothing was sent it is safe to ask another; else only what may be carried out twice.
+    private static bool MayAskAnother(PartPlan plan, PartResult result) => result.Failure switch
+    {
+        PartFailure.Unreachable or PartFailure.Unavailable => true,
+        PartFailure.None => false,
+        PartFailure.Status => plan.IsSafe && result.Status >= 500,
+        _ => plan.IsSafe,
+    };
+}

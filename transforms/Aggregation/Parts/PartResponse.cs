@@ -1,0 +1,167 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Transforms.Aggregation.Parts;
+
+/// <summary>
+/// Where the steps to the backend write a part's answer to: into memory, up to a length. Beyond it they find that nobody reads any more, as they do when a client has gone.
+/// </summary>
+internal sealed class PartResponse : PipeWriter, IHttpResponseFeature, IHttpResponseBodyFeature, IDisposable
+{
+    // A length may be a lie: beyond this, room is made for what is here.
+    private const long MostExpected = 128 * 1024;
+
+    private readonly PooledBytes _bytes = new();
+    private readonly HeaderDictionary _headers = [];
+    private List<(Func<object, Task> Callback, object State)>? _starting;
+    private List<(Func<object, Task> Callback, object State)>? _completed;
+    private Stream? _stream;
+    private int _maxBytes;
+    private ByteRoom? _room;
+    private bool _hasStarted;
+
+    /// <inheritdoc/>
+    public int StatusCode { get; set; }
+
+    /// <inheritdoc/>
+    public string? ReasonPhrase { get; set; }
+
+    /// <inheritdoc/>
+    public IHeaderDictionary Headers { get; set; } = null!;
+
+    // A part's can be taken back until all of it is here.
+    /// <inheritdoc/>
+    public bool HasStarted => _room is not null && _hasStarted;
+
+    /// <summary>Whether more came than there is room for.</summary>
+    public bool IsTooLarge { get; private set; }
+
+    /// <summary>What came.</summary>
+    public ReadOnlyMemory<byte> Received => _bytes.Written;
+
+    /// <inheritdoc/>
+    public Stream Body
+    {
+        get => Stream;
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public Stream Stream => _stream ??= AsStream(leaveOpen: true);
+
+    /// <inheritdoc/>
+    public PipeWriter Writer => this;
+
+    /// <inheritdoc/>
+    public override bool CanGetUnflushedBytes => true;
+
+    /// <inheritdoc/>
+    public override long UnflushedBytes => 0;
+
+    /// <summary>Becomes the answer of another call.</summary>
+    /// <param name="maxBytes">The longest body.</param>
+    /// <param name="room">Room that it shares with others, byte by byte: such an answer starts with its first bytes, as one to a client does. Null for none.</param>
+    public void Begin(int maxBytes, ByteRoom? room = null) =>
+        (_maxBytes, _room, _hasStarted, StatusCode, ReasonPhrase, Headers, IsTooLarge) = (maxBytes, room, false, StatusCodes.Status200OK, null, _headers, false);
+
+    /// <summary>Has done what others want done when an answer starts, once.</summary>
+    public ValueTask StartedAsync()
+    {
+        if (_hasStarted)
+            return ValueTask.CompletedTask;
+        _hasStarted = true;
+        return _starting is { Count: > 0 } starting ? RunAsync(starting) : ValueTask.CompletedTask;
+    }
+
+    /// <summary>Has done what others want done when an answer is over, such as giving back a place at a limit. Whatever became of it.</summary>
+    public ValueTask CompletedAsync() => _completed is { Count: > 0 } completed ? RunAsync(completed) : ValueTask.CompletedTask;
+
+    /// <summary>Gives the bytes back, and forgets the rest, until it begins anew.</summary>
+    public void Dispose()
+    {
+        _bytes.Dispose();
+        _headers.Clear();
+        _starting?.Clear();
+        _completed?.Clear();
+        (Headers, ReasonPhrase, _room) = (null!, null, null);
+    }
+
+    /// <inheritdoc/>
+    public void OnStarting(Func<object, Task> callback, object state) => (_starting ??= []).Add((callback, state));
+
+    /// <inheritdoc/>
+    public void OnCompleted(Func<object, Task> callback, object state)
+    {
+        // Of a part, what is registered is about a connection, and there is none.
+        if (_room is not null)
+            (_completed ??= []).Add((callback, state));
+    }
+
+    /// <inheritdoc/>
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _bytes.GetMemory(SizeFor(sizeHint));
+
+    /// <inheritdoc/>
+    public override Span<byte> GetSpan(int sizeHint = 0) => _bytes.GetSpan(SizeFor(sizeHint));
+
+    /// <inheritdoc/>
+    public override void Advance(int bytes)
+    {
+        if (IsTooLarge)
+            return;
+        _bytes.Advance(bytes);
+        if (_bytes.Length <= _maxBytes && _room?.TryTake(bytes) != false)
+            return;
+        IsTooLarge = true;
+        _bytes.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        _room is null || _hasStarted ? new(new FlushResult(isCanceled: false, isCompleted: IsTooLarge)) : FlushStartedAsync();
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken = default) => _room is null ? Task.CompletedTask : StartedAsync().AsTask();
+
+    /// <inheritdoc/>
+    public Task CompleteAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("Backends send no files.");
+
+    /// <inheritdoc/>
+    public void DisableBuffering()
+    {
+        // All of it is needed before anything of it is.
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingFlush()
+    {
+        // None waits.
+    }
+
+    /// <inheritdoc/>
+    public override void Complete(Exception? exception = null)
+    {
+        // The end is told by the steps' own end.
+    }
+
+    // What says how long it is does not grow step by step.
+    private int SizeFor(int sizeHint) =>
+        _bytes.Length == 0 && Headers.ContentLength is > 0 and <= MostExpected and var length && length <= _maxBytes ? Math.Max(sizeHint, (int)length) : sizeHint;
+
+    private async ValueTask<FlushResult> FlushStartedAsync()
+    {
+        await StartedAsync();
+        return new FlushResult(isCanceled: false, isCompleted: IsTooLarge);
+    }
+
+    private static async ValueTask RunAsync(List<(Func<object, Task> Callback, object State)> callbacks)
+    {
+        // The last one first, as servers do.
+        for (var i = callbacks.Count - 1; i >= 0; i--)
+            await callbacks[i].Callback(callbacks[i].State);
+    }
+}

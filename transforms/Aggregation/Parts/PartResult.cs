@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Aggregation.Parts;
+
+/// <summary>What became of one call. Whoever has it disposes of it; its bytes are good until then.</summary>
+/// <param name="exchange">What the call was made with; null where none was made.</param>
+internal sealed class PartResult(PartExchange? exchange) : IDisposable
+{
+    private PartExchange? _exchange = exchange;
+
+    /// <summary>Why there is no value; none where there is one.</summary>
+    public PartFailure Failure { get; set; }
+
+    /// <summary>The status; 0 where nothing was answered.</summary>
+    public int Status { get; set; }
+
+    /// <summary>The headers; null where nothing was answered.</summary>
+    public IHeaderDictionary? Headers { get; set; }
+
+    /// <summary>The whole body, decoded; valid JSON without white space around it where nothing failed.</summary>
+    public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>Whether the call was made a second time.</summary>
+    public bool IsHedged { get; set; }
+
+    /// <summary>Its decoded bytes where it came encoded.</summary>
+    public PooledBytes? Decoded { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Decoded?.Dispose();
+        _exchange?.Dispose();
+        (Decoded, _exchange) = (null, null);
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Aggregation.Parts;
+
+/// <summary>What is known of a part while its aggregate's request runs. Written by the part's own flow, and read by others once that is over.</summary>
+internal sealed class PartState : IDisposable
+{
+    private Kept? _kept;
+
+    /// <summary>Why there is no result; none where there is one.</summary>
+    public PartFailure Failure { get; set; }
+
+    /// <summary>Whether it is not called, as a condition does not hold or another part is not called.</summary>
+    public bool IsSkipped { get; set; }
+
+    /// <summary>The status of its call; 0 for none, or several.</summary>
+    public int Status { get; set; }
+
+    /// <summary>The headers of its call; null for none.</summary>
+    public IHeaderDictionary? Headers { get; set; }
+
+    /// <summary>The body as it came, decoded; empty for none.</summary>
+    public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>JSON to be put into the answer.</summary>
+    public ReadOnlyMemory<byte> Result { get; set; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Elapsed { get; set; }
+
+    /// <summary>Whether a call was made a second time.</summary>
+    public bool IsHedged { get; set; }
+
+    /// <summary>The calls for items, each with its item; null where it is not called for items.</summary>
+    public IReadOnlyList<ItemCall>? Items { get; set; }
+
+    /// <summary>Whether it lacks anything it was called for.</summary>
+    public bool IsIncomplete => Failure != PartFailure.None || LacksItems;
+
+    /// <summary>Whether there were more items than it is called for.</summary>
+    public bool IsCut { get; set; }
+
+    private bool LacksItems
+    {
+        get
+        {
+            if (IsCut)
+                return true;
+            foreach (var item in Items ?? [])
+            {
+                if (item.Failure != PartFailure.None)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Has bytes given back when the request is over. Calls for items end at the same time, so several threads may do so at once.</summary>
+    public void Keep(IDisposable buffer)
+    {
+        var kept = new Kept(buffer);
+        do
+            kept.Before = _kept;
+        while (Interlocked.CompareExchange(ref _kept, kept, kept.Before) != kept.Before);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        for (var kept = Interlocked.Exchange(ref _kept, null); kept is not null; kept = kept.Before)
+            kept.Buffer.Dispose();
+    }
+
+    private sealed class Kept(IDisposable buffer)
+    {
+        public IDisposable Buffer => buffer;
+
+        public Kept? Before { get; set; }
+    }
+}

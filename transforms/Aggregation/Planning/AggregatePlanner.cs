@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Gateway.Transforms.Aggregation.Answers;
+using Gateway.Transforms.Aggregation.Parts;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Configuration;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Gateway.Transforms.Aggregation.Planning;
+
+/// <summary>Makes the plan of an aggregate, or says everything that is wrong with it. Made for one aggregate.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="options">What was configured.</param>
+/// <param name="clusters">The ids of all clusters; null where they are not known.</param>
+/// <param name="errors">Told what is wrong.</param>
+internal sealed class AggregatePlanner(string id, AggregateOptions options, IReadOnlyCollection<string>? clusters, ConfigurationErrors errors)
+{
+    /// <summary>The most parts.</summary>
+    public const int MaxParts = 64;
+
+    // They say how a message is framed, or what is asked of it alone; a part is asked for the whole of something else.
+    private static readonly string[] NotForParts =
+    [
+        "Accept", "Accept-Encoding", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Expect", "Host", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
+        "If-Unmodified-Since", "Keep-Alive", "Proxy-Authorization", "Range", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+    ];
+
+    private readonly string _path = AggregateRoute.PathOf(id);
+    private readonly string[] _names = [.. options.Parts.Keys];
+
+    /// <summary>The plan; null where anything is wrong.</summary>
+    public AggregatePlan? Make()
+    {
+        var before = errors.Errors.Count;
+        CheckNames();
+        CheckHeaders();
+        var scope = new Scope(RouteParameters(), _names);
+        var parts = new List<PartPlan?>();
+        var calls = 0;
+        foreach (var (name, part) in options.Parts)
+        {
+            parts.Add(new PartPlanner($"{_path}:Parts:{name}", name, part, scope, clusters, errors).Make(calls));
+            calls += AggregateRoute.ClustersOf(part).Count;
+        }
+
+        var shape = ReadShape(scope);
+        var order = parts.Contains(null) ? null : DependencyOrder.Find([.. parts.Select(static part => part!.WaitsFor)], out _);
+        if (order is null && !parts.Contains(null))
+        {
+            DependencyOrder.Find([.. parts.Select(static part => part!.WaitsFor)], out var cycle);
+            errors.Add($"{_path}:Parts:{_names[cycle[0]]}", $"waits for itself: {string.Join(" → ", cycle.Append(cycle[0]).Select(part => _names[part]))}");
+        }
+
+        return errors.Errors.Count > before ? null : Plan([.. parts.Select(static part => part!)], order!, shape);
+    }
+
+    /// <summary>Whether a header says how a message is framed, or what is asked of it alone, so that nobody but the gateway sets it.</summary>
+    public static bool IsNotForParts(string header) => NotForParts.Contains(header, StringComparer.OrdinalIgnoreCase);
+
+    private AggregatePlan Plan(PartPlan[] parts, int[] order, JsonTemplate? shape)
+    {
+        Reference[] named = [.. parts.SelectMany(PartPlanner.References), .. shape?.References ?? []];
+        return new AggregatePlan
+        {
+            Id = id,
+            Parts = parts,
+            Order = order,
+            Timeout = options.Timeout,
+            MaxBytes = options.MaxBytes.Bytes,
+            RequestHeaders = [.. options.RequestHeaders],
+            Shape = shape,
+            Transfers = [.. options.Response.Transfer],
+            Headers = new HeaderRules(options.Response.Headers),
+            Vary = [.. named.Where(static value => value.Kind == ValueKind.Header).Select(static value => value.Name).Distinct(StringComparer.OrdinalIgnoreCase)],
+            IsForCaller = Array.Exists(named, static value => value.Kind == ValueKind.Claim),
+            TellsErrors = options.Response.Errors == ErrorPlacement.Inline,
+        };
+    }
+
+    private JsonTemplate? ReadShape(Scope scope)
+    {
+        if (options.Response.Shape is not { } json)
+            return null;
+        var path = $"{_path}:Response:Shape";
+        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("errors", out _) && options.Response.Errors == ErrorPlacement.Inline)
+            errors.Add($"{path}:errors", "is where failures are told; call it by another name, or have \"Errors\": \"omit\"");
+        return new JsonTemplateReader(scope, hasItem: false, takesResults: true, (place, message) => errors.Add(path + place, message)).Read(json);
+    }
+
+    private void CheckNames()
+    {
+        if (options.Parts.Count is 0 or > MaxParts)
+            errors.Add($"{_path}:Parts", $"has {options.Parts.Count} parts; it must have 1 to {MaxParts}");
+        foreach (var name in _names)
+        {
+            if (Scope.Reserved.Contains(name))
+                errors.Add($"{_path}:Parts:{name}", $"'{name}' means something else in templates and answers; call the part by another name");
+            else if (name.Length == 0 || !char.IsAsciiLetter(name[0]) || name.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')))
+                errors.Add($"{_path}:Parts:{name}", "the name of a part is a letter with letters, digits, _ and - behind it");
+        }
+
+        foreach (var parameter in RouteParameters().Where(parameter => _names.Contains(parameter, StringComparer.OrdinalIgnoreCase) || Scope.Reserved.Contains(parameter)))
+            errors.Add($"{_path}:Match:Path", $"has the parameter '{parameter}', which is the name of a part too, or means something else in templates; call it by another name");
+    }
+
+    private void CheckHeaders()
+    {
+        for (var i = 0; i < options.RequestHeaders.Count; i++)
+        {
+            var (path, name) = (string.Create(CultureInfo.InvariantCulture, $"{_path}:RequestHeaders:{i}"), options.RequestHeaders[i]);
+            if (!FieldSyntax.IsToken(name))
+                errors.Add(path, $"'{name}' must be the name of a header");
+            else if (IsNotForParts(name))
+                errors.Add(path, $"'{name}' is about the request as a whole and is not passed on to parts");
+        }
+
+        foreach (var (name, combination) in options.Response.Headers)
+        {
+            if (HeaderRules.FindFault(name, combination) is { } fault)
+                errors.Add($"{_path}:Response:Headers:{name}", fault);
+        }
+    }
+
+    private string[] RouteParameters()
+    {
+        try
+        {
+            return [.. RoutePatternFactory.Parse(options.Match.Path ?? "/").Parameters.Select(static parameter => parameter.Name)];
+        }
+        catch (RoutePatternException)
+        {
+            // Said by whoever checks what routes match.
+            return [];
+        }
+    }
+}

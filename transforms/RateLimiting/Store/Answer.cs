@@ -1,0 +1,8 @@
+using Gateway.Transforms.RateLimiting.Limits;
+
+namespace Gateway.Transforms.RateLimiting.Store;
+
+/// <summary>What Redis says of one policy.</summary>
+/// <param name="Standing">How the key stands.</param>
+/// <param name="Granted">What was taken; zero where any policy refused.</param>
+internal readonly record struct Answer(Standing Standing, long Granted);

@@ -1,0 +1,147 @@
+namespace Gateway.Transforms.RateLimiting.Store;
+
+/// <summary>
+/// What Redis does in one step, by its own clock, in microseconds. Keys: one for each policy. Arguments: whether it must be allowed (1) or is charged anyway (0), then for each policy algorithm, limit, window, burst, most, cost and what
+/// is wanted. The answer has four numbers for each policy: allowed, left, microseconds until more is left, taken.
+/// </summary>
+/// <remarks>
+/// State is packed doubles: of a token bucket used and when; of a fixed window start and used; of a sliding window a mark and its count, again and again. It has no rates, as here (<c>Limits/</c>). What cannot be read
+/// counts as nothing, and is written over. A moment that is yet to come, behind a step of the clock, is taken for now.
+/// </remarks>
+internal static class LimitScripts
+{
+    public const string Take = """
+        local time = redis.call('TIME')
+        local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+        local must = ARGV[1] == '1'
+
+        local function read(key)
+          local value = redis.pcall('GET', key)
+          if type(value) ~= 'string' or #value % 16 ~= 0 then return {} end
+          local numbers = {}
+          for at = 1, #value, 8 do
+            local number = struct.unpack('>d', string.sub(value, at, at + 7))
+            if number ~= number then return {} end
+            numbers[#numbers + 1] = number
+          end
+          return numbers
+        end
+
+        local function write(key, numbers, ttl)
+          if #numbers == 0 then redis.call('DEL', key) return end
+          local parts = {}
+          for i = 1, #numbers do parts[i] = struct.pack('>d', numbers[i]) end
+          redis.call('SET', key, table.concat(parts), 'PX', math.max(1, math.ceil(ttl / 1000)))
+        end
+
+        local kinds = {}
+
+        kinds.TokenBucket = {
+          load = function(p)
+            local used, at = p.state[1] or 0, math.min(p.state[2] or now, now)
+            p.used = math.max(0, used - (now - at) * p.limit / p.window)
+          end,
+          left = function(p) return p.burst - p.used + 1e-9 end,
+          take = function(p, cost)
+            p.used = math.max(0, math.min(p.most, p.used + cost))
+            write(p.key, { p.used, now }, p.used / p.limit * p.window + 1000)
+          end,
+          wait = function(p, cost) return (cost - (p.burst - p.used)) * p.window / p.limit end,
+        }
+
+        kinds.FixedWindow = {
+          load = function(p)
+            p.start, p.used = math.min(p.state[1] or now, now), p.state[2] or 0
+            if now - p.start >= p.window then p.used = 0 end
+            if p.used == 0 then p.start = now end
+          end,
+          left = function(p) return p.limit - p.used end,
+          take = function(p, cost)
+            p.used = math.max(0, math.min(p.most, p.used + cost))
+            write(p.key, { p.start, p.used }, p.start + p.window - now)
+          end,
+          wait = function(p) return p.start + p.window - now end,
+        }
+
+        kinds.SlidingWindow = {
+          load = function(p)
+            p.marks, p.used = {}, 0
+            for i = 1, #p.state, 2 do
+              local at, count = math.min(p.state[i], now), p.state[i + 1]
+              if now - at < p.window and count > 0 then
+                p.marks[#p.marks + 1] = at
+                p.marks[#p.marks + 1] = count
+                p.used = p.used + count
+              end
+            end
+          end,
+          left = function(p) return p.limit - p.used end,
+          take = function(p, cost)
+            local marks, part = p.marks, p.window / 10
+            if cost > 0 then
+              cost = math.min(cost, p.most - p.used)
+              if #marks > 0 and math.floor(marks[#marks - 1] / part) == math.floor(now / part) then
+                marks[#marks - 1] = now
+                marks[#marks] = marks[#marks] + cost
+              else
+                marks[#marks + 1] = now
+                marks[#marks + 1] = cost
+              end
+              p.used = p.used + cost
+            else
+              while cost < 0 and #marks > 0 do
+                local given = math.min(-cost, marks[#marks])
+                cost = cost + given
+                p.used = p.used - given
+                marks[#marks] = marks[#marks] - given
+                if marks[#marks] == 0 then
+                  marks[#marks] = nil
+                  marks[#marks] = nil
+                end
+              end
+            end
+            write(p.key, marks, p.window)
+          end,
+          wait = function(p, cost)
+            local missing = p.used + cost - p.limit
+            for i = 1, #p.marks, 2 do
+              missing = missing - p.marks[i + 1]
+              if missing <= 0 then return p.marks[i] + p.window - now end
+            end
+            return p.window
+          end,
+        }
+
+        local policies, allowed = {}, true
+        for i = 1, #KEYS do
+          local from = 2 + (i - 1) * 7
+          local p = {
+            key = KEYS[i], kind = kinds[ARGV[from]], limit = tonumber(ARGV[from + 1]), window = tonumber(ARGV[from + 2]), burst = tonumber(ARGV[from + 3]),
+            most = tonumber(ARGV[from + 4]), cost = tonumber(ARGV[from + 5]), wanted = tonumber(ARGV[from + 6]),
+          }
+          p.state = read(p.key)
+          p.kind.load(p)
+          p.allowed = not must or p.kind.left(p) >= math.max(1, p.cost)
+          allowed = allowed and p.allowed
+          policies[i] = p
+        end
+
+        local answer = {}
+        for i = 1, #policies do
+          local p = policies[i]
+          local taken = 0
+          if allowed then
+            taken = p.cost
+            if must then taken = math.max(p.cost, math.min(p.wanted, math.floor(p.kind.left(p)))) end
+            if taken ~= 0 then p.kind.take(p, taken) end
+          end
+          local left = math.max(0, math.floor(p.kind.left(p)))
+          local need = p.allowed and left + 1 or math.max(1, p.cost)
+          answer[#answer + 1] = p.allowed and 1 or 0
+          answer[#answer + 1] = left
+          answer[#answer + 1] = p.used > 0 and math.max(0, math.ceil(p.kind.wait(p, need))) or 0
+          answer[#answer + 1] = taken
+        end
+        return answer
+        """;
+}

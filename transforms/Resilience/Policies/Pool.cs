@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Gateway.Transforms.Resilience.Attempts;
+using Gateway.Transforms.Resilience.Concurrency;
+using Gateway.Transforms.Resilience.Destinations;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Transforms.Resilience.Policies;
+
+/// <summary>
+/// What one policy knows of one cluster: who is on the way there, and how it and its destinations do. It outlives generations of the configuration. Safe to share between threads.
+/// </summary>
+internal sealed class Pool
+{
+    private readonly ConditionalWeakTable<DestinationState, Standing> _known = [];
+    private readonly ConcurrentDictionary<string, Standing> _standings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _limiting = new();
+    private readonly ResilienceServices _services;
+    private readonly Func<Standing, bool> _mayEject;
+    private volatile ResiliencePolicyOptions _options;
+    private volatile AdaptiveLimit? _adaptive;
+    private int _limit;
+    private int _destinations;
+
+    public Pool(string policy, string cluster, ResiliencePolicyOptions options, ResilienceServices services)
+    {
+        (Policy, Cluster, _services, _options) = (policy, cluster, services, options);
+        Gate = new Gate(SettingsFor(int.MaxValue), services.Time);
+        _mayEject = MayEject;
+        Apply(options);
+    }
+
+    /// <summary>The policy's name.</summary>
+    public string Policy { get; }
+
+    /// <summary>The cluster's id, as configured.</summary>
+    public string Cluster { get; }
+
+    /// <summary>Who is on the way, and who waits.</summary>
+    public Gate Gate { get; }
+
+    /// <summary>Requests that are sent again.</summary>
+    public RetryBudget Budget { get; } = new();
+
+    /// <summary>Requests that may be sent a second time.</summary>
+    public HedgeBudget Hedges { get; } = new();
+
+    /// <summary>How long answers take to begin, where somebody wants to know.</summary>
+    public Latencies Latencies { get; } = new();
+
+    /// <summary>What is known of destinations.</summary>
+    public IEnumerable<Standing> Standings => _standings.Values;
+
+    /// <summary>A number, 0 to 1, 1 left out.</summary>
+    public double Random() => _services.Random();
+
+    /// <summary>What the policy says now.</summary>
+    public ResiliencePolicyOptions Options => _options;
+
+    /// <summary>Goes on with what the policy says now.</summary>
+    public void Apply(ResiliencePolicyOptions options)
+    {
+        _options = options;
+        if (options.Adaptive is not { } adaptive)
+            _adaptive = null;
+        else if (_adaptive is { } known)
+            known.Set(adaptive.Minimum, adaptive.Maximum);
+        else
+            _adaptive = new AdaptiveLimit(adaptive.Minimum, adaptive.Maximum, _services.Time);
+        foreach (var standing in _standings.Values)
+            standing.Apply(options);
+        Volatile.Write(ref _limit, 0);
+        // Who waits may get in by it.
+        if (Volatile.Read(ref _destinations) is > 0 and var destinations)
+            SetLimit(destinations);
+    }
+
+    /// <summary>Asks for a place.</summary>
+    /// <param name="priority">The request's.</param>
+    /// <param name="destinations">How many destinations it could go to.</param>
+    /// <param name="patience">How long its answer may take; null for as long as it takes.</param>
+    /// <param name="client">Cancelled when its client leaves.</param>
+    public ValueTask<Entry> EnterAsync(RequestPriority priority, int destinations, TimeSpan? patience, CancellationToken client)
+    {
+        SetLimit(destinations);
+        return Gate.EnterAsync(priority, patience, client);
+    }
+
+    /// <summary>Gives a place back.</summary>
+    /// <param name="held">How long it was held; null where that says nothing of the next ones.</param>
+    public void Leave(TimeSpan? held) => Gate.Leave(held);
+
+    /// <summary>A request was answered, or failed in a way that too much load may cause.</summary>
+    /// <param name="latency">How long its answer's head took.</param>
+    /// <param name="hasFailed">It got none, or one that says that there is too much to do.</param>
+    public void Answered(TimeSpan latency, bool hasFailed) => _adaptive?.Record(latency, hasFailed, Gate.Inside);
+
+    /// <summary>What became of a request at a destination, as soon as it shows.</summary>
+    /// <param name="standing">The destination.</param>
+    /// <param name="outcome">What it says of the destination, but for the status.</param>
+    /// <param name="status">What was answered; 0 for nothing.</param>
+    /// <param name="latency">How long the answer's head took.</param>
+    /// <param name="isTrial">As it was when it entered.</param>
+    public void Record(Standing standing, Outcome outcome, int status, TimeSpan latency, bool isTrial)
+    {
+        var change = standing.Record(_options, outcome, status, latency, isTrial, _mayEject);
+        if (change != StandingChange.None)
+            _services.Tell(this, standing, change);
+    }
+
+    /// <summary>How long until a destination is tried again of those that are left alone; zero where none is.</summary>
+    public TimeSpan UntilTrial() => _standings.Values.Select(static one => one.Remaining).Where(static left => left > TimeSpan.Zero).DefaultIfEmpty().Min();
+
+    /// <summary>What is known of a destination. What is known stays with its id and address, whatever else changes.</summary>
+    public Standing StandingOf(DestinationState destination) => _known.TryGetValue(destination, out var known) ? known : Find(destination);
+
+    /// <summary>A cluster has come: what is known of destinations that it has no longer is forgotten.</summary>
+    public void Keep(IReadOnlyDictionary<string, DestinationState> destinations)
+    {
+        foreach (var id in _standings.Keys)
+        {
+            if (!destinations.ContainsKey(id))
+                _standings.TryRemove(id, out _);
+        }
+    }
+
+    private Standing Find(DestinationState destination)
+    {
+        var address = destination.Model.Config.Address;
+        var standing = _standings.AddOrUpdate(
+            destination.DestinationId,
+            static (id, by) => new Standing(id, by.Address, by.Time),
+            static (id, known, by) => known.Address == by.Address ? known : new Standing(id, by.Address, by.Time),
+            (Address: address, _services.Time));
+        _known.AddOrUpdate(destination, standing);
+        return standing;
+    }
+
+    private bool MayEject(Standing standing)
+    {
+        var ejected = 1 + _standings.Values.Count(other => other != standing && other.IsEjected);
+        return ejected * 100L <= (_options.Outliers?.MaxShare ?? 0) * (long)Volatile.Read(ref _destinations);
+    }
+
+    private void SetLimit(int destinations)
+    {
+        Volatile.Write(ref _destinations, destinations);
+        if (LimitFor(destinations) == Volatile.Read(ref _limit))
+            return;
+        lock (_limiting)
+        {
+            // Under the lock once more: another may have set it by newer options.
+            var limit = LimitFor(destinations);
+            if (limit == _limit)
+                return;
+            Volatile.Write(ref _limit, limit);
+            Gate.Set(SettingsFor(limit));
+        }
+    }
+
+    private int LimitFor(int destinations)
+    {
+        var limit = _adaptive?.Limit ?? _options.MaxConcurrency ?? int.MaxValue;
+        return _options.MaxConcurrencyPerDestination is { } each ? (int)Math.Min(limit, (long)each * Math.Max(1, destinations)) : limit;
+    }
+
+    private GateSettings SettingsFor(int limit) => new(limit, _options.Queue?.Limit ?? 0, _options.Queue?.Timeout ?? TimeSpan.Zero);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Gateway.Transforms.Shared;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Transforms.Resilience.Policies;
+
+/// <summary>A policy of one generation of the configuration. Safe to share between threads.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="options">What it says.</param>
+/// <param name="file">The file that is the answer where there is no other; null for none.</param>
+/// <param name="services">What policies share.</param>
+internal sealed class ResiliencePolicy(string name, ResiliencePolicyOptions options, FallbackAnswer? file, ResilienceServices services)
+{
+    private readonly ConcurrentDictionary<ClusterState, Pool> _pools = new();
+
+    /// <summary>Tells who goes first.</summary>
+    public PriorityRules Priorities { get; } = new(options.Queue?.Priorities ?? new());
+
+    /// <summary>Who answers where the cluster does not; null for nobody.</summary>
+    public Fallback? Fallback { get; } = options.Fallback is { } fallback ? new Fallback(fallback, file, services) : null;
+
+    /// <summary>What policies share.</summary>
+    public ResilienceServices Services => services;
+
+    /// <summary>What is known of a cluster.</summary>
+    public Pool PoolOf(ClusterState cluster) => _pools.TryGetValue(cluster, out var pool) ? pool : Find(cluster);
+
+    private Pool Find(ClusterState cluster)
+    {
+        var pool = services.Pools.Of(name, cluster.Model.Config.LogicalId(), options);
+        pool.Keep(cluster.Destinations);
+        return _pools.GetOrAdd(cluster, pool);
+    }
+}

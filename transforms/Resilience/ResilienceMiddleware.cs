@@ -1,0 +1,12 @@
+using Gateway.Transforms.Resilience.Policies;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Transforms.Resilience;
+
+/// <summary>Treats requests as the policies of their routes say.</summary>
+/// <param name="next">The way of one attempt.</param>
+internal sealed class ResilienceMiddleware(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<RouteResilience>() is { } route ? route.ServeAsync(context, next) : next(context);
+}

@@ -1,0 +1,20 @@
+namespace Gateway.Transforms.Resilience;
+
+/// <summary>Who goes before whom. The route decides, else the caller's claim, else whether there is a caller.</summary>
+public sealed record ResiliencePrioritiesOptions
+{
+    /// <summary>By the ids of routes, and of aggregates' parts (<c>home:orders</c>).</summary>
+    public IReadOnlyDictionary<string, RequestPriority> Routes { get; init; } = new Dictionary<string, RequestPriority>();
+
+    /// <summary>The claim that <see cref="Claims"/> looks at; of API keys, <c>tag</c> is their <c>Tag</c>.</summary>
+    public string Claim { get; init; } = "tag";
+
+    /// <summary>By the claim's value, or one of its list's.</summary>
+    public IReadOnlyDictionary<string, RequestPriority> Claims { get; init; } = new Dictionary<string, RequestPriority>();
+
+    /// <summary>Of known callers.</summary>
+    public RequestPriority SignedIn { get; init; } = RequestPriority.Normal;
+
+    /// <summary>Of everybody else.</summary>
+    public RequestPriority Anonymous { get; init; } = RequestPriority.Low;
+}

@@ -1,0 +1,14 @@
+namespace Gateway.Transforms.Shared.Calls;
+
+/// <summary>Implemented by what stands for a request in YARP's pipeline, and by its transformer, where a feature decides how often it is sent: the seam between that feature and forwarding.</summary>
+public interface IAttempts
+{
+    /// <summary>True where the feature itself goes on with other destinations.</summary>
+    bool TriesOthers { get; }
+
+    /// <summary>True where it must not be sent on a connection that was kept, which may turn out closed.</summary>
+    bool NeedsNewConnection { get; }
+
+    /// <summary>Asked when a kept connection turned out closed: whether the request may be sent again at once. It counts then.</summary>
+    bool MayResend();
+}

@@ -1,0 +1,65 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Gateway.Transforms.Shared.Sockets;
+
+/// <summary>recv(2) and send(2) of Linux, which never wait.</summary>
+public static unsafe partial class SocketCalls
+{
+    /// <summary>MSG_DONTWAIT.</summary>
+    public const int DoNotWait = 0x40;
+
+    /// <summary>MSG_NOSIGNAL: a connection that is gone is an error and no signal.</summary>
+    public const int NoSignal = 0x4000;
+
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
+
+    /// <summary>Receives what is there.</summary>
+    /// <returns>How many bytes; 0 at the end; -1 where there are none yet.</returns>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    /// <exception cref="ObjectDisposedException">The gateway has closed it.</exception>
+    public static int Receive(SafeSocketHandle socket, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint count;
+            do
+                count = Receive(socket, start, buffer.Length, DoNotWait);
+            while (count < 0 && !IsOver(Marshal.GetLastPInvokeError()));
+            return (int)count;
+        }
+    }
+
+    /// <summary>Sends as much as the system takes.</summary>
+    /// <returns>How many bytes; -1 where it takes none now.</returns>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    /// <exception cref="ObjectDisposedException">The gateway has closed it.</exception>
+    public static int Send(SafeSocketHandle socket, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            nint count;
+            do
+                count = Send(socket, start, bytes.Length, DoNotWait | NoSignal);
+            while (count < 0 && !IsOver(Marshal.GetLastPInvokeError()));
+            return (int)count;
+        }
+    }
+
+    /// <summary>Whether a call that failed is not to be made again at once.</summary>
+    /// <param name="error">Its errno.</param>
+    /// <exception cref="SocketException">It is no use to make it again at all.</exception>
+    public static bool IsOver(int error) => error switch
+    {
+        Interrupted => false,
+        TryAgain => true,
+        _ => throw new SocketException((int)SocketError.ConnectionReset),
+    };
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static partial nint Receive(SafeSocketHandle socket, void* buffer, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    private static partial nint Send(SafeSocketHandle socket, void* buffer, nint length, int flags);
+}
