@@ -100,6 +100,7 @@ public sealed class SharedIdempotencyTests : IAsyncLifetime
         await _redis.KillAsync();
         await _redis.RestartAsync();
         await WaitForRedisAsync(A);
+        await WaitForRedisAsync(B);
         _backend.Go();
         await first;
 

@@ -1,14 +1,24 @@
 namespace Gateway.Tests.Resilience;
 
-/// <summary>A clock that stands until it is moved, and whose timers go off while it is moved.</summary>
+/// <summary>A clock that stands until it is moved, and whose timers go off while it is moved; timers may come and go on any thread.</summary>
 internal sealed class ManualClock : TimeProvider
 {
+    private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private long _ticks = TimeSpan.TicksPerDay;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public int TimerCount => _timers.Count;
+    public int TimerCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count;
+            }
+        }
+    }
 
     public override long GetTimestamp() => _ticks;
 
@@ -18,20 +28,40 @@ internal sealed class ManualClock : TimeProvider
     {
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
-        _timers.Add(timer);
+        lock (_lock)
+        {
+            _timers.Add(timer);
+        }
+
         return timer;
     }
 
     public void Advance(TimeSpan time)
     {
         var end = _ticks + time.Ticks;
-        while (_timers.Where(timer => timer.Due <= end).MinBy(static timer => timer.Due) is { } next)
+        while (NextUntil(end) is { } next)
         {
             _ticks = Math.Max(_ticks, next.Due);
             next.Fire();
         }
 
         _ticks = end;
+    }
+
+    private ManualTimer? NextUntil(long end)
+    {
+        lock (_lock)
+        {
+            return _timers.Where(timer => timer.Due <= end).MinBy(static timer => timer.Due);
+        }
+    }
+
+    private void Remove(ManualTimer timer)
+    {
+        lock (_lock)
+        {
+            _timers.Remove(timer);
+        }
     }
 
     private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
@@ -50,7 +80,7 @@ internal sealed class ManualClock : TimeProvider
             callback(state);
         }
 
-        public void Dispose() => clock._timers.Remove(this);
+        public void Dispose() => clock.Remove(this);
 
         public ValueTask DisposeAsync()
         {

@@ -46,7 +46,7 @@ public sealed class SocketStreamTests : IAsyncLifetime
         Assert.Equal("hello", Encoding.ASCII.GetString(buffer, 0, 5));
         await noticed;
         Assert.True(isOnLoop);
-        Assert.False(_stream.Loop.IsCurrent);
+        Assert.False(await Task.Run(() => _stream.Loop.IsCurrent));
     }
 
     [Fact]
