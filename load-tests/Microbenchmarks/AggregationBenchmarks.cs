@@ -9,6 +9,7 @@ using BenchmarkDotNet.Attributes;
 using Gateway.Transforms.Aggregation;
 using Gateway.Transforms.Aggregation.Answers;
 using Gateway.Transforms.Aggregation.Json;
+using Gateway.Transforms.Shared.Json;
 using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared.Composing;

@@ -1,6 +1,7 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Gateway.Transforms.RequestRules;
+using Gateway.Transforms.Shared.Json;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Http;
 
@@ -42,9 +43,9 @@ public class RequestRulesBenchmarks
 
     /// <summary>The body is looked at.</summary>
     [Benchmark]
-    public bool Checked() => JsonCheck.Find(_json, 64, hasUniqueNames: false).Fault == JsonFault.None;
+    public bool Checked() => JsonInspection.Find(_json, 64, hasUniqueNames: false).Fault == JsonFault.None;
 
     /// <summary>The body is looked at, and names are compared.</summary>
     [Benchmark]
-    public bool WithUniqueNames() => JsonCheck.Find(_json, 64, hasUniqueNames: true).Fault == JsonFault.None;
+    public bool WithUniqueNames() => JsonInspection.Find(_json, 64, hasUniqueNames: true).Fault == JsonFault.None;
 }

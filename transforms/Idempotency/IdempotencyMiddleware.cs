@@ -18,9 +18,6 @@ namespace Gateway.Transforms.Idempotency;
 /// <param name="time">The clock.</param>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, KeyRecords records, BodyMemory memory, IdempotencyMetrics metrics, TimeProvider time)
 {
-    // To hash more than that takes longer than a request takes from memory.
-    private const int LongBytes = 64 * 1024;
-
     private static readonly Failure Missing = KnownFailures.BadIdempotencyKey.Because("idempotency-key", "must be there");
 
     private static readonly Failure Malformed = KnownFailures.BadIdempotencyKey.Because(
@@ -43,7 +40,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, KeyRecords rec
     {
         using var held = new HeldBody(memory);
         // Who came before may hold it already.
-        if (context.Request.Body is not HeldBodyStream && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        if (context.Request.Body is not ReadOnlyMemoryStream && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
         {
             var result = await held.ReadAsync(context, (int)route.Options.MaxBodyBytes.Bytes);
             if (result != HoldResult.Held)
@@ -53,14 +50,14 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, KeyRecords rec
             }
         }
 
-        var body = (context.Request.Body as HeldBodyStream)?.Bytes ?? default;
+        var body = (context.Request.Body as ReadOnlyMemoryStream)?.Bytes ?? default;
         if (body.Length > route.Options.MaxBodyBytes.Bytes)
         {
             await RefuseTooLargeAsync(context, route);
             return;
         }
 
-        if (body.Length > LongBytes)
+        if (PoolThread.IsFor(body.Length))
             await PoolThread.TakeTurns();
         var (id, fingerprint) = (RequestIdentity.IdOf(context, route.Route, key), RequestIdentity.FingerprintOf(context, body.Span));
         var claim = await records.ClaimAsync(route.Options, id, fingerprint);

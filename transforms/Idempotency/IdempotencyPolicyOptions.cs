@@ -17,7 +17,7 @@ public sealed record IdempotencyPolicyOptions
     [Accepted("1s", "30d")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long a request may take, and how long its key stays taken where nobody knows whether it was done.</summary>
+    /// <summary>How long a request may take; where nobody knows whether it was done, its key stays taken for twice as long.</summary>
     [Accepted("1s", "1h")]
     public TimeSpan Lock { get; init; } = TimeSpan.FromMinutes(2);
 

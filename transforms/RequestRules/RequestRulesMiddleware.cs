@@ -1,6 +1,7 @@
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Bodies;
 using Gateway.Transforms.Shared.Failures;
+using Gateway.Transforms.Shared.Json;
 using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,9 +14,6 @@ namespace Gateway.Transforms.RequestRules;
 /// <param name="metrics">Counts.</param>
 internal sealed class RequestRulesMiddleware(RequestDelegate next, BodyMemory memory, RequestRulesMetrics metrics)
 {
-    // Looking at more than that takes longer than a request takes from memory.
-    private const int LongBytes = 16 * 1024;
-
     public Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<RequestRulesPolicy>() is not { } policy || !HasBody(context))
@@ -46,7 +44,7 @@ internal sealed class RequestRulesMiddleware(RequestDelegate next, BodyMemory me
         // Nothing is no JSON, and no body either.
         if (verdict == RulesVerdict.Passed && task.Json is { } rules && body.Length > 0)
         {
-            if (body.Length > LongBytes)
+            if (PoolThread.IsFor(body.Length))
                 await PoolThread.TakeTurns();
             verdict = Check(body, rules, out place);
         }
@@ -58,10 +56,10 @@ internal sealed class RequestRulesMiddleware(RequestDelegate next, BodyMemory me
     private RulesVerdict Check(HeldBody body, JsonRulesOptions rules, out JsonPlace place)
     {
         place = default;
-        var forNames = rules.UniqueNames ? (long)body.Length * JsonCheck.BytesForNames : 0;
+        var forNames = rules.UniqueNames ? (long)body.Length * JsonInspection.BytesForNames : 0;
         if (!memory.TryTake(forNames))
             return RulesVerdict.NoRoom;
-        place = JsonCheck.Find(body.Bytes.Span, rules.MaxDepth, rules.UniqueNames);
+        place = JsonInspection.Find(body.Bytes.Span, rules.MaxDepth, rules.UniqueNames);
         memory.Return(forNames);
         return place.Fault == JsonFault.None ? RulesVerdict.Passed : RulesVerdict.Malformed;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Transforms.Shared.Failures;
+using Gateway.Transforms.Shared.Json;
 
 namespace Gateway.Transforms.RequestRules;
 
@@ -42,7 +43,7 @@ internal sealed class RulesRefusals
             JsonFault.NotUtf8 => "is not UTF-8",
             JsonFault.HalfCharacter => "has an escape that stands for half a character",
             JsonFault.TooDeep => "has objects or lists too deep in each other",
-            JsonFault.NameTwice => "has a name twice in one object",
+            JsonFault.RepeatedName => "has a name twice in one object",
             _ => "is not JSON",
         };
         return place.Line == 0 ? fault : string.Create(CultureInfo.InvariantCulture, $"{fault}: line {place.Line}, byte {place.Column}");

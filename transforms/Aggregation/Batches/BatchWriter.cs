@@ -1,10 +1,12 @@
 using System.Buffers.Text;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Gateway.Transforms.Aggregation.Json;
 using Gateway.Transforms.Aggregation.Parts;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Aggregation.Batches;
@@ -12,11 +14,8 @@ namespace Gateway.Transforms.Aggregation.Batches;
 /// <summary>Sends the answers of a batch as one: <c>{"responses":[{"status":200,"headers":{"content-type":"application/json"},"body":…}]}</c>, in the order of the addresses.</summary>
 internal static class BatchWriter
 {
-    // Of a connection, or of how a body was framed; and cookies, which are the browser's and no script's.
-    private static readonly string[] LeftOut =
-    [
-        "Connection", "Content-Length", "Keep-Alive", "Proxy-Authenticate", "Proxy-Connection", "Set-Cookie", "Trailer", "Transfer-Encoding", "Upgrade",
-    ];
+    // Of a connection; and cookies, which are the browser's and no script's.
+    private static readonly FrozenSet<string> LeftOut = ResponseFields.OfOneConnection.Append("Set-Cookie").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Sends them.</summary>
     /// <param name="client">The batch.</param>
@@ -72,7 +71,7 @@ internal static class BatchWriter
         var isFirst = true;
         foreach (var (name, values) in headers)
         {
-            if (LeftOut.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (LeftOut.Contains(name))
                 continue;
             if (!isFirst)
                 output.Write(","u8);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Gateway.Transforms.Shared.Bodies;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Aggregation.Parts;

@@ -2,6 +2,7 @@ using System.Net.Http;
 using System.Runtime.CompilerServices;
 using Gateway.Transforms.Aggregation.Json;
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Json;
 using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;

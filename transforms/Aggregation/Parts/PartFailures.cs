@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Transforms.Aggregation.Json;
+using Gateway.Transforms.Shared.Json;
 
 namespace Gateway.Transforms.Aggregation.Parts;
 
@@ -24,8 +24,8 @@ internal static class PartFailures
     public static PartFailure Of(JsonFault fault) => fault switch
     {
         JsonFault.None => PartFailure.None,
-        JsonFault.Characters => PartFailure.Characters,
-        JsonFault.Depth => PartFailure.TooDeep,
+        JsonFault.NotUtf8 or JsonFault.HalfCharacter => PartFailure.Characters,
+        JsonFault.TooDeep => PartFailure.TooDeep,
         JsonFault.RepeatedName => PartFailure.RepeatedName,
         _ => PartFailure.NotJson,
     };

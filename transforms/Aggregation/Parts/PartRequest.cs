@@ -1,5 +1,6 @@
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Bodies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -9,17 +9,8 @@ namespace Gateway.Transforms.Caching.Rules;
 internal static class KeptFields
 {
     // Of one connection, or made anew for each answer.
-    private static readonly FrozenSet<string> NotKept = new[]
-    {
-        "Connection", "Proxy-Connection", "Keep-Alive", "TE", "Transfer-Encoding", "Upgrade", "Trailer", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization",
-        "Age", "Content-Length", "Content-Range", TargetedDirectives.Own,
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    // How much one client may still ask for: of no use to the others, and the gateway may have limits of its own to tell of.
-    private static readonly FrozenSet<string> OfOneClient = new[]
-    {
-        "RateLimit", "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> NotKept = ResponseFields.OfOneConnection.Concat(["Age", "Content-Range", TargetedDirectives.Own])
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // They tell of the stored body, which stays.
     private static readonly FrozenSet<string> OfTheBody = new[] { "Content-Encoding", "Content-Type", "ETag" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -30,7 +21,7 @@ internal static class KeptFields
         var kept = new List<KeyValuePair<string, StringValues>>(received.Headers.Count + 1);
         foreach (var (name, values) in received.Headers)
         {
-            if (!NotKept.Contains(name) && !OfOneClient.Contains(name) && !directives.FieldsNotKept.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (!NotKept.Contains(name) && !ResponseFields.OfOneClientsLimits.Contains(name) && !directives.FieldsNotKept.Contains(name, StringComparer.OrdinalIgnoreCase))
                 kept.Add(new(name, values));
         }
 

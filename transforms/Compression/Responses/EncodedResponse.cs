@@ -4,6 +4,7 @@ using Gateway.Transforms.Compression.Encoders;
 using Gateway.Transforms.Compression.Negotiation;
 using Gateway.Transforms.Compression.Representations;
 using Gateway.Transforms.Shared.Encodings;
+using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -57,7 +58,7 @@ internal sealed class EncodedResponse(HttpContext context, RouteCompression rout
         if (_mode == ResponseMode.Passing)
             return _output.GetMemory(sizeHint);
         // No thread can be left here; a flush comes soon, as whoever writes does not hold back much more than this.
-        if (!_pending.HasRoom(sizeHint) && _mode == ResponseMode.Encoding && (Thread.CurrentThread.IsThreadPoolThread || _pending.Count >= 2 * PendingBytes.Most))
+        if (!_pending.HasRoom(sizeHint) && _mode == ResponseMode.Encoding && (PoolThread.IsCurrent || _pending.Count >= 2 * PendingBytes.Most))
             EncodePending(EncoderStep.Continue);
         return _pending.GetMemory(sizeHint, _length - _received ?? 0);
     }
@@ -234,7 +235,7 @@ internal sealed class EncodedResponse(HttpContext context, RouteCompression rout
         }
     }
 
-    private bool IsBetterMoved() => _mode == ResponseMode.Encoding && _pending.Count >= (_decision.Decodes ? 1 : LeastMoved) && !Thread.CurrentThread.IsThreadPoolThread;
+    private bool IsBetterMoved() => _mode == ResponseMode.Encoding && _pending.Count >= (_decision.Decodes ? 1 : LeastMoved) && !PoolThread.IsCurrent;
 
     private async ValueTask<FlushResult> FlushElsewhereAsync(CancellationToken cancellationToken)
     {

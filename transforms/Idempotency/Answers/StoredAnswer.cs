@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -14,12 +15,8 @@ internal sealed record StoredAnswer(int Status, IReadOnlyList<KeyValuePair<strin
     private const byte Version = 1;
 
     // Of one connection or one moment; cookies, which make whoever gets them somebody; and what a client may still ask for.
-    private static readonly FrozenSet<string> NotKept = new[]
-    {
-        "Connection", "Proxy-Connection", "Keep-Alive", "TE", "Transfer-Encoding", "Upgrade", "Trailer", "Proxy-Authenticate", "Proxy-Authentication-Info", "Content-Length", "Date", "Age",
-        "Set-Cookie", "Set-Cookie2", "Authentication-Info", "Clear-Site-Data", "Alt-Svc",
-        "RateLimit", "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> NotKept = ResponseFields.OfOneConnection.Concat(ResponseFields.OfOneClientsLimits)
+        .Concat(["Date", "Age", "Set-Cookie", "Set-Cookie2", "Authentication-Info", "Clear-Site-Data", "Alt-Svc"]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The fields of a head that are kept.</summary>
     /// <param name="headers">The response's.</param>

@@ -13,9 +13,6 @@ internal sealed class RedisRecords : IDisposable
     private const int FingerprintBytes = 32;
     private const int TokenBytes = 16;
 
-    // The one that the connection's text names (defaultDatabase=…).
-    private const int Database = -1;
-
     private const byte Taken = (byte)'t';
     private const byte Settled = (byte)'s';
 
@@ -35,37 +32,30 @@ internal sealed class RedisRecords : IDisposable
         return 1
         """;
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan PollLimit = TimeSpan.FromMilliseconds(500);
-
-    private readonly RedisConnection _connection;
-    private readonly RedisBreaker _breaker;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly RedisLink _link;
 
     /// <summary>Begins to ask whether Redis answers.</summary>
     /// <param name="connection">Of these records alone: what others ask must not hold them up.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where it is told that Redis does not answer, and that it does again.</param>
-    public RedisRecords(RedisConnection connection, TimeProvider time, ILogger log)
-    {
-        (_connection, _time, _log, _breaker) = (connection, time, log, new RedisBreaker(time));
-        _ = Task.Run(PollAsync, CancellationToken.None);
-    }
+    public RedisRecords(RedisConnection connection, TimeProvider time, ILogger log) =>
+        _link = new RedisLink(connection, new IdempotencyOptions().Timeout, ProbeAsync, isAnswering => Tell(log, isAnswering), time);
 
-    /// <summary>How long a request waits.</summary>
-    public TimeSpan Timeout { get; set; } = new IdempotencyOptions().Timeout;
+    /// <inheritdoc cref="RedisLink.Timeout"/>
+    public TimeSpan Timeout
+    {
+        get => _link.Timeout;
+        set => _link.Timeout = value;
+    }
 
     /// <summary>Asks for a key; null where Redis does not answer.</summary>
     public async Task<Claim?> ClaimAsync(string id, byte[] fingerprint, TimeSpan hold)
     {
         var token = Guid.NewGuid();
-        var answer = await AskAsync(ClaimScript, id, [ValueOf(Taken, fingerprint, token.ToByteArray()), Milliseconds(hold)], Timeout);
-        if (answer is null)
+        var known = await AskAsync(ClaimScript, id, [ValueOf(Taken, fingerprint, token.ToByteArray()), Milliseconds(hold)], Timeout);
+        if (known is null)
             return null;
-        var known = (byte[])answer;
-        return known is { Length: > 0 } ? ClaimOf(known, fingerprint) : new Claim(ClaimResult.Granted, Token: token, IsShared: true);
+        return known.Length > 0 ? ClaimOf(known, fingerprint) : new Claim(ClaimResult.Granted, Token: token, IsShared: true);
     }
 
     /// <summary>Its request was answered; null for an answer that is not kept.</summary>
@@ -77,14 +67,10 @@ internal sealed class RedisRecords : IDisposable
     public Task<bool> ReleaseAsync(string id, byte[] fingerprint, Guid token) => SetAsync(id, fingerprint, token, [], TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _stop.Dispose();
-    }
+    public void Dispose() => _link.Dispose();
 
     private async Task<bool> SetAsync(string id, byte[] fingerprint, Guid token, byte[] value, TimeSpan lifetime) =>
-        await AskAsync(SettleScript, id, [ValueOf(Taken, fingerprint, token.ToByteArray()), value, Milliseconds(lifetime)], PollLimit) is { } answer && (long)answer == 1;
+        await AskAsync(SettleScript, id, [ValueOf(Taken, fingerprint, token.ToByteArray()), value, Milliseconds(lifetime)], RedisLink.PollLimit) is [(byte)'1'];
 
     private static RedisValue Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
@@ -102,57 +88,27 @@ internal sealed class RedisRecords : IDisposable
         return value.Length == 1 + FingerprintBytes ? new Claim(ClaimResult.Gone) : new Claim(ClaimResult.Answered, value[(1 + FingerprintBytes)..]);
     }
 
-    private async Task<RedisResult?> AskAsync(string script, string id, RedisValue[] values, TimeSpan limit)
+    private static void Tell(ILogger log, bool isAnswering)
     {
-        if (!_breaker.MayAsk)
+        if (isAnswering)
+            IdempotencyLog.StoreAnswers(log);
+        else
+            IdempotencyLog.StoreSilent(log);
+    }
+
+    private static async Task<bool> ProbeAsync(IDatabase database)
+    {
+        await database.PingAsync();
+        return true;
+    }
+
+    private async Task<byte[]?> AskAsync(string script, string id, RedisValue[] values, TimeSpan limit)
+    {
+        if (!_link.MayAsk)
             return null;
-        var answer = await RunAsync(async database => await database.ScriptEvaluateAsync(script, [Prefix + id], values), limit);
+        var answer = await _link.AskAsync(async database => (byte[])await database.ScriptEvaluateAsync(script, [Prefix + id], values), limit);
         if (answer is null)
-            _breaker.Failed();
+            _link.Failed();
         return answer;
-    }
-
-    private async Task<T?> RunAsync<T>(Func<IDatabase, Task<T>> ask, TimeSpan limit)
-        where T : class
-    {
-        try
-        {
-            var answer = await AskAsync(ask).WaitAsync(limit, _time, _stop.Token);
-            // The answers of one connection are told one after another: what is done with this one must not hold up the next.
-            await Task.Yield();
-            return answer;
-        }
-        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask) => await ask(await _connection.DatabaseAsync(Database));
-
-    private async Task PollAsync()
-    {
-        using var timer = new PeriodicTimer(PollInterval, _time);
-        bool? wasAnswering = null;
-        try
-        {
-            do
-            {
-                var start = _time.GetTimestamp();
-                var isAnswering = await RunAsync(static async database => (object)await database.PingAsync(), PollLimit) is not null;
-                // A poll must not let requests on that would wait in vain.
-                _breaker.Polled(isAnswering && _time.GetElapsedTime(start) < Timeout * 2);
-                if (wasAnswering != isAnswering && isAnswering)
-                    IdempotencyLog.StoreAnswers(_log);
-                else if (wasAnswering != isAnswering)
-                    IdempotencyLog.StoreSilent(_log);
-                wasAnswering = isAnswering;
-            }
-            while (await timer.WaitForNextTickAsync(_stop.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway stops.
-        }
     }
 }

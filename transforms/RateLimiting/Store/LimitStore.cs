@@ -14,34 +14,19 @@ internal sealed class LimitStore : IDisposable
     private const int NumbersEach = 4;
     private const long TicksPerMicrosecond = 10;
 
-    // The one that the connection's text names (defaultDatabase=…).
-    private const int Database = -1;
-
-    // After so many polls without an answer the connection is given up.
-    private const int MaxSilent = 8;
-
     // So many questions in a row without an answer, and the next are not asked.
     private const int MaxFailures = 3;
 
     // What may wait for an answer to nobody.
     private const int MaxCharges = 10_000;
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan PollLimit = TimeSpan.FromMilliseconds(500);
-
     // Looks at a key, and leaves it as it is.
     private static readonly Question[] Probe = [new(LimitAlgorithm.TokenBucket, new LimitRule(1, TimeSpan.FromSeconds(1), 1), "probe", 0, 0)];
 
-    private readonly RedisConnection _connection;
-    private readonly RedisBreaker _breaker;
-    private readonly TimeProvider _time;
+    private readonly RedisLink _link;
     private readonly RateLimitingMetrics _metrics;
-    private readonly ILogger _log;
-    private readonly TaskCompletionSource _firstPoll = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _stop = new();
     private int _charges;
     private int _failures;
-    private volatile bool _isCluster;
 
     /// <summary>Begins to ask whether Redis answers.</summary>
     /// <param name="connection">Of the limits alone: what others ask must not hold them up.</param>
@@ -50,32 +35,34 @@ internal sealed class LimitStore : IDisposable
     /// <param name="log">Where it is told that Redis does not answer, and that it does again.</param>
     public LimitStore(RedisConnection connection, TimeProvider time, RateLimitingMetrics metrics, ILogger log)
     {
-        (_connection, _time, _metrics, _log, _breaker) = (connection, time, metrics, log, new RedisBreaker(time));
-        _ = Task.Run(PollAsync, CancellationToken.None);
+        _metrics = metrics;
+        _link = new RedisLink(connection, new RateLimitingOptions().Timeout, ProbeAsync, isAnswering => Tell(log, isAnswering), time);
     }
 
-    /// <summary>How long a request waits.</summary>
-    public TimeSpan Timeout { get; set; } = new RateLimitingOptions().Timeout;
+    /// <inheritdoc cref="RedisLink.Timeout"/>
+    public TimeSpan Timeout
+    {
+        get => _link.Timeout;
+        set => _link.Timeout = value;
+    }
 
     /// <summary>Takes of all policies, or of none.</summary>
     /// <returns>An answer to each question; null where Redis did not answer.</returns>
     public async Task<IReadOnlyList<Answer>?> TakeAsync(IReadOnlyList<Question> questions)
     {
-        // At a start there may be requests before Redis could say anything.
-        if (!_firstPoll.Task.IsCompleted)
-            await Task.WhenAny(_firstPoll.Task, Task.Delay(PollLimit, _time, _stop.Token));
-        if (!_breaker.MayAsk)
+        await _link.FirstPollAsync();
+        if (!_link.MayAsk)
         {
             _metrics.CountStore(RateLimitingMetrics.Skipped);
             return null;
         }
 
-        var answers = _isCluster ? await SlotBySlot.TakeAsync(questions, AskAsync, GiveBack) : await AskAsync(questions);
+        var answers = _link.IsCluster ? await SlotBySlot.TakeAsync(questions, AskAsync, GiveBack) : await AskAsync(questions);
         // One late answer may be the machine's fault, and nobody waits for long.
         if (answers is not null)
             Volatile.Write(ref _failures, 0);
         else if (Interlocked.Increment(ref _failures) >= MaxFailures)
-            _breaker.Failed();
+            _link.Failed();
         _metrics.CountStore(answers is null ? RateLimitingMetrics.Failed : RateLimitingMetrics.Answered);
         return answers;
     }
@@ -83,16 +70,25 @@ internal sealed class LimitStore : IDisposable
     /// <summary>Charges a key, or gives back, without waiting; what Redis does not take is not counted there.</summary>
     public void Charge(LimitAlgorithm algorithm, LimitRule rule, string key, long cost)
     {
-        if (_breaker.MayAsk && Volatile.Read(ref _charges) < MaxCharges)
+        if (_link.MayAsk && Volatile.Read(ref _charges) < MaxCharges)
             _ = ChargeAsync([new Question(algorithm, rule, key, cost, cost)]);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _link.Dispose();
+
+    private static void Tell(ILogger log, bool isAnswering)
     {
-        _stop.Cancel();
-        _stop.Dispose();
+        if (isAnswering)
+            RateLimitingLog.StoreAnswers(log);
+        else
+            RateLimitingLog.StoreSilent(log);
     }
+
+    private static async Task<bool> ProbeAsync(IDatabase database) => await EvaluateAsync(database, Probe, isCharge: false) is { Length: NumbersEach };
+
+    private static async Task<long[]> EvaluateAsync(IDatabase database, IReadOnlyList<Question> questions, bool isCharge) =>
+        (long[])await database.ScriptEvaluateAsync(LimitScripts.Take, KeysOf(questions), ArgumentsOf(questions, isCharge));
 
     private static RedisKey[] KeysOf(IReadOnlyList<Question> questions)
     {
@@ -128,7 +124,7 @@ internal sealed class LimitStore : IDisposable
     }
 
     private async Task<IReadOnlyList<Answer>?> AskAsync(IReadOnlyList<Question> questions) =>
-        await RunAsync(questions, isCharge: false, Timeout) is { } numbers ? Read(numbers, questions.Count) : null;
+        await _link.AskAsync(database => EvaluateAsync(database, questions, isCharge: false), Timeout) is { } numbers ? Read(numbers, questions.Count) : null;
 
     private void GiveBack(Question question, long granted) => Charge(question.Algorithm, question.Rule, question.Key, -granted);
 
@@ -137,68 +133,11 @@ internal sealed class LimitStore : IDisposable
         Interlocked.Increment(ref _charges);
         try
         {
-            await RunAsync(questions, isCharge: true, PollLimit);
+            await _link.AskAsync(database => EvaluateAsync(database, questions, isCharge: true), RedisLink.PollLimit);
         }
         finally
         {
             Interlocked.Decrement(ref _charges);
-        }
-    }
-
-    private async Task<long[]?> RunAsync(IReadOnlyList<Question> questions, bool isCharge, TimeSpan limit)
-    {
-        try
-        {
-            var result = await EvaluateAsync(KeysOf(questions), ArgumentsOf(questions, isCharge)).WaitAsync(limit, _time, _stop.Token);
-            // The answers of one connection are told one after another: what is done with this one must not hold up the next.
-            await Task.Yield();
-            return (long[])result;
-        }
-        catch (Exception exception) when (IsOfRedis(exception))
-        {
-            return null;
-        }
-    }
-
-    // A server that is none may say anything.
-    private static bool IsOfRedis(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException or OperationCanceledException
-        or ObjectDisposedException or FormatException or InvalidCastException or OverflowException or InvalidOperationException;
-
-    private async Task<RedisResult> EvaluateAsync(RedisKey[] keys, RedisValue[] values) =>
-        await (await _connection.DatabaseAsync(Database)).ScriptEvaluateAsync(LimitScripts.Take, keys, values);
-
-    private async Task PollAsync()
-    {
-        using var timer = new PeriodicTimer(PollInterval, _time);
-        var silent = 0;
-        bool? wasAnswering = null;
-        try
-        {
-            do
-            {
-                var start = _time.GetTimestamp();
-                var isAnswering = await RunAsync(Probe, isCharge: false, PollLimit) is { Length: NumbersEach };
-                _isCluster = isAnswering && await _connection.IsClusterAsync();
-                // A poll must not let requests on that would wait in vain.
-                _breaker.Polled(isAnswering && _time.GetElapsedTime(start) < Timeout * 2);
-                _firstPoll.TrySetResult();
-                if (wasAnswering != isAnswering && isAnswering)
-                    RateLimitingLog.StoreAnswers(_log);
-                else if (wasAnswering != isAnswering)
-                    RateLimitingLog.StoreSilent(_log);
-                wasAnswering = isAnswering;
-                silent = isAnswering ? 0 : silent + 1;
-                if (silent == MaxSilent)
-                {
-                    _connection.Close();
-                    silent = 0;
-                }
-            }
-            while (await timer.WaitForNextTickAsync(_stop.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway stops.
         }
     }
 }

@@ -51,7 +51,7 @@ internal sealed class HeldBody(BodyMemory memory) : IDisposable
         }
 
         (_request, _before) = (context.Request, body);
-        context.Request.Body = new HeldBodyStream(Bytes);
+        context.Request.Body = new ReadOnlyMemoryStream(Bytes);
         return HoldResult.Held;
     }
 

@@ -9,14 +9,17 @@ namespace Gateway.Transforms.Shared.Threads;
 public readonly struct PoolThread : ICriticalNotifyCompletion
 {
     // What takes longer to look through than the move to another thread.
-    private const int LargeBytes = 32 * 1024;
+    private const int LargeBytes = 16 * 1024;
+
+    /// <summary>Whether the current thread is one that may be held up.</summary>
+    public static bool IsCurrent => Thread.CurrentThread.IsThreadPoolThread;
 
     /// <summary>False: nobody goes before those who wait already.</summary>
     public bool IsCompleted => false;
 
     /// <summary>Whether work on so many bytes should leave this thread, which others wait for.</summary>
     /// <param name="bytes">How many are looked at, byte by byte.</param>
-    public static bool IsFor(long bytes) => bytes >= LargeBytes && !Thread.CurrentThread.IsThreadPoolThread;
+    public static bool IsFor(long bytes) => bytes >= LargeBytes && !IsCurrent;
 
     /// <summary>To be awaited.</summary>
     public static PoolThread TakeTurns() => default;

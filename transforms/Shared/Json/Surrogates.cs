@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace Gateway.Transforms.Aggregation.Json;
+namespace Gateway.Transforms.Shared.Json;
 
 /// <summary>Escapes of half characters (RFC 8259 §7 and §8.2): two belong together, and one alone stands for nothing.</summary>
 internal static class Surrogates

@@ -1,12 +1,17 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Gateway.Transforms.Aggregation.Json;
+namespace Gateway.Transforms.Shared.Json;
 
-/// <summary>The names of all objects in a text, to see one that repeats: a hash table in rented arrays. A collision costs a comparison, and whoever sends the text cannot cause them: the hash differs from process to process.</summary>
+/// <summary>The names of all objects in a text, to see one that repeats: a hash table in rented arrays. A collision costs a comparison, and whoever sends the text cannot cause them: the hash has a secret.</summary>
 internal ref struct NameTable : IDisposable
 {
     private const int FewNames = 128;
+
+    // Odd, and near 2⁶⁴ by the golden ratio: numbers in a row end up far from each other.
+    private const ulong SpreadOfOwners = 0x9E3779B97F4A7C15;
+
+    private static readonly KeyHash Hash = KeyHash.Create();
 
     private Name[] _names = [];
     // Twice as many as names; the place of one in the names, plus one; 0 for none.
@@ -70,21 +75,16 @@ internal ref struct NameTable : IDisposable
 
     private static int HashOf(int owner, in Utf8JsonReader reader)
     {
-        var hash = default(HashCode);
-        hash.Add(owner);
-        if (reader.ValueIsEscaped)
-        {
-            var rented = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
-            hash.AddBytes(rented.AsSpan(0, reader.CopyString(rented)));
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-        else
-        {
-            hash.AddBytes(reader.ValueSpan);
-        }
-
-        return hash.ToHashCode();
+        if (!reader.ValueIsEscaped)
+            return HashOf(owner, reader.ValueSpan);
+        var rented = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        var hash = HashOf(owner, rented.AsSpan(0, reader.CopyString(rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+        return hash;
     }
+
+    // Objects have the same names as others have: without their numbers these would all meet.
+    private static int HashOf(int owner, ReadOnlySpan<byte> name) => (int)((Hash.Of(name) + ((uint)owner * SpreadOfOwners)) >> 32);
 
     private static bool AreEqual(in Utf8JsonReader reader, ReadOnlySpan<byte> quoted)
     {

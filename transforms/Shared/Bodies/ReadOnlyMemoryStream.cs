@@ -1,8 +1,8 @@
 namespace Gateway.Transforms.Shared.Bodies;
 
-/// <summary>Gives a held body to who forwards it. Read by one at a time.</summary>
-/// <param name="bytes">The body; stays its owner's.</param>
-internal sealed class HeldBodyStream(ReadOnlyMemory<byte> bytes) : Stream
+/// <summary>Reads bytes in memory, from the first to the last. Read by one at a time.</summary>
+/// <param name="bytes">The bytes; stay their owner's.</param>
+internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> bytes) : Stream
 {
     private int _position;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Gateway.Transforms.Aggregation.Json;
+using Gateway.Transforms.Shared.Json;
 
-namespace Gateway.Tests.Aggregation.Json;
+namespace Gateway.Tests.Shared.Json;
 
 public sealed class JsonInspectionTests
 {
@@ -52,13 +52,13 @@ public sealed class JsonInspectionTests
     [InlineData("\"\\ud83d\\n\"")]
     [InlineData("{\"\\udfff\":1}")]
     [InlineData("[\"ok\",\"\\\\\\ud800\"]")]
-    public void Find_HalfACharacter_IsNot(string json) => Assert.Equal(JsonFault.Characters, FaultOf(Encoding.UTF8.GetBytes(json)));
+    public void Find_HalfACharacter_IsNot(string json) => Assert.Equal(JsonFault.HalfCharacter, FaultOf(Encoding.UTF8.GetBytes(json)));
 
     [Theory]
     [InlineData(new byte[] { 0x22, 0xE9, 0x22 })]
     [InlineData(new byte[] { 0x22, 0xED, 0xA0, 0x80, 0x22 })]
     [InlineData(new byte[] { 0x22, 0xC0, 0xAF, 0x22 })]
-    public void Find_OtherThanUtf8_IsNot(byte[] json) => Assert.Equal(JsonFault.Characters, FaultOf(json));
+    public void Find_OtherThanUtf8_IsNot(byte[] json) => Assert.Equal(JsonFault.NotUtf8, FaultOf(json));
 
     [Theory]
     [InlineData("{\"a\":1,\"a\":1}")]
@@ -84,8 +84,8 @@ public sealed class JsonInspectionTests
     public void Find_Depth_IsTakenUpTo64(char open, char close, string name)
     {
         Assert.Equal(JsonFault.None, FaultOf(Nested(64)));
-        Assert.Equal(JsonFault.Depth, FaultOf(Nested(65)));
-        Assert.Equal(JsonFault.Depth, FaultOf(Nested(5000)));
+        Assert.Equal(JsonFault.TooDeep, FaultOf(Nested(65)));
+        Assert.Equal(JsonFault.TooDeep, FaultOf(Nested(5000)));
 
         byte[] Nested(int depth) => Encoding.UTF8.GetBytes(
             string.Concat(Enumerable.Repeat($"{open}{name}", depth - 1)) + open + close + new string(close, depth - 1));

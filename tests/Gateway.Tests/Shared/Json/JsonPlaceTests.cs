@@ -1,9 +1,9 @@
 using System.Text;
-using Gateway.Transforms.RequestRules;
+using Gateway.Transforms.Shared.Json;
 
-namespace Gateway.Tests.RequestRules;
+namespace Gateway.Tests.Shared.Json;
 
-public sealed class JsonCheckTests
+public sealed class JsonPlaceTests
 {
     [Theory]
     [InlineData("{}")]
@@ -15,7 +15,7 @@ public sealed class JsonCheckTests
     [InlineData(" \t\r\n{\"a\":[1,2,{\"b\":\"\\u00e9\\ud83d\\ude00é😀\"}]}\r\n")]
     [InlineData("{\"a\":1,\"A\":2,\"b\":{\"a\":3},\"c\":[{\"a\":4},{\"a\":5}]}")]
     [InlineData("\"\\u0000\"")]
-    public void Find_Json_HasNoFault(string json) => Assert.Equal(default, JsonCheck.Find(Encoding.UTF8.GetBytes(json), 64, hasUniqueNames: true));
+    public void Find_Json_HasNoFault(string json) => Assert.Equal(default, JsonInspection.Find(Encoding.UTF8.GetBytes(json), 64, hasUniqueNames: true));
 
     [Theory]
     [InlineData("", 1, 1)]
@@ -36,7 +36,7 @@ public sealed class JsonCheckTests
     [InlineData("\ufeff{}", 1, 1)]
     [InlineData("{}\0", 1, 3)]
     public void Find_Otherwise_SaysWhere(string json, int line, int column) =>
-        Assert.Equal(new JsonPlace(JsonFault.Syntax, line, column), JsonCheck.Find(Encoding.UTF8.GetBytes(json), 64, hasUniqueNames: false));
+        Assert.Equal(new JsonPlace(JsonFault.Grammar, line, column), JsonInspection.Find(Encoding.UTF8.GetBytes(json), 64, hasUniqueNames: false));
 
     [Theory]
     [InlineData("22ff22")]
@@ -46,7 +46,7 @@ public sealed class JsonCheckTests
     [InlineData("22e29822")]
     [InlineData("7b22ff223a317d")]
     [InlineData("fffe7b007d00")]
-    public void Find_InvalidUtf8_IsFound(string hex) => Assert.Equal(JsonFault.NotUtf8, JsonCheck.Find(Convert.FromHexString(hex), 64, hasUniqueNames: false).Fault);
+    public void Find_InvalidUtf8_IsFound(string hex) => Assert.Equal(JsonFault.NotUtf8, JsonInspection.Find(Convert.FromHexString(hex), 64, hasUniqueNames: false).Fault);
 
     [Theory]
     [InlineData("\"\\ud83d\"")]
@@ -54,7 +54,7 @@ public sealed class JsonCheckTests
     [InlineData("\"\\ud83dx\"")]
     [InlineData("\"\\ud83d\\u0041\"")]
     [InlineData("{\"\\ud83d\":1}")]
-    public void Find_HalfACharacter_IsFound(string json) => Assert.Equal(JsonFault.HalfCharacter, JsonCheck.Find(Encoding.UTF8.GetBytes(json), 64, hasUniqueNames: false).Fault);
+    public void Find_HalfACharacter_IsFound(string json) => Assert.Equal(JsonFault.HalfCharacter, JsonInspection.Find(Encoding.UTF8.GetBytes(json), 64, hasUniqueNames: false).Fault);
 
     [Theory]
     [InlineData(1)]
@@ -65,14 +65,14 @@ public sealed class JsonCheckTests
         foreach (var (open, close) in (ReadOnlySpan<(string, string)>)[("[", "]"), ("{\"a\":", "}")])
         {
             var inner = open == "[" ? "" : "1";
-            Assert.Equal(default, JsonCheck.Find(Nested(open, inner, close, depth), depth, hasUniqueNames: true));
-            Assert.Equal(JsonFault.TooDeep, JsonCheck.Find(Nested(open, inner, close, depth + 1), depth, hasUniqueNames: true).Fault);
+            Assert.Equal(default, JsonInspection.Find(Nested(open, inner, close, depth), depth, hasUniqueNames: true));
+            Assert.Equal(JsonFault.TooDeep, JsonInspection.Find(Nested(open, inner, close, depth + 1), depth, hasUniqueNames: true).Fault);
         }
     }
 
     [Fact]
     public void Find_ADepthBomb_EndsAtTheLimit() =>
-        Assert.Equal(new JsonPlace(JsonFault.TooDeep, 1, 65), JsonCheck.Find(Encoding.UTF8.GetBytes(new string('[', 1_000_000)), 64, hasUniqueNames: false));
+        Assert.Equal(new JsonPlace(JsonFault.TooDeep, 1, 65), JsonInspection.Find(Encoding.UTF8.GetBytes(new string('[', 1_000_000)), 64, hasUniqueNames: false));
 
     [Theory]
     [InlineData("{\"a\":1,\"a\":2}", 1, 8)]
@@ -84,8 +84,8 @@ public sealed class JsonCheckTests
     [InlineData("{\"a\":[{\"a\":1}],\"a\":2}", 1, 16)]
     public void Find_ANameTwice_IsFoundWhereItIsAskedFor(string json, int line, int column)
     {
-        Assert.Equal(new JsonPlace(JsonFault.NameTwice, line, column), JsonCheck.Find(Encoding.UTF8.GetBytes(json), 64, hasUniqueNames: true));
-        Assert.Equal(default, JsonCheck.Find(Encoding.UTF8.GetBytes(json), 64, hasUniqueNames: false));
+        Assert.Equal(new JsonPlace(JsonFault.RepeatedName, line, column), JsonInspection.Find(Encoding.UTF8.GetBytes(json), 64, hasUniqueNames: true));
+        Assert.Equal(default, JsonInspection.Find(Encoding.UTF8.GetBytes(json), 64, hasUniqueNames: false));
     }
 
     private static byte[] Nested(string open, string inner, string close, int depth) =>

@@ -1,4 +1,4 @@
-namespace Gateway.Transforms.RequestRules;
+namespace Gateway.Transforms.Shared.Json;
 
 /// <summary>What is wrong, and where.</summary>
 /// <param name="Fault">What.</param>
