@@ -67,7 +67,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
         var first = Node.SendAsync("/orders/slow", "k");
         await Eventually.HoldsAsync(() => _backend.CountOf("/orders/slow") == 1, "the backend is at work");
 
-        var second = await Node.SendAsync("/orders/slow", "k");
+        var second = await Node.SendOnceAsync("/orders/slow", "k");
         AssertFailure(second, 409, "urn:gateway:idempotency-in-flight");
         Assert.Equal("1", second.ValueOf("Retry-After"));
         AssertFailure(await Node.SendAsync("/orders/slow", "k", "[]"), 422, "urn:gateway:idempotency-mismatch");
@@ -88,7 +88,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
             await Eventually.HoldsAsync(() => _backend.CountOf("/orders/slow") == 1, "the backend is at work");
         }
 
-        AssertFailure(await Node.SendAsync("/orders/slow", "k"), 409, "urn:gateway:idempotency-in-flight");
+        AssertFailure(await Node.SendOnceAsync("/orders/slow", "k"), 409, "urn:gateway:idempotency-in-flight");
         _backend.Go();
         await Eventually.HoldsAsync(async () => await ReplayAsync("/orders/slow", "k") == ("1", "true"), "the answer is there");
         Assert.Equal(1, _backend.CountOf("/orders/slow"));
@@ -113,7 +113,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
     public async Task Backend_ThatDoesNotAnswer_MayHaveDoneIt_SoItIsNotDoneAgain()
     {
         AssertFailure(await Node.SendAsync("/orders/silent", "k"), 502, "urn:gateway:upstream-invalid");
-        AssertFailure(await Node.SendAsync("/orders/silent", "k"), 409, "urn:gateway:idempotency-in-flight");
+        AssertFailure(await Node.SendOnceAsync("/orders/silent", "k"), 409, "urn:gateway:idempotency-in-flight");
         Assert.Equal(1, _backend.CountOf("/orders/silent"));
     }
 
@@ -122,7 +122,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
     public async Task Fallback_SettlesNothing()
     {
         Assert.Equal(200, (await Node.SendAsync("/fallen/silent", "k")).Status);
-        AssertFailure(await Node.SendAsync("/fallen/silent", "k"), 409, "urn:gateway:idempotency-in-flight");
+        AssertFailure(await Node.SendOnceAsync("/fallen/silent", "k"), 409, "urn:gateway:idempotency-in-flight");
         Assert.Equal(1, _backend.CountOf("/fallen/silent"));
 
         // What reached nobody may be sent again.

@@ -26,8 +26,14 @@ internal sealed class IdempotentNode : IAsyncDisposable
         return new(await GatewayProcess.StartAsync(Configuration(backend, redis, sorry)), files);
     }
 
-    /// <summary>Sends a request with a body.</summary>
-    public Task<WireResponse> SendAsync(string target, string key, string body = "{}", string version = "1.1", string method = "POST", params string[] headers) => WireClient.SendAsync(
+    /// <summary>Sends a request with a body; again, where that before it has been answered and not been written down yet.</summary>
+    public async Task<WireResponse> SendAsync(string target, string key, string body = "{}", string version = "1.1", string method = "POST", params string[] headers) =>
+        await Eventually.GetAsync(
+            async () => await SendOnceAsync(target, key, body, version, method, headers) is var answer && answer.Text.Contains("urn:gateway:idempotency-in-flight", StringComparison.Ordinal) ? null : answer,
+            "the request before is settled");
+
+    /// <summary>Sends a request with a body, whatever the answer.</summary>
+    public Task<WireResponse> SendOnceAsync(string target, string key, string body = "{}", string version = "1.1", string method = "POST", params string[] headers) => WireClient.SendAsync(
         version,
         ScriptedGateway.AddressOf(Gateway, version),
         new WireRequest(method, target) { Headers = [.. key.Length == 0 ? [] : new[] { $"Idempotency-Key: {key}" }, "Content-Type: application/json", .. headers], Body = Encoding.UTF8.GetBytes(body) });
