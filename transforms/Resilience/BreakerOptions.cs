@@ -33,6 +33,9 @@ public sealed record BreakerOptions
     [Accepted("1", "100")]
     public int Trials { get; init; } = 3;
 
+    /// <summary>Whether gateways with the same Redis tell each other when it opens: at the others the first failure then opens theirs.</summary>
+    public bool Shared { get; init; } = true;
+
     /// <summary>Which answers are failures, beside none at all.</summary>
     public IReadOnlyList<int> Statuses { get; init; } = [500, 502, 503, 504];
 }

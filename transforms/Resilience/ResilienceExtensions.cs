@@ -1,4 +1,6 @@
+using Gateway.Transforms.Resilience.Hints;
 using Gateway.Transforms.Shared.Configuration;
+using Gateway.Transforms.Shared.Redis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,7 +31,13 @@ public static class ResilienceExtensions
         var services = proxy.ApplicationServices;
         var shared = services.GetRequiredService<ResilienceServices>();
         shared.Attach(services.GetRequiredService<ResilienceMetrics>(), services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Resilience"), services.GetRequiredService<IProxyStateLookup>);
-        services.GetRequiredService<ActiveConfiguration>().OnActivated(snapshot => shared.Pools.Apply(snapshot.Sections));
+        services.GetRequiredService<ActiveConfiguration>().OnActivated(snapshot =>
+        {
+            shared.Pools.Apply(snapshot.Sections);
+            var hasShared = snapshot.Sections.Get<ResilienceOptions>().Policies.Values.Any(static policy => policy.Breaker is { Shared: true });
+            if (services.GetRequiredService<RedisAtStart>().Begin(snapshot.Sections).Connection is { } connection && hasShared)
+                shared.Hints ??= new BreakerHints(shared, new RedisConnection(connection));
+        });
         proxy.UseMiddleware<ResilienceMiddleware>();
     }
 

@@ -108,17 +108,20 @@ internal sealed class ResilienceMetrics
     }
 
     /// <summary>A destination is left alone, or asked again.</summary>
-    public void Changed(Pool pool, Standing standing, StandingChange change)
+    public void Changed(Pool pool, Standing standing, StandingChange change) => Changed(pool, standing, change switch
     {
-        if (!_changes.Enabled)
-            return;
-        var name = change switch
-        {
-            StandingChange.Opened => "opened",
-            StandingChange.Closed => "closed",
-            _ => "ejected",
-        };
-        _changes.Add(1, new TagList { { PolicyKey, pool.Policy }, { ClusterKey, pool.Cluster }, { DestinationKey, standing.Id }, { ResultKey, name } });
+        StandingChange.Opened => "opened",
+        StandingChange.Closed => "closed",
+        _ => "ejected",
+    });
+
+    /// <summary>Another gateway leaves a destination alone.</summary>
+    public void Warned(Pool pool, Standing standing) => Changed(pool, standing, "warned");
+
+    private void Changed(Pool pool, Standing standing, string name)
+    {
+        if (_changes.Enabled)
+            _changes.Add(1, new TagList { { PolicyKey, pool.Policy }, { ClusterKey, pool.Cluster }, { DestinationKey, standing.Id }, { ResultKey, name } });
     }
 
     private void CountRetry(Pool pool, string reason)

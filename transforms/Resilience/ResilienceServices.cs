@@ -1,4 +1,5 @@
 using Gateway.Transforms.Resilience.Destinations;
+using Gateway.Transforms.Resilience.Hints;
 using Gateway.Transforms.Resilience.Policies;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,10 +39,40 @@ internal sealed class ResilienceServices
     /// <summary>Counts and tells from now on, and knows the clusters.</summary>
     public void Attach(ResilienceMetrics metrics, ILogger logger, Func<IProxyStateLookup> clusters) => (Metrics, _logger, _clusters) = (metrics, logger, clusters);
 
+    /// <summary>What gateways tell each other; null where they do not.</summary>
+    public BreakerHints? Hints { get; set; }
+
+    /// <summary>Redis answers, or does not any more.</summary>
+    public void HintsAnswer(bool isAnswering)
+    {
+        if (isAnswering)
+            ResilienceLog.HintsAnswer(_logger);
+        else
+            ResilienceLog.HintsSilent(_logger);
+    }
+
+    /// <summary>Another gateway leaves a destination alone.</summary>
+    /// <param name="hint">Which.</param>
+    /// <param name="left">How long yet.</param>
+    public void Warn(BreakerHint hint, TimeSpan left)
+    {
+        if (Pools.Find(hint.Policy, hint.Cluster) is not { Options.Breaker.Shared: true } pool)
+            return;
+        foreach (var standing in pool.Standings)
+        {
+            if (standing.Address != hint.Address || !standing.Warn(left))
+                continue;
+            Metrics?.Warned(pool, standing);
+            ResilienceLog.Warned(_logger, pool.Policy, pool.Cluster, standing.Id, left.TotalSeconds);
+        }
+    }
+
     /// <summary>A destination is left alone, or asked again.</summary>
     public void Tell(Pool pool, Standing standing, StandingChange change)
     {
         Metrics?.Changed(pool, standing, change);
+        if (change == StandingChange.Opened && pool.Options.Breaker is { Shared: true })
+            Hints?.Tell(new BreakerHint(pool.Policy, pool.Cluster, standing.Address), standing.Remaining);
         if (change == StandingChange.Opened)
             ResilienceLog.Opened(_logger, pool.Policy, pool.Cluster, standing.Id, standing.Remaining.TotalSeconds);
         else if (change == StandingChange.Closed)

@@ -12,6 +12,8 @@ internal sealed class Breaker(TimeProvider time)
     private readonly RollingCounts _counts = new();
     private TimeSpan _window;
     private TimeSpan _pause;
+    private TimeSpan _warning;
+    private long _warnedAt;
     private long _openedAt;
     private long _triedAt;
     private int _openings;
@@ -65,13 +67,29 @@ internal sealed class Breaker(TimeProvider time)
         return Count(options, outcome == Outcome.Failed, wasSlow) ? Open(options) : null;
     }
 
+    /// <summary>Somebody else leaves the destination alone. For so long, the first failure says as much as many do otherwise; what was before says nothing any more.</summary>
+    /// <returns>False where that was known, or is no news.</returns>
+    public bool Warn(TimeSpan left)
+    {
+        if (_isOpen)
+            return false;
+        var isNews = !IsWarned;
+        if (isNews)
+            _counts.Clear();
+        (_warning, _warnedAt) = (left, time.GetTimestamp());
+        return isNews;
+    }
+
     /// <summary>Forgets all: the destination gets requests.</summary>
     public void Reset()
     {
         _counts.Clear();
+        _warning = TimeSpan.Zero;
         // Those that try it are still to be told of.
         (_isOpen, _openings, _successes) = (false, 0, 0);
     }
+
+    private bool IsWarned => _warning > TimeSpan.Zero && time.GetElapsedTime(_warnedAt) < _warning;
 
     private BreakerState? Judge(BreakerOptions options, bool isBad)
     {
@@ -94,13 +112,13 @@ internal sealed class Breaker(TimeProvider time)
         _window = options.Window;
         _counts.Add(hasFailed, wasSlow, (long)(time.GetElapsedTime(0) / (_window / Steps)));
         var (all, failed, slow) = _counts.Sum;
-        return all >= options.MinimumThroughput && (failed >= options.FailureRatio * all || slow >= options.SlowCallRatio * all);
+        return all >= (IsWarned ? 1 : options.MinimumThroughput) && (failed >= options.FailureRatio * all || slow >= options.SlowCallRatio * all);
     }
 
     private BreakerState Open(BreakerOptions options)
     {
         _pause = options.BreakDuration * (1 << Math.Min(_openings++, MaxDoublings));
-        (_isOpen, _openedAt, _successes) = (true, time.GetTimestamp(), 0);
+        (_isOpen, _openedAt, _successes, _warning) = (true, time.GetTimestamp(), 0, TimeSpan.Zero);
         return BreakerState.Open;
     }
 }

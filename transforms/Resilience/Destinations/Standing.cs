@@ -127,6 +127,14 @@ internal sealed class Standing(string id, string address, TimeProvider time)
         return StandingChange.Ejected;
     }
 
+    /// <summary>Another gateway leaves it alone.</summary>
+    /// <returns>False where that was known, or is no news.</returns>
+    public bool Warn(TimeSpan left)
+    {
+        lock (_lock)
+            return _breaker.Warn(left);
+    }
+
     /// <summary>A request has ended.</summary>
     public void Leave()
     {

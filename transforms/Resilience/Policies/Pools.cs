@@ -23,6 +23,9 @@ internal sealed class Pools(ResilienceServices services)
         static (key, by) => new Pool(key.Policy, key.Cluster, by.Pools._inForce.GetValueOrDefault(key.Policy, by.Options), by.Services),
         (Pools: this, Options: options, Services: services));
 
+    /// <summary>That of a policy and a cluster; null where nothing is known of it yet.</summary>
+    public Pool? Find(string policy, string cluster) => _all.GetValueOrDefault((policy, cluster));
+
     /// <summary>A generation is in force: what no policy of it uses is forgotten.</summary>
     public void Apply(ConfigurationSections sections)
     {

@@ -52,6 +52,40 @@ public sealed class BreakerTests
     }
 
     [Fact]
+    public void Warn_ForItsTime_LetsTheFirstFailureOpenIt()
+    {
+        Send(100, Outcome.Succeeded);
+
+        Assert.True(_breaker.Warn(TimeSpan.FromSeconds(5)));
+        Assert.False(_breaker.Warn(TimeSpan.FromSeconds(5)));
+        Assert.Equal(BreakerState.Closed, _breaker.State);
+        Send(1, Outcome.Failed);
+
+        Assert.Equal(BreakerState.Open, _breaker.State);
+        Assert.False(_breaker.Warn(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public void Warn_OfADestinationThatDoesWellHere_OpensNothing()
+    {
+        _breaker.Warn(TimeSpan.FromSeconds(5));
+        Send(2, Outcome.Succeeded);
+        Send(1, Outcome.Failed);
+
+        Assert.Equal(BreakerState.Closed, _breaker.State);
+    }
+
+    [Fact]
+    public void Warn_OfLongAgo_SaysNothing()
+    {
+        _breaker.Warn(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Send(9, Outcome.Failed);
+
+        Assert.Equal(BreakerState.Closed, _breaker.State);
+    }
+
+    [Fact]
     public void HasRoom_TrialsThatGoOnForEver_KeepOthersAwayOnlySoLong()
     {
         Send(10, Outcome.Failed);
