@@ -41,8 +41,11 @@ internal sealed class RedisServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         _process = Launch();
-        await Eventually.HoldsAsync(IsAnsweringAsync, "Redis answers");
+        await WaitAsync();
     }
+
+    /// <summary>Waits until it answers.</summary>
+    public Task WaitAsync() => Eventually.HoldsAsync(IsAnsweringAsync, "Redis answers");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

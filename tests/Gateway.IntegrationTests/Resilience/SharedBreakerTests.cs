@@ -16,7 +16,7 @@ public sealed class SharedBreakerTests : IAsyncLifetime
 
     public SharedBreakerTests() => _backend = new ScriptedBackend(_ => _isBroken ? Scripts.Send(Broken) : Scripts.EchoId);
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync() => _redis.WaitAsync();
 
     public async Task DisposeAsync()
     {
