@@ -15,6 +15,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Process _process;
     private long _dropped;
+    private int _isDisposed;
 
     static ChildProcess()
     {
@@ -108,6 +109,8 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Ends it and what it started, whatever they are doing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         await WaitForExitAsync();
