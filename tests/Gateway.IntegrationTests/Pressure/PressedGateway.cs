@@ -56,6 +56,11 @@ internal static class PressedGateway
         return await admin.GetStringAsync(new Uri(path, UriKind.Relative));
     }
 
+    /// <summary>The value of a metric that has one.</summary>
+    public static async Task<double> GetMetricAsync(this GatewayProcess gateway, string name) => double.Parse(
+        (await gateway.GetAdminAsync("/metrics")).Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal) && (line[name.Length] is ' ' or '{')).Split(' ')[^1],
+        CultureInfo.InvariantCulture);
+
     /// <summary>How much is refused.</summary>
     public static async Task<double> GetLevelAsync(this GatewayProcess gateway) => (await gateway.GetPressureAsync()).GetProperty("level").GetDouble();
 

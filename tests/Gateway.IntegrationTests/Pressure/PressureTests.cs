@@ -11,7 +11,7 @@ public sealed class PressureTests : IAsyncLifetime
     private const int StoredBytes = 1024 * 1024;
 
     // Texts that take a while to encode.
-    private static readonly string Big = string.Concat(Enumerable.Range(0, 40_000).Select(static i => string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{i * 7919 % 104729},\"name\":\"thing {i * 31 % 977}\"}},")));
+    private static readonly string Big = string.Concat(Enumerable.Range(0, 4000).Select(static i => string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{i * 7919 % 104729},\"name\":\"thing {i * 31 % 977}\"}},")));
 
     private readonly ScriptedBackend _backend = new(static request => request.Target switch
     {
@@ -56,9 +56,9 @@ public sealed class PressureTests : IAsyncLifetime
         Assert.Equal("ok\n", await _gateway.GetAdminAsync("/livez"));
         Assert.Equal("ok\n", await _gateway.GetAdminAsync("/readyz"));
         var metrics = await _gateway.GetAdminAsync("/metrics");
-        Assert.Contains("\ngateway_pressure_level 1\n", metrics, StringComparison.Ordinal);
+        Assert.Equal(1, await _gateway.GetMetricAsync("gateway_pressure_level_ratio"));
         Assert.Contains(metrics.Split('\n'), static line => line.StartsWith("gateway_pressure_refused_total{", StringComparison.Ordinal) && line.Contains("gateway_priority=\"low\"", StringComparison.Ordinal) && line.Contains("gateway_cause=\"memory\"", StringComparison.Ordinal));
-        Assert.Contains("gateway_pressure_memory_limit_bytes 1048576\n", metrics, StringComparison.Ordinal);
+        Assert.Equal(1024 * 1024, await _gateway.GetMetricAsync("gateway_pressure_memory_limit_bytes"));
         await Eventually.HoldsAsync(() => _gateway.Process.Lines.Any(static line => line.Contains("\"under_pressure\"", StringComparison.Ordinal)), "the access log has it");
         Assert.Single(_gateway.Process.Lines, static line => line.Contains("Under pressure (memory)", StringComparison.Ordinal));
 
@@ -71,28 +71,39 @@ public sealed class PressureTests : IAsyncLifetime
     [Fact]
     public async Task HalfAsMuchAsThereIs_RefusesTheLowest_AndAPartOfTheNext()
     {
-        await _gateway.EditAsync(_backend.Address, PressedGateway.ByMemory(await _gateway.GetMemoryAsync() * 2));
-        // Another figure than half, as memory comes and goes: anywhere in the second third.
-        await Eventually.HoldsAsync(async () => await _gateway.GetLevelAsync() is > 0.4 and < 0.6, "it is in the middle");
+        // A small first generation, so that what is in use stays near what it was.
+        await using var gateway = await GatewayProcess.StartThroughAsync(["env", "DOTNET_GCgen0size=0x200000"], PressedGateway.Configuration(_backend.Address, PressedGateway.Off));
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                // The first time it gives back what it took to start.
+                await gateway.EditAsync(_backend.Address, PressedGateway.ByMemory(await gateway.GetMemoryAsync() * 21 / 10));
+                await Eventually.HoldsAsync(async () => await gateway.GetLevelAsync() > 0, "it looks");
+                for (var looks = 0; looks < 8; looks++)
+                    await gateway.StatusAsync("/page");
+                return await gateway.GetLevelAsync() is > 0.4 and < 0.55;
+            },
+            "it is in the middle",
+            2 * Eventually.Limit);
 
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(503, await _gateway.StatusAsync("/page"));
-            Assert.Equal(503, await _gateway.StatusAsync("/members/"));
-            Assert.Equal(200, await _gateway.StatusAsync("/checkout/1"));
-            Assert.Equal(200, await _gateway.StatusAsync("/members/", "X-Key: gold-key"));
+            Assert.Equal(503, await gateway.StatusAsync("/page"));
+            Assert.Equal(503, await gateway.StatusAsync("/members/"));
+            Assert.Equal(200, await gateway.StatusAsync("/checkout/1"));
+            Assert.Equal(200, await gateway.StatusAsync("/members/", "X-Key: gold-key"));
             // What cannot be a caller's is nobody's: refused as anonymous, or as a key that is none.
-            Assert.NotEqual(200, await _gateway.StatusAsync("/members/", "X-Key: made-up"));
+            Assert.NotEqual(200, await gateway.StatusAsync("/members/", "X-Key: made-up"));
         }
 
         var statuses = new List<int>();
         for (var i = 0; i < 60; i++)
-            statuses.Add(await _gateway.StatusAsync("/members/", "X-Key: plain-key", string.Create(CultureInfo.InvariantCulture, $"X-Forwarded-For: 198.51.100.{i}")));
+            statuses.Add(await gateway.StatusAsync("/members/", "X-Key: plain-key", string.Create(CultureInfo.InvariantCulture, $"X-Forwarded-For: 198.51.100.{i}")));
         Assert.Contains(200, statuses);
         Assert.Contains(503, statuses);
 
-        var refused = (await _gateway.GetPressureAsync()).GetProperty("refused");
-        Assert.True(refused.GetProperty("low").GetInt64() >= 20);
+        var refused = (await gateway.GetPressureAsync()).GetProperty("refused");
+        Assert.True(refused.GetProperty("low").GetInt64() >= 10);
         Assert.True(refused.GetProperty("normal").GetInt64() >= 1);
         Assert.Equal(0, refused.GetProperty("high").GetInt64());
     }
@@ -128,12 +139,12 @@ public sealed class PressureTests : IAsyncLifetime
             Assert.Equal(200, await _gateway.StatusAsync(string.Create(CultureInfo.InvariantCulture, $"/stored/{i}")));
         var full = 0L;
         await Eventually.HoldsAsync(async () => (full = await _gateway.GetMemoryAsync()) > empty + (64L * StoredBytes), "what is stored takes memory");
-        Assert.True(await EntriesAsync() >= 96);
+        Assert.True(await _gateway.GetMetricAsync("gateway_cache_entries") >= 96);
 
         // All that is in use is all there is: without the cache, it is much less.
         await _gateway.EditAsync(_backend.Address, string.Create(CultureInfo.InvariantCulture, $$"""{ "Memory": { "Limit": {{full}} }, "Recovery": "1s" }"""));
         await Eventually.HoldsAsync(async () => await _gateway.GetLevelAsync() > 0, "there is pressure");
-        await Eventually.HoldsAsync(async () => await _gateway.GetLevelAsync() == 0 && await EntriesAsync() < 96, "the cache has given way, and nothing is refused");
+        await Eventually.HoldsAsync(async () => await _gateway.GetLevelAsync() == 0 && await _gateway.GetMetricAsync("gateway_cache_entries") < 96, "the cache has given way, and nothing is refused");
         Assert.Equal(200, await _gateway.StatusAsync("/page"));
         await Eventually.HoldsAsync(async () => (await _gateway.GetPressureAsync()).GetProperty("memory").GetProperty("kept").GetDouble() > 0.5, "the cache may hold more again");
     }
@@ -146,7 +157,7 @@ public sealed class PressureTests : IAsyncLifetime
             ["env", "DOTNET_ThreadPool_ForceMaxWorkerThreads=1", "DOTNET_ThreadPool_ForceMinWorkerThreads=1"],
             PressedGateway.Configuration(_backend.Address, """{ "Memory": { "Enabled": false }, "Delay": { "ShedFrom": "5ms", "ShedAll": "50ms" }, "Recovery": "1s" }"""));
         using var stop = new CancellationTokenSource();
-        var load = Enumerable.Range(0, 24).Select(_ => LoadAsync(gateway, stop.Token)).ToArray();
+        var load = Enumerable.Range(0, 16).Select(_ => LoadAsync(gateway, stop.Token)).ToArray();
         await Eventually.HoldsAsync(async () => await gateway.StatusAsync("/page") == 503, "a request is refused");
         Assert.Equal("delay", (await gateway.GetPressureAsync()).GetProperty("cause").GetString());
         Assert.Equal(200, await gateway.StatusAsync("/up"));
@@ -169,9 +180,9 @@ public sealed class PressureTests : IAsyncLifetime
                 using var response = await client.SendAsync(request, stop);
                 Assert.Equal("br", response.Content.Headers.ContentEncoding.Single());
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
-                // It was enough.
+                // It was enough, or takes longer than anybody waits: then there is load enough.
             }
         }
     }
@@ -183,8 +194,4 @@ public sealed class PressureTests : IAsyncLifetime
         Assert.Equal(status, (await client.ReceiveHeadAsync()).Status);
         return client;
     }
-
-    private async Task<long> EntriesAsync() => long.Parse(
-        (await _gateway.GetAdminAsync("/metrics")).Split('\n').Single(static line => line.StartsWith("gateway_cache_entries ", StringComparison.Ordinal)).Split(' ')[1],
-        CultureInfo.InvariantCulture);
 }
