@@ -12,6 +12,7 @@ using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Idempotency;
 using Gateway.Transforms.Maintenance;
 using Gateway.Transforms.Observability;
+using Gateway.Transforms.Pressure;
 using Gateway.Transforms.RateLimiting;
 using Gateway.Transforms.Receiving;
 using Gateway.Transforms.RequestRules;
@@ -56,10 +57,12 @@ internal static class Pipeline
         app.UseCorsPolicies();
         app.UseMaintenance();
         app.UseAccessRules();
+        app.UsePressure();
         app.UseEarlyLimits();
 
         // authenticate
         app.UseGatewayAuthentication();
+        app.UseCallerPressure();
 
         // limit: what is counted by who calls, and the policies of the framework that were added in code
         app.UseCallerLimits();

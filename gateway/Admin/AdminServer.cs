@@ -7,6 +7,7 @@ using Gateway.Transforms.Authentication;
 using Gateway.Transforms.Caching;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Observability;
+using Gateway.Transforms.Pressure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Yarp.ReverseProxy;
@@ -119,6 +120,7 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
         endpoints.MapMetrics(gateway);
         endpoints.MapIdentityKeys(gateway);
         endpoints.MapPurge(gateway);
+        endpoints.MapPressure(gateway);
         endpoints.MapGet("/config/status", context => ConfigurationStatusEndpoint.WriteAsync(context, status));
         endpoints.MapGet("/routes", context => RoutesEndpoint.WriteAsync(context, proxyState, active, status));
         endpoints.MapPost("/config/reload", async context =>

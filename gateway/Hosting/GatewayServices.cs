@@ -15,6 +15,7 @@ using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Idempotency;
 using Gateway.Transforms.Maintenance;
 using Gateway.Transforms.Observability;
+using Gateway.Transforms.Pressure;
 using Gateway.Transforms.RateLimiting;
 using Gateway.Transforms.Receiving;
 using Gateway.Transforms.RequestRules;
@@ -42,6 +43,7 @@ internal static class GatewayServices
         services.AddCorsPolicies();
         services.AddMaintenance();
         services.AddAccessRules();
+        services.AddPressure();
         services.AddGatewayAuthentication(TimeProvider.System, services.AddRedis());
         services.AddRateLimiting(TimeProvider.System);
         services.AddRequestRules();

@@ -29,6 +29,10 @@ internal static class AccessOptionsValidator
             CheckRules($"{path}:{nameof(policy.Allow)}", policy.Allow, options, errors);
             CheckRules($"{path}:{nameof(policy.Deny)}", policy.Deny, options, errors);
         }
+
+        var hasCountries = options.Policies.Values.SelectMany(static policy => policy.Allow.Concat(policy.Deny)).Any(static rule => rule.Countries.Count > 0);
+        if (options.CountryHeader is not null && hasCountries && sections.All<ITrustedProxyNames>().Any(static proxies => !proxies.HasTrustedProxies))
+            errors.Warn($"{Section}:{nameof(options.CountryHeader)}", $"is believed of nobody, as there are no TrustedProxies: every client's country is {ClientCountry.Unknown}");
     }
 
     /// <summary>What a route carries; null for nothing.</summary>
@@ -104,6 +108,8 @@ internal static class AccessOptionsValidator
         {
             if (!ClientCountry.IsWritten(countries[i]))
                 errors.Add(PlaceOf(path, countries, i), $"'{countries[i]}' is not a country such as DE (ISO 3166-1), nor {ClientCountry.Unknown} for one that is not known");
+            else if (countries[i] == "UK")
+                errors.Warn(PlaceOf(path, countries, i), "'UK' is no code of ISO 3166-1, and no client's country: the United Kingdom is GB");
         }
     }
 

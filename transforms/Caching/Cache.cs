@@ -28,6 +28,7 @@ internal sealed class Cache : IDisposable
     {
         _time = time;
         Store = new MemoryStore(new CachingOptions().MemoryLimit.Bytes);
+        Allowance = new Allowance(Store);
         _trimmer = new HeapTrimmer(Store, time);
         Flights = new Flights(time, new FetchMemory(Store));
         using var body = Store.CreateBody();
@@ -36,6 +37,9 @@ internal sealed class Cache : IDisposable
 
     /// <summary>The entries.</summary>
     public MemoryStore Store { get; }
+
+    /// <summary>How much they may take.</summary>
+    public Allowance Allowance { get; }
 
     /// <summary>What was purged.</summary>
     public PurgeLog Purges { get; } = new();

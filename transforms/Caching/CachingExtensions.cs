@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Transforms.Caching.Purging;
 using Gateway.Transforms.Caching.SecondLevel;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared.Redis;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,7 @@ public static class CachingExtensions
         var validator = new CachingOptionsValidator();
         services.AddSingleton(validator);
         services.AddSingleton<Cache>();
+        services.AddSingleton<IMemoryRelief>(static services => services.GetRequiredService<Cache>().Allowance);
         services.AddSingleton<CachingMetrics>();
         services.AddSingleton<Purger>();
         services.AddSingleton<SecondLevelMetrics>();
@@ -38,7 +40,7 @@ public static class CachingExtensions
         app.ApplicationServices.GetRequiredService<ActiveConfiguration>().OnActivated(snapshot =>
         {
             var options = snapshot.Sections.Get<CachingOptions>();
-            cache.Store.MaxBytes = options.MemoryLimit.Bytes;
+            cache.Allowance.Configure(options.MemoryLimit.Bytes);
             cache.Policies = validator.PoliciesOf(options);
             if (redis.Begin(snapshot.Sections).Connection is { } connection && options.Policies.Values.Any(static policy => policy.Shared))
                 second.Start(connection);

@@ -68,6 +68,10 @@ internal sealed class CorsOptionsValidator
                 errors.Add(place, fault);
             else if (WrittenOrigin.IsOfWholeDomain(origin))
                 errors.Warn(place, $"'{origin}' is every name of a top-level domain, and anybody may have one");
+            else if (SharedDomains.FindOf(origin) is { } domain)
+                errors.Warn(place, $"'{origin}' is of {domain}, where anybody may have a name");
+            else if (policy.Credentials && WrittenOrigin.IsUnprotected(origin))
+                errors.Warn(place, $"'{origin}' is not encrypted: whoever is between may put a page there that acts for whoever is signed in");
         }
     }
 

@@ -39,6 +39,11 @@ internal static class WrittenOrigin
     public static bool IsOfWholeDomain(string pattern) =>
         pattern.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && pattern.AsSpan(star).Count('.') == 1 && !pattern.AsSpan(star).Contains(".localhost", StringComparison.Ordinal);
 
+    /// <summary>Whether pages of an origin come over HTTP without TLS from another machine, so that they may be anybody's on the way.</summary>
+    public static bool IsUnprotected(string origin) =>
+        origin.StartsWith("http://", StringComparison.Ordinal) && Uri.TryCreate(origin.Replace("*", "x", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+        && !uri.IsLoopback && !uri.Host.EndsWith(".localhost", StringComparison.Ordinal);
+
     private static string? FindFaultOfPort(string text, string scheme, string rest, out string host)
     {
         host = rest;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Gateway.Transforms.Resilience.Policies;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Callers;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Composing;
 using Gateway.Transforms.Shared.Configuration;
@@ -55,7 +57,8 @@ internal sealed class ResilienceOptionsValidator(ResilienceServices services)
             // Who calls is said by the cluster that is asked, or by nobody: a fallback's 200 would let anybody in.
             var isQuestion = route.Sections.All<IClusterCallers>().SelectMany(static section => section.ClusterCallers).Any(caller => caller.Id == route.RouteId);
             return new RouteResilience(
-                _policies.GetValue(policy, key => new ResiliencePolicy(name, key, FileOf(key, route.Sections), services)), route.RouteId, mayFallBack: !isQuestion);
+                _policies.GetValue(policy, key => new ResiliencePolicy(name, key, FileOf(key, route.Sections), services)), route.RouteId, mayFallBack: !isQuestion,
+                route.Sections.All<IRouteKeyValues>().Select(section => section.ValueOf(route.RouteId, PriorityRules.RouteKey)).OfType<RequestPriority>().Cast<RequestPriority?>().FirstOrDefault());
         }
 
         route.Errors.AddUnknown(route.Path, name, "a resilience policy", options.Policies.Keys.Order(StringComparer.Ordinal));

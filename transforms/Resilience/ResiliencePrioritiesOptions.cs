@@ -1,9 +1,11 @@
+using Gateway.Transforms.Shared;
+
 namespace Gateway.Transforms.Resilience;
 
 /// <summary>Who goes before whom. The route decides, else the caller's claim, else whether there is a caller.</summary>
 public sealed record ResiliencePrioritiesOptions
 {
-    /// <summary>By the ids of routes, and of aggregates' parts (<c>home:orders</c>).</summary>
+    /// <summary>By the ids of routes, and of aggregates' parts (<c>home:orders</c>), in the place of a route's own <c>Priority</c>.</summary>
     public IReadOnlyDictionary<string, RequestPriority> Routes { get; init; } = new Dictionary<string, RequestPriority>();
 
     /// <summary>The claim that <see cref="Claims"/> looks at; of API keys, <c>tag</c> is their <c>Tag</c>.</summary>

@@ -55,6 +55,21 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Request_OfARouteWithAPriority_TakesThePlaceOfALowerOne()
+    {
+        await using var gateway = await StartAsync("""{ "MaxConcurrency": 1, "Queue": { "Limit": 1, "Timeout": "60s" } }""", """ "Priority": "High", """);
+        var first = gateway.SendAsync("GET", "/vip/");
+        await Eventually.HoldsAsync(() => _backend.Inside == 1, "the place is taken");
+        var low = gateway.SendAsync("GET", "/vip/");
+        await gateway.WaitForWaitingAsync(1);
+        var high = gateway.SendAsync("GET", "/");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await low).StatusCode);
+        _backend.LetGo(2);
+        Assert.All(await Task.WhenAll(first, high), static response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
+    }
+
+    [Fact]
     public async Task Request_ThatWaitsTooLong_IsTold()
     {
         await using var gateway = await StartAsync("""{ "MaxConcurrency": 1, "Queue": { "Timeout": "100ms" } }""");
@@ -293,5 +308,5 @@ public sealed class ConcurrencyTests : IAsyncLifetime
         """,
         other);
 
-    private Task<ProtectedGateway> StartAsync(string policy) => ProtectedGateway.StartAsync(policy, [_backend.Backend.Address]);
+    private Task<ProtectedGateway> StartAsync(string policy, string route = "") => ProtectedGateway.StartAsync(policy, [_backend.Backend.Address], route);
 }

@@ -1,3 +1,5 @@
+using Gateway.Transforms.Shared;
+
 namespace Gateway.Transforms.Resilience.Concurrency;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Gateway.Transforms.Shared;
+
 namespace Gateway.Transforms.Resilience.Concurrency;
 
 /// <summary>A request that waits at a gate. All but <see cref="Task"/> belongs to the gate's lock.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Gateway.Transforms.Resilience.Attempts;
 using Gateway.Transforms.Resilience.Concurrency;
 using Gateway.Transforms.Resilience.Destinations;
+using Gateway.Transforms.Shared;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Transforms.Resilience.Policies;

@@ -13,13 +13,14 @@ namespace Gateway.Transforms.Resilience.Policies;
 /// <param name="policy">By which policy.</param>
 /// <param name="route">The route's id.</param>
 /// <param name="mayFallBack">Whether somebody else's answer may stand for the cluster's.</param>
-internal sealed class RouteResilience(ResiliencePolicy policy, string route, bool mayFallBack)
+/// <param name="priority">What the route says of its requests, where the policy says nothing of the route; null for nothing.</param>
+internal sealed class RouteResilience(ResiliencePolicy policy, string route, bool mayFallBack, RequestPriority? priority = null)
 {
     private static readonly Refusals Overloaded = new(KnownFailures.Overloaded);
     private static readonly Refusals CircuitOpen = new(KnownFailures.CircuitOpen);
 
     private readonly Fallback? _fallback = mayFallBack ? policy.Fallback : null;
-    private readonly RequestPriority? _priority = policy.Priorities.OfRoute(route);
+    private readonly RequestPriority? _priority = policy.PriorityOf(route) ?? priority;
 
     /// <summary>Lets a request in, has it answered, and lets it out.</summary>
     /// <param name="context">The request, whose cluster is known.</param>

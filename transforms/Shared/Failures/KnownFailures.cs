@@ -142,6 +142,11 @@ public static class KnownFailures
         "overloaded", FailureSource.Gateway, 503, true, "Service unavailable",
         "Too many requests are being handled right now. Please try again shortly.", TimeSpan.FromSeconds(1));
 
+    /// <summary>The gateway itself has too much to do, or too little memory; <c>Retry-After</c> is in the answer.</summary>
+    public static Failure UnderPressure { get; } = new(
+        "under-pressure", FailureSource.Gateway, 503, true, "Service unavailable",
+        "There is more to do right now than can be done. Please try again shortly.", TimeSpan.FromSeconds(1));
+
     /// <summary>Every destination of the cluster has failed too much, and is left alone for a while.</summary>
     public static Failure CircuitOpen { get; } = new(
         "circuit-open", FailureSource.Upstream, 503, true, "Service unavailable",
@@ -161,7 +166,7 @@ public static class KnownFailures
         BadRequest, BadFraming, BadHeader, BadHost, BadPath, AmbiguousPath, UnknownUpgrade, Unauthenticated, Forbidden, NoRoute, MethodNotAllowed, RequestTimeout,
         BodyTooLarge, AddressTooLong, UnsupportedCoding, UnsupportedMediaType, MalformedBody,
         BadIdempotencyKey, IdempotencyInFlight, IdempotentAnswerGone, IdempotencyMismatch, ExpectationFailed, TooManyRequests, HeadersTooLarge, MethodNotImplemented, ClientGone,
-        UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, AuthenticationUnavailable, NotCached, Overloaded, CircuitOpen, Maintenance, Internal,
+        UpstreamUnreachable, UpstreamInvalid, UpstreamTimeout, NoAvailableDestination, AuthenticationUnavailable, NotCached, Overloaded, UnderPressure, CircuitOpen, Maintenance, Internal,
     ];
 
     /// <summary>The failure for the status a server gives to a request that breaks its rules.</summary>

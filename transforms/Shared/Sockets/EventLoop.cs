@@ -13,13 +13,14 @@ public sealed class EventLoop : IDisposable
     private const int MaxEvents = 256;
 
     private readonly SafeFileDescriptor _epoll;
-    private readonly SafeFileDescriptor _stop;
+    private readonly SafeFileDescriptor _bell;
     private readonly ILogger _log;
     private readonly int _threadId;
     private readonly Lock _adding = new();
     private readonly Stack<int> _free = new();
     private Slot[] _slots = new Slot[64];
     private int _used = 1;
+    private IThreadPoolWorkItem? _asked;
     private volatile bool _isStopped;
 
     /// <summary>One more thread.</summary>
@@ -30,9 +31,9 @@ public sealed class EventLoop : IDisposable
     {
         _log = log;
         _epoll = EpollLibrary.Create();
-        _stop = EpollLibrary.CreateEvent();
-        // The first place is nobody's: its event says that there will be no more.
-        EpollLibrary.Add(_epoll, _stop, SocketEvents.Readable, 0);
+        _bell = EpollLibrary.CreateEvent();
+        // The first place is nobody's: its event says that there will be no more, or that somebody asks for a turn.
+        EpollLibrary.Add(_epoll, _bell, SocketEvents.Readable | SocketEvents.EdgeTriggered, 0);
         var thread = new Thread(Run) { IsBackground = true, Name = $"Gateway events {number}" };
         _threadId = thread.ManagedThreadId;
         thread.Start();
@@ -90,11 +91,19 @@ public sealed class EventLoop : IDisposable
         }
     }
 
+    /// <summary>Has the thread do something when it has done what it was told of before. Of several that are asked for in the meantime, only the last is sure to be done.</summary>
+    /// <param name="work">What; it must be quick.</param>
+    public void Ask(IThreadPoolWorkItem work)
+    {
+        Volatile.Write(ref _asked, work);
+        EpollLibrary.Signal(_bell);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _isStopped = true;
-        EpollLibrary.Signal(_stop);
+        EpollLibrary.Signal(_bell);
     }
 
     private void Run()
@@ -108,11 +117,17 @@ public sealed class EventLoop : IDisposable
         }
 
         _epoll.Dispose();
-        _stop.Dispose();
+        _bell.Dispose();
     }
 
     private void Tell(long key, SocketEvents what)
     {
+        if (key == 0)
+        {
+            Interlocked.Exchange(ref _asked, null)?.Execute();
+            return;
+        }
+
         // Of one that was closed meanwhile, and whose place another may have by now.
         ref var slot = ref Volatile.Read(ref _slots)[(int)key];
         if (Volatile.Read(ref slot.Receiver) is not { } receiver || slot.Uses != (int)(key >> 32))

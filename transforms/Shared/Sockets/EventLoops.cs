@@ -24,6 +24,9 @@ public sealed class EventLoops : IDisposable
     /// <summary>Whether there are any.</summary>
     public bool IsSupported => _all.Length > 0;
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<EventLoop> All => _all;
+
     /// <summary>One for a socket that comes from outside, each in turn.</summary>
     public EventLoop Next() => _all[(uint)Interlocked.Increment(ref _last) % (uint)_all.Length];
 

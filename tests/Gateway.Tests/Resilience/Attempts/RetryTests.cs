@@ -2,6 +2,7 @@ using System.Net.Http;
 using Gateway.Transforms.Resilience;
 using Gateway.Transforms.Resilience.Attempts;
 using Gateway.Transforms.Resilience.Policies;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,5 +1,6 @@
 using Gateway.Transforms.Resilience;
 using Gateway.Transforms.Resilience.Concurrency;
+using Gateway.Transforms.Shared;
 
 namespace Gateway.Tests.Resilience.Concurrency;
 

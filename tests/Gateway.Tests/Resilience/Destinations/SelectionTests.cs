@@ -1,6 +1,7 @@
 using Gateway.Transforms.Resilience;
 using Gateway.Transforms.Resilience.Destinations;
 using Gateway.Transforms.Resilience.Policies;
+using Gateway.Transforms.Shared;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 

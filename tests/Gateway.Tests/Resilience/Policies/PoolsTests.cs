@@ -1,6 +1,7 @@
 using Gateway.Transforms.Resilience;
 using Gateway.Transforms.Resilience.Concurrency;
 using Gateway.Transforms.Resilience.Policies;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
 

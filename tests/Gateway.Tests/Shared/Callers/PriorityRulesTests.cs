@@ -1,18 +1,14 @@
 using System.Text.Json;
-using Gateway.Transforms.Resilience;
-using Gateway.Transforms.Resilience.Policies;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 
-namespace Gateway.Tests.Resilience.Policies;
+namespace Gateway.Tests.Shared.Callers;
 
 public sealed class PriorityRulesTests
 {
-    private static readonly PriorityRules Rules = new(new()
-    {
-        Routes = new Dictionary<string, RequestPriority> { ["up"] = RequestPriority.Critical },
-        Claims = new Dictionary<string, RequestPriority> { ["trial"] = RequestPriority.Low, ["gold"] = RequestPriority.High },
-    });
+    private static readonly PriorityRules Rules = new(
+        "tag", new Dictionary<string, RequestPriority> { ["trial"] = RequestPriority.Low, ["gold"] = RequestPriority.High }, RequestPriority.Normal, RequestPriority.Low);
 
     [Theory]
     [InlineData(null, RequestPriority.Low)]
@@ -31,5 +27,5 @@ public sealed class PriorityRulesTests
     }
 
     [Fact]
-    public void OfRoute_IsWhatTheRouteHas() => Assert.Equal((RequestPriority.Critical, (RequestPriority?)null), (Rules.OfRoute("up")!.Value, Rules.OfRoute("shop")));
+    public void Best_IsWhatAnybodyCanHave() => Assert.Equal((RequestPriority.High, RequestPriority.Low), (Rules.Best, Rules.Anonymous));
 }

@@ -1,6 +1,4 @@
-using Gateway.Transforms.Shared.Failures;
-
-namespace Gateway.Transforms.Resilience.Policies;
+namespace Gateway.Transforms.Shared.Failures;
 
 /// <summary>Answers to those that are not let in, made once for each time to come back: under overload there are many. Safe to share between threads.</summary>
 /// <param name="failure">What they say.</param>

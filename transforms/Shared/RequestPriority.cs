@@ -1,4 +1,4 @@
-namespace Gateway.Transforms.Resilience;
+namespace Gateway.Transforms.Shared;
 
 /// <summary>Who goes first where not all can; a later one goes before an earlier one.</summary>
 public enum RequestPriority
