@@ -39,6 +39,7 @@ public sealed class KnownFailuresTests
     [InlineData("not-cached", FailureSource.Client, 504, false)]
     [InlineData("authentication-unavailable", FailureSource.Upstream, 503, true)]
     [InlineData("overloaded", FailureSource.Gateway, 503, true)]
+    [InlineData("under-pressure", FailureSource.Gateway, 503, true)]
     [InlineData("circuit-open", FailureSource.Upstream, 503, true)]
     [InlineData("maintenance", FailureSource.Gateway, 503, true)]
     [InlineData("upstream-timeout", FailureSource.Upstream, 504, true)]
@@ -47,7 +48,7 @@ public sealed class KnownFailuresTests
         var failure = Assert.Single(KnownFailures.All, failure => failure.Name == name);
 
         Assert.Equal((source, status, isRetryable), (failure.Source, failure.Status, failure.IsRetryable));
-        Assert.Equal(36, KnownFailures.All.Count);
+        Assert.Equal(37, KnownFailures.All.Count);
     }
 
     [Theory]
