@@ -1,0 +1,57 @@
+namespace Gateway.LoadTests.Running;
+
+/// <summary>What a load test plays on: backends, gateways, files. All of it is gone when it is disposed of.</summary>
+internal sealed class Stage(bool isDemo) : IAsyncDisposable
+{
+    private readonly Stack<Func<ValueTask>> _ends = new();
+    private Backends? _backends;
+
+    /// <summary>Whether the gateway's embedded backends stand for real ones.</summary>
+    public bool IsDemo { get; } = isDemo;
+
+    /// <summary>A directory for what is written meanwhile.</summary>
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("load-").FullName;
+
+    /// <summary>The real backends, which are started when they are first asked for.</summary>
+    /// <exception cref="LoadTestException">They do not start.</exception>
+    public async Task<Backends> GetBackendsAsync(CancellationToken cancellation)
+    {
+        if (_backends is not null)
+            return _backends;
+        var directory = Path.Combine(Directory, "backends");
+        Console.WriteLine("Starting the real backends");
+        // Also where only some of them came up.
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("GATEWAY_TEST_BACKENDS")))
+            _ends.Push(async () => await Backends.StopAsync(directory));
+        return _backends = await Backends.StartAsync(directory, cancellation);
+    }
+
+    /// <summary>Starts a gateway.</summary>
+    /// <param name="configuration">Its configuration, with <see cref="GatewayProcess.Ports"/>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="LoadTestException">It does not start.</exception>
+    public async Task<GatewayProcess> StartGatewayAsync(string configuration, CancellationToken cancellation) =>
+        Keep(await GatewayProcess.StartAsync(configuration, Directory, cancellation));
+
+    /// <summary>Disposes of something at the end, before what was kept earlier.</summary>
+    /// <returns>It.</returns>
+    public T Keep<T>(T something)
+    {
+        if (something is IAsyncDisposable asynchronous)
+            _ends.Push(asynchronous.DisposeAsync);
+        else if (something is IDisposable disposable)
+            _ends.Push(() =>
+            {
+                disposable.Dispose();
+                return ValueTask.CompletedTask;
+            });
+        return something;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_ends.TryPop(out var end))
+            await end();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+}
