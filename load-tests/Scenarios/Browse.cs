@@ -24,7 +24,7 @@ internal sealed partial class Browse : LoadTest
 
     public override async Task<Journey> PrepareAsync(Stage stage, Load load, Facts facts, CancellationToken cancellation)
     {
-        var gateway = await stage.StartGatewayAsync(stage.IsDemo ? ShopConfiguration.BareStart() : await ConfigurationAsync(stage, cancellation), cancellation);
+        var gateway = await stage.StartGatewayAsync(await ConfigurationAsync(stage, cancellation), cancellation);
         var client = stage.Keep(Clients.New(gateway.Address, TimeSpan.FromSeconds(10)));
         return new Journey(Of(client, stage.IsDemo, Scenario, load.WarmUp, load.Arrivals()));
     }
@@ -48,7 +48,8 @@ internal sealed partial class Browse : LoadTest
             .WithLoadSimulations(load);
     }
 
-    private static Task<string> ConfigurationAsync(Stage stage, CancellationToken cancellation) => ShopConfiguration.OfAsync(
+    /// <summary>A gateway in front of it: of the demo, what a bare start uses.</summary>
+    public static async Task<string> ConfigurationAsync(Stage stage, CancellationToken cancellation) => stage.IsDemo ? ShopConfiguration.BareStart() : await ShopConfiguration.OfAsync(
         stage,
         """
         "api": { "ClusterId": "api", "Match": { "Path": "/api/{**rest}" }, "CachePolicy": "site", "CompressionPolicy": "default" },

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.LoadTests.Running;
@@ -8,6 +9,7 @@ namespace Gateway.LoadTests.Scenarios;
 internal static class ShopConfiguration
 {
     private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A configuration of one's own in front of the clusters <c>api</c>, <c>node</c> and <c>web</c>.</summary>
     /// <param name="stage">Whose backends.</param>
@@ -32,13 +34,16 @@ internal static class ShopConfiguration
         """;
 
     /// <summary>What a bare start uses, config/gateway.json, on ports that are free.</summary>
-    public static string BareStart()
+    public static string BareStart() => Read("gateway.json");
+
+    /// <summary>A configuration below config, on ports that are free.</summary>
+    public static string Read(string file)
     {
-        var configuration = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "config", "gateway.json")), documentOptions: Json)!.AsObject();
+        var configuration = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "config", file)), documentOptions: Json)!.AsObject();
         configuration.Remove("$schema");
         foreach (var (name, value) in JsonNode.Parse($"{{ {GatewayProcess.Ports} }}")!.AsObject())
             configuration[name] = value?.DeepClone();
-        return configuration.ToJsonString();
+        return configuration.ToJsonString(Relaxed);
     }
 
     private const string Demo = """
