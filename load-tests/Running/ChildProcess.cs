@@ -87,6 +87,15 @@ internal sealed class ChildProcess : IAsyncDisposable
             throw new LoadTestException($"{program} ended with {child._process.ExitCode}:\n{child.Output}");
     }
 
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="TimeoutException">It does not end in time.</exception>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(3 * Patience, TimeProvider.System, CancellationToken.None);
+        return _process.ExitCode;
+    }
+
     /// <summary>Sends a signal by its name, such as <c>HUP</c>, to this process alone.</summary>
     public void Signal(string name)
     {

@@ -50,8 +50,22 @@ internal sealed class Stage(bool isDemo) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // One that cannot be ended keeps no other from it.
+        Exception? first = null;
         while (_ends.TryPop(out var end))
-            await end();
+        {
+            try
+            {
+                await end();
+            }
+            catch (Exception exception)
+            {
+                first ??= exception;
+            }
+        }
+
         System.IO.Directory.Delete(Directory, recursive: true);
+        if (first is not null)
+            throw new LoadTestException($"What was started could not all be stopped: {first.Message}", first);
     }
 }

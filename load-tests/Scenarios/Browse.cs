@@ -17,7 +17,7 @@ internal sealed partial class Browse : LoadTest
 
     public override IReadOnlyList<Threshold> Thresholds { get; } =
     [
-        Threshold.NoFailures(Scenario), Threshold.Percentile99(Scenario, 1000), Threshold.Percentile99(Scenario, "page", 750), Threshold.Percentile99(Scenario, "asset", 250),
+        Threshold.NoFailures(Scenario), Threshold.Percentile99(Scenario, 1500), Threshold.Percentile99(Scenario, "page", 1000), Threshold.Percentile99(Scenario, "asset", 500),
     ];
 
     public override int DefaultRate(bool isDemo) => isDemo ? 50 : 10;

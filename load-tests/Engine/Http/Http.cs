@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using NBomber.Contracts;
 using NBomber.CSharp;
 
@@ -41,7 +42,7 @@ public static class Http
     }
 
     // "Name: value" and the end of the line.
-    private static long SizeOf(System.Net.Http.Headers.HttpHeaders headers)
+    private static long SizeOf(HttpHeaders headers)
     {
         long size = 0;
         foreach (var (name, values) in headers.NonValidated)

@@ -18,8 +18,14 @@ internal sealed class ProgressView(ScenarioRunner[] runners, TimeSpan interval, 
         if (console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal)
             await console.Live(Draw()).StartAsync(context => RepeatAsync(work, Redraw, () => context.UpdateTarget(Draw())));
         else
-            await RepeatAsync(work, interval, WriteLines);
+            await WriteAsync(work);
         await work;
+    }
+
+    private async Task WriteAsync(Task work)
+    {
+        WriteLines();
+        await RepeatAsync(work, interval, WriteLines);
     }
 
     private async Task RepeatAsync(Task work, TimeSpan pause, Action show)

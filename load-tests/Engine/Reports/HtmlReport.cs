@@ -23,7 +23,7 @@ internal static class HtmlReport
     public static string Write(Report report)
     {
         var text = new StringBuilder();
-        text.Append($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{Escape(report.Title)}</title>\n<style>\n{Style}\n</style></head>\n<body>\n");
+        text.Append($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>{Escape(report.Title)}</title>\n<style>\n{Style}\n</style></head>\n<body>\n");
         text.Append($"<h1>{Escape(report.Title)}</h1>\n<p class=\"dim\">{Escape(report.Subtitle)}</p>\n");
         AppendVerdicts(text, report);
         foreach (var scenario in report.Stats.ScenarioStats)
