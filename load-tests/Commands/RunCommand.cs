@@ -19,9 +19,10 @@ internal static class RunCommand
         using var interrupt = CancelAt(PosixSignal.SIGINT, interrupted);
         using var terminate = CancelAt(PosixSignal.SIGTERM, interrupted);
         var failed = new List<string>();
+        await using var backends = new RealBackends();
         foreach (var test in tests)
         {
-            if (!await TryAsync(test, options, interrupted.Token))
+            if (!await TryAsync(test, options, backends, interrupted.Token))
                 failed.Add(test.Name);
             if (interrupted.IsCancellationRequested)
                 break;
@@ -32,13 +33,13 @@ internal static class RunCommand
         return failed.Count == 0 && !interrupted.IsCancellationRequested ? ExitCode.Fine : ExitCode.No;
     }
 
-    private static async Task<bool> TryAsync(LoadTest test, RunOptions options, CancellationToken cancellation)
+    private static async Task<bool> TryAsync(LoadTest test, RunOptions options, RealBackends backends, CancellationToken cancellation)
     {
         var load = new Load(options.Rate ?? test.DefaultRate(options.Demo), options.Duration ?? test.DefaultDuration);
         Console.WriteLine($"{test.Name}: {test.Summary}; {load.Rate} {test.RateUnit} for {load.Duration.TotalSeconds:0.#} s");
         try
         {
-            await using var stage = new Stage(options.Demo);
+            await using var stage = new Stage(options.Demo, backends);
             return await Runner.RunAsync(test, stage, load, options.Config, options.Reports, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

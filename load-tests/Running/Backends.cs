@@ -5,30 +5,34 @@ namespace Gateway.LoadTests.Running;
 /// <summary>The real backends: what tests/backends/start.sh writes of them.</summary>
 internal sealed record Backends(Backends.LaravelApp Laravel, IReadOnlyList<Backends.ExpressApp> Express, Backends.NextApp Next)
 {
-    private const string Variable = "GATEWAY_TEST_BACKENDS";
-
-    /// <summary>Starts them, or takes those that run already where <c>GATEWAY_TEST_BACKENDS</c> names their file.</summary>
+    /// <summary>Starts them; returns when all answer.</summary>
     /// <param name="directory">Where they write; a short path.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="LoadTestException">They do not start; the message has their output.</exception>
-    public static async Task<Backends> StartAsync(string directory, CancellationToken cancellation)
+    public static async Task StartAsync(string directory, CancellationToken cancellation)
     {
-        var file = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(file))
+        try
         {
-            file = Path.Combine(directory, "backends.json");
-            try
-            {
-                await ChildProcess.RunAsync("bash", [Script("start.sh"), directory], cancellation);
-            }
-            catch (LoadTestException exception)
-            {
-                throw new LoadTestException($"The real backends cannot be started; tests/backends/install.sh installs them, and --demo does without.\n{exception.Message}", exception);
-            }
+            await ChildProcess.RunAsync("bash", [Script("start.sh"), directory], cancellation);
         }
+        catch (LoadTestException exception)
+        {
+            throw new LoadTestException($"The real backends cannot be started; tests/backends/install.sh installs them, and --demo does without.\n{exception.Message}", exception);
+        }
+    }
 
-        return JsonSerializer.Deserialize<Backends>(await File.ReadAllBytesAsync(file, cancellation), JsonSerializerOptions.Web)
-            ?? throw new LoadTestException($"{file} is empty.");
+    /// <summary>Where they are, by the file that they wrote.</summary>
+    /// <exception cref="LoadTestException">It cannot be read.</exception>
+    public static async Task<Backends> ReadAsync(string file, CancellationToken cancellation)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Backends>(await File.ReadAllBytesAsync(file, cancellation), JsonSerializerOptions.Web) ?? throw new LoadTestException($"{file} is empty.");
+        }
+        catch (Exception exception) when (exception is IOException or JsonException)
+        {
+            throw new LoadTestException($"{file}: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Stops those that were started in a directory.</summary>

@@ -24,14 +24,18 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     public ChildProcess Process => _process;
 
-    /// <summary>The members that give a configuration its ports: one endpoint, and the admin port.</summary>
-    public static string Ports => """
-        "Kestrel": { "Endpoints": { "web": { "Url": "http://127.0.0.1:0" } } },
-        "Admin": { "Url": "http://127.0.0.1:0" }
+    /// <summary>The members that every configuration has here: one endpoint and the admin port, on ports that are free, and as many connections as wanted from one address, which stands for many people.</summary>
+    public static string Basics => BasicsAt(0, 0);
+
+    /// <summary>The same, on ports that are known.</summary>
+    public static string BasicsAt(int port, int adminPort) => $$"""
+        "Kestrel": { "Endpoints": { "web": { "Url": "http://127.0.0.1:{{port}}" } } },
+        "Admin": { "Url": "http://127.0.0.1:{{adminPort}}" },
+        "Limits": { "ConnectionsPerAddress": 10000 }
         """;
 
     /// <summary>Starts it, and waits until it is ready.</summary>
-    /// <param name="configuration">The text of its file, with <see cref="Ports"/>.</param>
+    /// <param name="configuration">The text of its file, with <see cref="Basics"/>.</param>
     /// <param name="directory">Where the file is put.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="LoadTestException">It is not built, ended, or was not ready in time; its log is in the message.</exception>

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Gateway.LoadTests.Running;
 
 /// <summary>A real PHP-FPM pool of a fixed number of workers behind nginx; its page takes a worker for so many milliseconds.</summary>
@@ -23,7 +20,7 @@ internal sealed class PhpPool : IAsyncDisposable
     public static async Task<PhpPool> StartAsync(string directory, CancellationToken cancellation)
     {
         var folder = Directory.CreateDirectory(Path.Combine(directory, $"pool-{Guid.NewGuid():N}"[..12])).FullName;
-        var port = FreePort();
+        var port = FreePort.Find();
         File.Copy(Path.Combine(Repository.Root, "load-tests", "Protection", "slow.php"), Path.Combine(folder, "slow.php"));
         await File.WriteAllTextAsync(Path.Combine(folder, "fpm.conf"), FpmConfiguration(folder), cancellation);
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), NginxConfiguration(folder, port), cancellation);
@@ -115,12 +112,5 @@ internal sealed class PhpPool : IAsyncDisposable
             }
 
             """;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

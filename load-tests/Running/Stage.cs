@@ -1,10 +1,9 @@
 namespace Gateway.LoadTests.Running;
 
-/// <summary>What a load test plays on: backends, gateways, files. All of it is gone when it is disposed of.</summary>
-internal sealed class Stage(bool isDemo) : IAsyncDisposable
+/// <summary>What a load test plays on: gateways, files, clients. All of it is gone when it is disposed of.</summary>
+internal sealed class Stage(bool isDemo, RealBackends backends) : IAsyncDisposable
 {
     private readonly Stack<Func<ValueTask>> _ends = new();
-    private Backends? _backends;
 
     /// <summary>Whether the gateway's embedded backends stand for real ones.</summary>
     public bool IsDemo { get; } = isDemo;
@@ -12,22 +11,12 @@ internal sealed class Stage(bool isDemo) : IAsyncDisposable
     /// <summary>A directory for what is written meanwhile.</summary>
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("load-").FullName;
 
-    /// <summary>The real backends, which are started when they are first asked for.</summary>
+    /// <summary>The real backends, which are started when they are first asked for, and outlive the stage.</summary>
     /// <exception cref="LoadTestException">They do not start.</exception>
-    public async Task<Backends> GetBackendsAsync(CancellationToken cancellation)
-    {
-        if (_backends is not null)
-            return _backends;
-        var directory = Path.Combine(Directory, "backends");
-        Console.WriteLine("Starting the real backends");
-        // Also where only some of them came up.
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("GATEWAY_TEST_BACKENDS")))
-            _ends.Push(async () => await Backends.StopAsync(directory));
-        return _backends = await Backends.StartAsync(directory, cancellation);
-    }
+    public Task<Backends> GetBackendsAsync(CancellationToken cancellation) => backends.GetAsync(cancellation);
 
     /// <summary>Starts a gateway.</summary>
-    /// <param name="configuration">Its configuration, with <see cref="GatewayProcess.Ports"/>.</param>
+    /// <param name="configuration">Its configuration, with <see cref="GatewayProcess.Basics"/>.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="LoadTestException">It does not start.</exception>
     public async Task<GatewayProcess> StartGatewayAsync(string configuration, CancellationToken cancellation) =>

@@ -20,7 +20,7 @@ internal sealed class Catalogue : LoadTest
 
     public override IReadOnlyList<Threshold> Thresholds { get; } =
     [
-        Threshold.NoFailures(Scenario), Threshold.Percentile99(Scenario, 500), Threshold.Share(Scenario, "200 hit", 0.7),
+        Threshold.NoFailures(Scenario), Threshold.Percentile99(Scenario, 1500), Threshold.Share(Scenario, "200 hit", 0.7),
         new($"the backend is asked at most once for each address in {Lifetime.TotalSeconds:0} s", static outcome =>
         {
             var most = Keys * (1 + (int)Math.Ceiling((outcome.Find(Scenario)?.Duration ?? TimeSpan.Zero) / Lifetime));
@@ -29,7 +29,7 @@ internal sealed class Catalogue : LoadTest
         }),
     ];
 
-    public override int DefaultRate(bool isDemo) => isDemo ? 400 : 200;
+    public override int DefaultRate(bool isDemo) => isDemo ? 400 : 150;
 
     public override async Task<Journey> PrepareAsync(Stage stage, Load load, Facts facts, CancellationToken cancellation)
     {

@@ -31,7 +31,7 @@ internal sealed class FanOut : LoadTest
     {
         var origin = stage.Keep(await OriginServer.StartAsync(cancellation));
         var gateway = await stage.StartGatewayAsync(
-            ShopConfiguration.Of(origin.Address, """ "rooms": { "ClusterId": "origin", "Match": { "Path": "/rooms/{**rest}" } } """, """ "Limits": { "ConnectionsPerAddress": 5000 }, """), cancellation);
+            ShopConfiguration.Of(origin.Address, """ "rooms": { "ClusterId": "origin", "Match": { "Path": "/rooms/{**rest}" } } """, ""), cancellation);
         return new Journey([.. Kinds.Select(kind => Of(kind, gateway.Address, stage, load))]);
     }
 

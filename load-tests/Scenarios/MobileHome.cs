@@ -18,7 +18,7 @@ internal sealed class MobileHome : LoadTest
 
     public override IReadOnlyList<Threshold> Thresholds { get; } =
     [
-        Threshold.NoFailures(Aggregate), Threshold.NoFailures(Separate), Threshold.Percentile99(Aggregate, 500),
+        Threshold.NoFailures(Aggregate), Threshold.NoFailures(Separate), Threshold.Percentile99(Aggregate, 1000),
         new("the aggregate's median at most 1.5 times that of the four calls", static outcome =>
         {
             var (one, four) = (outcome.Find(Aggregate)?.Ok.Latency.Percent50 ?? 0, outcome.Find(Separate)?.Ok.Latency.Percent50 ?? 0);
@@ -26,7 +26,8 @@ internal sealed class MobileHome : LoadTest
         }),
     ];
 
-    public override int DefaultRate(bool isDemo) => isDemo ? 40 : 10;
+    // Two of the four calls are Laravel's, tens of milliseconds of processor time each.
+    public override int DefaultRate(bool isDemo) => isDemo ? 40 : 3;
 
     public override async Task<Journey> PrepareAsync(Stage stage, Load load, Facts facts, CancellationToken cancellation)
     {

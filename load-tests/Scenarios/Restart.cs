@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Gateway.LoadTests.Running;
 using NBomber.Contracts;
@@ -32,7 +30,7 @@ internal sealed class Restart : LoadTest
     public override async Task<Journey> PrepareAsync(Stage stage, Load load, Facts facts, CancellationToken cancellation)
     {
         var origin = stage.Keep(await OriginServer.StartAsync(cancellation));
-        var (port, adminPort) = (FreePort(), FreePort());
+        var (port, adminPort) = (FreePort.Find(), FreePort.Find());
         var supervisor = stage.Keep(await StartAsync(stage, origin, port, adminPort, cancellation));
         var client = stage.Keep(Clients.New(new Uri($"http://127.0.0.1:{port}"), TimeSpan.FromSeconds(10)));
         var admin = stage.Keep(Clients.New(new Uri($"http://127.0.0.1:{adminPort}"), TimeSpan.FromSeconds(10)));
@@ -56,10 +54,7 @@ internal sealed class Restart : LoadTest
     {
         var file = Path.Combine(stage.Directory, "restart.json");
         var configuration = ShopConfiguration.Of(origin.Address, """ "all": { "ClusterId": "origin", "Match": { "Path": "/{**rest}" } } """, """ "Drain": { "Delay": "1s" }, """);
-        configuration = configuration.Replace(GatewayProcess.Ports, $$"""
-            "Kestrel": { "Endpoints": { "web": { "Url": "http://127.0.0.1:{{port}}" } } },
-            "Admin": { "Url": "http://127.0.0.1:{{adminPort}}" }
-            """, StringComparison.Ordinal);
+        configuration = configuration.Replace(GatewayProcess.Basics, GatewayProcess.BasicsAt(port, adminPort), StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, configuration, cancellation);
         // It passes on nothing of the environment but what it is told to.
         string[] runtime = Environment.GetEnvironmentVariable("DOTNET_ROOT") is { } root ? ["-E", $"DOTNET_ROOT={root}"] : [];
@@ -87,12 +82,5 @@ internal sealed class Restart : LoadTest
     {
         using var document = JsonDocument.Parse(await admin.GetStringAsync(new Uri("/config/status", UriKind.Relative)));
         return document.RootElement.GetProperty("processId").GetInt32();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class Scraper : LoadTest
         var gateway = await stage.StartGatewayAsync(
             await ShopConfiguration.OfAsync(
                 stage,
-                """ "api": { "ClusterId": "api", "Match": { "Path": "/api/{**rest}" }, "RateLimiterPolicy": "per-ip" } """,
+                """ "api": { "ClusterId": "node", "Match": { "Path": "/api/{**rest}" }, "RateLimiterPolicy": "per-ip" } """,
                 $$""" "RateLimiting": { "Policies": { "per-ip": { "Limit": {{Limit}}, "Window": "1s", "Burst": {{Burst}} } } }, """,
                 cancellation),
             cancellation);
@@ -51,7 +51,7 @@ internal sealed class Scraper : LoadTest
             Scenario.Create(People, async context =>
             {
                 var person = people[Random.Shared.Next(people.Length)];
-                await Step.Run("list", context, () => Calls.GetAsync(person, "/api/products", "\"data\""));
+                await Step.Run("list", context, () => Calls.GetAsync(person, "/api/products", "\"id\""));
                 await Step.Run("product", context, () => Calls.GetAsync(person, $"/api/products/{Random.Shared.Next(1, 9)}", "\"id\""));
                 return Response.Ok();
             }).WithWarmUpDuration(load.WarmUp).WithLoadSimulations(Simulation.Inject(10, TimeSpan.FromSeconds(1), load.Duration)),

@@ -18,7 +18,7 @@ internal static class ShopConfiguration
     /// <param name="cancellation">Ends the wait for the backends.</param>
     public static async Task<string> OfAsync(Stage stage, string routes, string sections, CancellationToken cancellation) => $$"""
         {
-          {{GatewayProcess.Ports}},
+          {{GatewayProcess.Basics}},
           {{sections}}
           "ReverseProxy": { "Routes": { {{routes}} }, "Clusters": { {{(stage.IsDemo ? Demo : Real(await stage.GetBackendsAsync(cancellation)))}} } }
         }
@@ -27,7 +27,7 @@ internal static class ShopConfiguration
     /// <summary>A configuration of one's own in front of one backend, the cluster <c>origin</c>.</summary>
     public static string Of(string origin, string routes, string sections) => $$"""
         {
-          {{GatewayProcess.Ports}},
+          {{GatewayProcess.Basics}},
           {{sections}}
           "ReverseProxy": { "Routes": { {{routes}} }, "Clusters": { "origin": { "Destinations": { "a": { "Address": "{{origin}}" } } } } }
         }
@@ -41,7 +41,7 @@ internal static class ShopConfiguration
     {
         var configuration = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "config", file)), documentOptions: Json)!.AsObject();
         configuration.Remove("$schema");
-        foreach (var (name, value) in JsonNode.Parse($"{{ {GatewayProcess.Ports} }}")!.AsObject())
+        foreach (var (name, value) in JsonNode.Parse($"{{ {GatewayProcess.Basics} }}")!.AsObject())
             configuration[name] = value?.DeepClone();
         return configuration.ToJsonString(Relaxed);
     }

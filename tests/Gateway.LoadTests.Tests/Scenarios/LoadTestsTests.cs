@@ -15,7 +15,7 @@ public sealed class LoadTestsTests
     }
 
     [Fact]
-    public void Documentation_OfLoadTests_NamesEachAndItsThresholds()
+    public void Documentation_OfLoadTests_NamesEach()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "load-testing.md"));
 
