@@ -32,7 +32,7 @@ internal static class CommandLine
         Exit codes: 0 every threshold held; 1 one did not, or it could not be run; 2 wrong usage.
         """)
     {
-        List(), Run(),
+        List(), Run(), Comparison.CompareCommand.Create(),
     };
 
     private static Command List()

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Net;
+using Gateway.LoadTests.Comparison.Machine;
+using Gateway.LoadTests.Comparison.Peers;
+
+namespace Gateway.LoadTests.Comparison;
+
+/// <summary>The origin and the proxies of a comparison while it runs, and their files. Stops and removes all of it in the end.</summary>
+internal sealed class ComparisonStage : IDisposable
+{
+    private const int PortsOfPeer = 4;
+    private readonly string _directory = Directory.CreateTempSubdirectory("compare-").FullName;
+    private readonly List<RunningPeer> _peers = [];
+    private ServerProcess? _origin;
+
+    /// <summary>For files that are of no use afterwards.</summary>
+    public string DirectoryPath => _directory;
+
+    public IReadOnlyList<RunningPeer> Peers => _peers;
+
+    public Token? Token { get; private set; }
+
+    /// <summary>Starts everything, and has each proxy asked everything that it will be asked.</summary>
+    /// <exception cref="ComparisonException">Something does not start.</exception>
+    /// <exception cref="LyingProxyException">A proxy answers something wrong.</exception>
+    public async Task StartAsync(CompareSettings settings, IReadOnlyList<InstalledPeer> installed, TimeProvider time, CancellationToken cancellation)
+    {
+        Token = Token.Make(time);
+        var publicKey = Path.Combine(_directory, "key.pem");
+        await File.WriteAllTextAsync(publicKey, Token.PublicKey, cancellation);
+        var group = (await Programs.RunAsync("id", ["-gn"], cancellation)).Output.Trim();
+        var ports = FreePorts.Take(installed.Count * PortsOfPeer).Chunk(PortsOfPeer).ToList();
+        _origin = ServerProcess.Start(
+            Cores.Load, Path.Combine(AppContext.BaseDirectory, "load-tests"), ["compare", "origin", .. ports.Select(static own => own[0].ToString(CultureInfo.InvariantCulture))],
+            Path.Combine(_directory, "origin.log"), new Dictionary<string, string?>());
+
+        foreach (var (one, own) in installed.Zip(ports))
+        {
+            var directory = Path.Combine(_directory, one.Peer.Name);
+            var place = new PeerPlace
+            {
+                Directory = directory,
+                Configuration = Path.Combine(directory, Path.GetFileName(one.Peer.Template)),
+                Origin = new IPEndPoint(IPAddress.Loopback, own[0]),
+                Endpoint = new IPEndPoint(IPAddress.Loopback, own[1]),
+                Http2Endpoint = new IPEndPoint(IPAddress.Loopback, own[2]),
+                AdminPort = own[3],
+                PublicKey = publicKey,
+                NodeModules = Path.Combine(Repository.Root, "tests", "backends", "express"),
+                User = Environment.UserName,
+                Group = group,
+            };
+            _peers.Add(await RunningPeer.StartAsync(one.Peer, place, one.Program, await one.ReadVersionAsync(cancellation), cancellation));
+        }
+
+        foreach (var peer in _peers)
+            await peer.WaitAsync(settings.Works.Where(peer.Peer.CanDo), Token, time, cancellation);
+    }
+
+    public void Dispose()
+    {
+        foreach (var peer in _peers)
+            peer.Dispose();
+        _origin?.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
