@@ -9,6 +9,10 @@ namespace Gateway.LoadTests.Comparison;
 internal sealed class ComparisonStage : IDisposable
 {
     private const int PortsOfPeer = 4;
+    // Servers that give up root read their configurations as somebody else.
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     private readonly string _directory = Directory.CreateTempSubdirectory("compare-").FullName;
     private readonly List<RunningPeer> _peers = [];
     private ServerProcess? _origin;
@@ -25,6 +29,9 @@ internal sealed class ComparisonStage : IDisposable
     /// <exception cref="LyingProxyException">A proxy answers something wrong.</exception>
     public async Task StartAsync(CompareSettings settings, IReadOnlyList<InstalledPeer> installed, TimeProvider time, CancellationToken cancellation)
     {
+        if (!OperatingSystem.IsLinux())
+            throw new ComparisonException("processor time is read as Linux shows it, and this is another system");
+        File.SetUnixFileMode(_directory, Readable);
         Token = Token.Make(time);
         var publicKey = Path.Combine(_directory, "key.pem");
         await File.WriteAllTextAsync(publicKey, Token.PublicKey, cancellation);

@@ -51,7 +51,9 @@ internal sealed class RunningPeer : IDisposable
 
         // What is not filled in stays where it finds its modules.
         var started = peer.IsTemplate ? place : place with { Configuration = source };
-        return new RunningPeer(peer, started, version, text, ServerProcess.Start(Cores.Proxy, program, peer.Arguments(started), Path.Combine(place.Directory, "log"), Environment));
+        // Caddy keeps what it was configured with in the home of whoever runs it, unless there is another place.
+        var variables = new Dictionary<string, string?>(Environment) { ["XDG_CONFIG_HOME"] = place.Directory, ["XDG_DATA_HOME"] = place.Directory };
+        return new RunningPeer(peer, started, version, text, ServerProcess.Start(Cores.Proxy, program, peer.Arguments(started), Path.Combine(place.Directory, "log"), variables));
     }
 
     /// <summary>Waits until the proxy takes connections, and asks each work's question once.</summary>
