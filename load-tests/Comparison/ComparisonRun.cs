@@ -29,7 +29,7 @@ internal sealed class ComparisonRun
             throw new ComparisonException("the machine is busy, and --quiet asks for one that is not");
 
         var began = _time.GetUtcNow();
-        Cores.Claim();
+        using var cores = Cores.Claim();
         using var stage = new ComparisonStage();
         await stage.StartAsync(_settings, installed, _time, cancellation);
         var bench = new Bench(stage.Token!, Programs.Find(H2Load.Program), stage.DirectoryPath, _time);

@@ -91,9 +91,14 @@ internal sealed class RunningPeer : IDisposable
 
     private async Task AskOnceAsync(Work work, Token token, CancellationToken cancellation)
     {
-        // Twice: what a cache answers the first time is not yet from the cache.
-        for (var i = 0; i < 2; i++)
-            await ExpectAsync(LoadTarget.For(work, Place.Endpoint, token.Text), work, problemPrefix: "", cancellation);
+        // What a cache answers the first time is not yet from the cache, and of a condition's answer it may store nothing.
+        if (work.IsFromCache)
+        {
+            var whole = work with { Fields = [], Status = 200, Form = BodyForm.Plain, Expected = OriginContent.Pages[work.Path] };
+            await ExpectAsync(LoadTarget.For(whole, Place.Endpoint, token.Text), work, "the whole page: ", cancellation);
+        }
+
+        await ExpectAsync(LoadTarget.For(work, Place.Endpoint, token.Text), work, problemPrefix: "", cancellation);
         if (!work.Needs.HasFlag(Ability.Token))
             return;
         var refused = LoadTarget.For(work, Place.Endpoint, token.Forged) with { Status = 401, Check = BodyCheck.Any };
