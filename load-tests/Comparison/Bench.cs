@@ -17,8 +17,9 @@ internal sealed class Bench
     /// <summary>Of the answers from a cache, for how many the origin may have been asked.</summary>
     private const double MostAsked = 0.001;
 
-    // Connections find their places first.
+    // Measuring begins when as many answers came as there are connections, and so each has found its place.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Token _token;
     private readonly string? _h2Load;
@@ -102,7 +103,10 @@ internal sealed class Bench
     {
         await using var load = await OpenAsync(peer, work, cancellation);
         load.Start();
-        await Task.Delay(Settling, _time, cancellation);
+        var started = _time.GetTimestamp();
+        do
+            await Task.Delay(Settling, _time, cancellation);
+        while (load.Problem is null && load.Answered < work.Connections && _time.GetElapsedTime(started) < Patience);
         var (cpu, answered, at) = (peer.CpuTime, load.Answered, _time.GetTimestamp());
         await Task.Delay(time, _time, cancellation);
         cpu = peer.CpuTime - cpu;
@@ -110,7 +114,7 @@ internal sealed class Bench
         var took = _time.GetElapsedTime(at);
         await StopAsync(load, peer, work);
         if (answered == 0)
-            throw Lie(peer, work, "no answers");
+            throw Lie(peer, work, $"no answers in {time.TotalSeconds} s");
         if (load.Reopened > Math.Max(work.Connections, MostReopened * load.Answered))
             throw Lie(peer, work, $"{load.Reopened} connections were closed for {load.Answered} answers");
         return (new Turn(0, answered, cpu.TotalMicroseconds / answered, answered / took.TotalSeconds), load.BodyBytes);
