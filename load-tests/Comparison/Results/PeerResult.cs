@@ -17,6 +17,9 @@ internal sealed record PeerResult(string Name, string Title, int BodyBytes, IRea
     /// <summary>Answers a second, the median of the rounds.</summary>
     public double Rate => Medians.Of(Turns.Select(static turn => turn.Rate));
 
+    /// <summary>How much of its core it used, the median of the rounds.</summary>
+    public double OfCore => Medians.Of(Turns.Select(static turn => turn.OfCore));
+
     /// <summary>Latency at the fixed rate, each the median of the rounds.</summary>
     public Percentiles Latency => new(
         Medians.Of(PacedTurns.Select(static turn => turn.Latency.P50)),

@@ -22,8 +22,8 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("Commit abc1234; A <fast> processor, 2 cores", text, StringComparison.Ordinal);
         Assert.Contains("gateway 1.0, nginx 1.22.1", text, StringComparison.Ordinal);
         Assert.Contains("confidence of the intervals 75.0", text, StringComparison.Ordinal);
-        Assert.Contains("| Gateway | 20.0 | 1,000 | 0.50 | 2.00 | 4.00 | 1,024 | | |", text, StringComparison.Ordinal);
-        Assert.Contains("| nginx | 20.0 | 1,000 | 0.50 | 1.00 | 4.00 | 1,024 | **1.00** (0.50–2.00) | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
+        Assert.Contains("| Gateway | 20.0 | 1,000 | 2 % | 0.50 | 2.00 | 4.00 | 1,024 | | |", text, StringComparison.Ordinal);
+        Assert.Contains("| nginx | 20.0 | 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | **1.00** (0.50–2.00) | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ReportTests : IDisposable
         var result = Result(load: 0);
         result = result with { Works = [result.Works[0] with { Peers = [result.Works[0].Peers[1]] }] };
 
-        Assert.Contains("| nginx | 20.0 | 1,000 | 0.50 | 1.00 | 4.00 | 1,024 | | |", MarkdownReport.Make(result), StringComparison.Ordinal);
+        Assert.Contains("| nginx | 20.0 | 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | | |", MarkdownReport.Make(result), StringComparison.Ordinal);
     }
 
     [Fact]
