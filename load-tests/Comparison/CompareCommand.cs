@@ -54,7 +54,7 @@ internal static class CompareCommand
 
     private static Option<int> Number(string name, string description, int value, int least, int most)
     {
-        var option = new Option<int>(name) { Description = $"{description} Default: {value}.", HelpName = "N", DefaultValueFactory = _ => value };
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
         option.Validators.Add(result =>
         {
             if (result.Errors.Any() || result.GetValueOrDefault<int>() is var given && given >= least && given <= most)

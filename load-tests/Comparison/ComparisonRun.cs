@@ -44,7 +44,8 @@ internal sealed class ComparisonRun
         return new ComparisonResult(
             began, await ReadCommitAsync(cancellation), machine, command, _settings.Rounds, _settings.Turn.TotalSeconds, _settings.WarmUp.TotalSeconds, _settings.ShortWarmUp.TotalSeconds,
             stage.Peers.ToDictionary(static peer => peer.Peer.Name, static peer => peer.Version),
-            stage.Peers.ToDictionary(static peer => peer.Peer.Name, static peer => peer.Configuration),
+            // Where the files were for a while says nothing to a reader.
+            stage.Peers.ToDictionary(static peer => peer.Peer.Name, peer => peer.Configuration.Replace(stage.DirectoryPath, "DIRECTORY", StringComparison.Ordinal)),
             works);
     }
 

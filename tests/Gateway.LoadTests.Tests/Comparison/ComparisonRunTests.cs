@@ -71,6 +71,15 @@ public class ComparisonRunTests
     public void HalfOfSlowest_Rates_IsRoundNumberBelowHalf(double slowest, double expected) =>
         Assert.Equal(expected, ComparisonRun.HalfOfSlowest([[new Turn(1, 1, 1, slowest * 3)], [new Turn(1, 1, 1, slowest)]]));
 
+    [Theory]
+    [InlineData(0, "--list")]
+    [InlineData(2, "pass-2k")]
+    [InlineData(2, "--proxies ngnix")]
+    [InlineData(2, "--rounds 0")]
+    [InlineData(2, "--rate 0")]
+    public async Task Compare_CommandLine_IsJudgedBeforeAnythingStarts(int exitCode, string arguments) =>
+        Assert.Equal(exitCode, await Gateway.LoadTests.Commands.CommandLine.InvokeAsync(["compare", .. arguments.Split(' ')]));
+
     [Fact]
     public void Pick_UnknownNames_AreNamed()
     {
