@@ -18,7 +18,7 @@ internal static class CompareCommand
         var proxies = new Option<string?>("--proxies") { Description = "Who takes part, with ',' between. Default: all but gateway-yarp.", HelpName = "NAMES" };
         var rounds = Number("--rounds", "How often each proxy has its turn.", defaults.Rounds, 1, 1000);
         var seconds = Number("--seconds", "How long a turn is.", (int)defaults.Turn.TotalSeconds, 1, 3600);
-        var warmUp = Number("--warm-up", "Seconds of load before each work for proxies that compile while they run; the others get at most 2.", (int)defaults.WarmUp.TotalSeconds, 1, 3600);
+        var warmUp = Number("--warm-up", "Seconds of load before each work for proxies that compile while they run; the others get at most 5.", (int)defaults.WarmUp.TotalSeconds, 1, 3600);
         var rate = new Option<double?>("--rate") { Description = "Requests a second at which latencies are taken. Default: half of what a work's slowest proxy answers.", HelpName = "N" };
         rate.Validators.Add(static result =>
         {

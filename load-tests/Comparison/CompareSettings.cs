@@ -20,8 +20,8 @@ internal sealed record CompareSettings
     /// <summary>How long a proxy that compiles itself while it runs is loaded before each work is measured.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The same for those that came compiled.</summary>
-    public TimeSpan ShortWarmUp { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>The same for those that came compiled: the origin and the load are .NET, and not yet warm.</summary>
+    public TimeSpan ShortWarmUp { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Requests a second at which latencies are taken; null: half of what the slowest proxy of a work answers.</summary>
     public double? Rate { get; init; }

@@ -5,7 +5,7 @@ using Gateway.LoadTests.Comparison.Peers;
 
 namespace Gateway.LoadTests.Comparison;
 
-/// <summary>The origin and the proxies of a comparison while it runs, and their files. Stops and removes all of it in the end.</summary>
+/// <summary>The proxies of a comparison, each with its origin, while it runs, and their files. Stops and removes all of it in the end.</summary>
 internal sealed class ComparisonStage : IDisposable
 {
     private const int PortsOfPeer = 4;
@@ -15,7 +15,7 @@ internal sealed class ComparisonStage : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("compare-").FullName;
     private readonly List<RunningPeer> _peers = [];
-    private ServerProcess? _origin;
+    private readonly List<ServerProcess> _origins = [];
 
     /// <summary>For files that are of no use afterwards.</summary>
     public string DirectoryPath => _directory;
@@ -37,12 +37,12 @@ internal sealed class ComparisonStage : IDisposable
         await File.WriteAllTextAsync(publicKey, Token.PublicKey, cancellation);
         var group = (await Programs.RunAsync("id", ["-gn"], cancellation)).Output.Trim();
         var ports = FreePorts.Take(installed.Count * PortsOfPeer).Chunk(PortsOfPeer).ToList();
-        _origin = ServerProcess.Start(
-            Cores.Load, Path.Combine(AppContext.BaseDirectory, "load-tests"), ["compare", "origin", .. ports.Select(static own => own[0].ToString(CultureInfo.InvariantCulture))],
-            Path.Combine(_directory, "origin.log"), new Dictionary<string, string?>());
-
         foreach (var (one, own) in installed.Zip(ports))
         {
+            // Each has an origin of its own: thousands of kept connections of all of them together are more than one process may have.
+            _origins.Add(ServerProcess.Start(
+                Cores.Load, Path.Combine(AppContext.BaseDirectory, "load-tests"), ["compare", "origin", own[0].ToString(CultureInfo.InvariantCulture)],
+                Path.Combine(_directory, $"{one.Peer.Name}-origin.log"), new Dictionary<string, string?>()));
             var directory = Path.Combine(_directory, one.Peer.Name);
             var place = new PeerPlace
             {
@@ -68,7 +68,8 @@ internal sealed class ComparisonStage : IDisposable
     {
         foreach (var peer in _peers)
             peer.Dispose();
-        _origin?.Dispose();
+        foreach (var origin in _origins)
+            origin.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 }

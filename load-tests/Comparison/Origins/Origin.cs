@@ -7,12 +7,14 @@ using Gateway.LoadTests.Comparison.Works;
 namespace Gateway.LoadTests.Comparison.Origins;
 
 /// <summary>What stands behind all proxies: answers that are ready in memory, over kept connections. Costs little beside any proxy, and checks what proxies send.</summary>
-/// <remarks>Each proxy has a port of its own, so that none runs out of local ports to the same address, and so that the origin knows who asks.</remarks>
+/// <remarks>Each proxy has one of its own, so that none runs out of local ports to the same address, and so that it is known who asks.</remarks>
 internal sealed class Origin : IDisposable
 {
     /// <summary>Says how often this port was asked for what is under <c>/hit/</c>.</summary>
     public const string CountPath = "/count";
 
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(10);
+    private readonly TimeProvider _time;
     private readonly OriginAnswers _answers;
     private readonly List<Socket> _listeners = [];
     private readonly CancellationTokenSource _stop = new();
@@ -21,6 +23,7 @@ internal sealed class Origin : IDisposable
     /// <param name="time">The clock of the <c>Date</c> field.</param>
     public Origin(IEnumerable<int> ports, TimeProvider time)
     {
+        _time = time;
         _answers = new OriginAnswers(time);
         foreach (var port in ports)
         {
@@ -49,7 +52,17 @@ internal sealed class Origin : IDisposable
         try
         {
             while (true)
-                _ = ServeAsync(await listener.AcceptAsync(_stop.Token), asked, _stop.Token);
+            {
+                try
+                {
+                    _ = ServeAsync(await listener.AcceptAsync(_stop.Token), asked, _stop.Token);
+                }
+                catch (SocketException)
+                {
+                    // Too many open files, or whoever came is gone again: the others are still served.
+                    await Task.Delay(AfterFailure, _time, _stop.Token);
+                }
+            }
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {

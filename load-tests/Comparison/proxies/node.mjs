@@ -57,7 +57,11 @@ function handle(request, response) {
     if (encodes) pipeline(answer, createGzip({ level: 4 }), response, ended);
     else pipeline(answer, response, ended);
   });
-  upstream.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
+  upstream.on('error', (error) => {
+    console.error(`${request.method} ${request.url}: ${error.message}`);
+    if (response.headersSent) response.destroy();
+    else response.writeHead(502).end();
+  });
   if (request.method === 'GET' || request.method === 'HEAD') upstream.end();
   else pipeline(request, upstream, () => {});
 }
