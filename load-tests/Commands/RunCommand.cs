@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using Gateway.LoadTests.Running;
+
+namespace Gateway.LoadTests.Commands;
+
+/// <summary><c>load-tests run NAME…</c>.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> RunAsync(IReadOnlyList<LoadTest> tests, RunOptions options)
+    {
+        if (options.Demo && tests.FirstOrDefault(static test => !test.HasDemo) is { } lacking)
+        {
+            await Console.Error.WriteLineAsync($"{lacking.Name} has no demo: it needs {lacking.Needs}.");
+            return ExitCode.WrongUsage;
+        }
+
+        // Until the engine runs, and between two tests; the engine ends its own run by itself.
+        using var interrupted = new CancellationTokenSource();
+        using var interrupt = CancelAt(PosixSignal.SIGINT, interrupted);
+        using var terminate = CancelAt(PosixSignal.SIGTERM, interrupted);
+        var failed = new List<string>();
+        await using var backends = new RealBackends();
+        foreach (var test in tests)
+        {
+            if (!await TryAsync(test, options, backends, interrupted.Token))
+                failed.Add(test.Name);
+            if (interrupted.IsCancellationRequested)
+                break;
+        }
+
+        if (tests.Count > 1 && !interrupted.IsCancellationRequested)
+            Console.WriteLine(failed.Count == 0 ? $"All {tests.Count} passed." : $"Failed: {string.Join(", ", failed)}");
+        return failed.Count == 0 && !interrupted.IsCancellationRequested ? ExitCode.Fine : ExitCode.No;
+    }
+
+    private static async Task<bool> TryAsync(LoadTest test, RunOptions options, RealBackends backends, CancellationToken cancellation)
+    {
+        var load = new Load(options.Rate ?? test.DefaultRate(options.Demo), options.Duration ?? test.DefaultDuration);
+        Console.WriteLine($"{test.Name}: {test.Summary}; {load.Rate} {test.RateUnit} for {load.Duration.TotalSeconds:0.#} s");
+        try
+        {
+            await using var stage = new Stage(options.Demo, backends);
+            return await Runner.RunAsync(test, stage, load, options.Config, options.Reports, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync($"{test.Name}: interrupted before it began");
+        }
+        catch (Exception exception) when (exception is LoadTestException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync($"{test.Name}: {exception.Message}");
+        }
+
+        return false;
+    }
+
+    private static PosixSignalRegistration CancelAt(PosixSignal signal, CancellationTokenSource cancellation) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = !cancellation.IsCancellationRequested;
+        cancellation.Cancel();
+    });
+}

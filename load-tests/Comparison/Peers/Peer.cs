@@ -1,0 +1,33 @@
+using Gateway.LoadTests.Comparison.Works;
+
+namespace Gateway.LoadTests.Comparison.Peers;
+
+/// <summary>One of those that are compared.</summary>
+/// <param name="Name">What the command line calls it.</param>
+/// <param name="Title">What a reader of the result sees.</param>
+/// <param name="Abilities">What it can do.</param>
+/// <param name="Program">The program that it is, found on the PATH, or a path below the repository.</param>
+/// <param name="Install">What brings that program where it is missing.</param>
+/// <param name="Template">The file of its configuration, relative to <c>load-tests/Comparison</c>.</param>
+internal sealed record Peer(string Name, string Title, Ability Abilities, string Program, string Install, string Template)
+{
+    /// <summary>The arguments of the program.</summary>
+    public required Func<PeerPlace, IReadOnlyList<string>> Arguments { get; init; }
+
+    /// <summary>The arguments that make it say its version, on the first line that has a digit.</summary>
+    public IReadOnlyList<string> VersionArguments { get; init; } = ["--version"];
+
+    /// <summary>Whether the program compiles itself while it runs, and needs a long warm-up.</summary>
+    public bool IsCompiledWhileRunning { get; init; }
+
+    /// <summary>Whether it takes part without being named.</summary>
+    public bool IsAskedFor { get; init; } = true;
+
+    /// <summary>Files that are there only after an installation of their own, relative to <c>load-tests/Comparison</c>, and the command for it.</summary>
+    public (string File, string Install)? Modules { get; init; }
+
+    /// <summary>Whether the template is filled in; a program that takes its arguments from the command line is left as it is.</summary>
+    public bool IsTemplate { get; init; } = true;
+
+    public bool CanDo(Work work) => (Abilities & work.Needs) == work.Needs;
+}

@@ -1,0 +1,59 @@
+using Gateway.LoadTests.Comparison.Works;
+
+namespace Gateway.LoadTests.Comparison.Peers;
+
+/// <summary>All that are compared, in the order in which they take turns and are shown. The first is what the others are set against.</summary>
+internal static class PeerList
+{
+    /// <summary>The name of the one that ratios are taken of.</summary>
+    public const string Own = "gateway";
+
+    private const Ability Passing = Ability.Pass | Ability.Http2;
+
+    public static IReadOnlyList<Peer> All { get; } =
+    [
+        new(Own, "Gateway", Passing | Ability.Cache | Ability.Gzip | Ability.Token | Ability.Aggregate, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway.json")
+        {
+            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true,
+        },
+        new("nginx", "nginx", Passing | Ability.Cache | Ability.Gzip, "nginx", "apt-get install nginx-light", "proxies/nginx.conf")
+        {
+            Arguments = static place => ["-p", place.Directory, "-c", place.Configuration, "-e", "stderr"], VersionArguments = ["-v"],
+        },
+        new("haproxy", "HAProxy", Passing | Ability.Cache | Ability.Gzip | Ability.Token, "haproxy", "apt-get install haproxy", "proxies/haproxy.cfg")
+        {
+            Arguments = static place => ["-db", "-f", place.Configuration], VersionArguments = ["-v"],
+        },
+        new("varnish", "Varnish", Passing | Ability.Cache, "varnishd", "apt-get install varnish", "proxies/varnish.vcl")
+        {
+            Arguments = static place =>
+            [
+                "-F", "-n", Path.Combine(place.Directory, "state"), "-a", $"{place.Endpoint}", "-a", $"{place.Http2Endpoint}", "-f", place.Configuration,
+                "-s", "malloc,64m", "-p", "feature=+http2", "-p", "listen_depth=8192", "-T", "none",
+            ],
+            VersionArguments = ["-V"],
+        },
+        new("caddy", "Caddy", Passing | Ability.Gzip, "caddy", "apt-get install caddy", "proxies/Caddyfile")
+        {
+            Arguments = static place => ["run", "--adapter", "caddyfile", "--config", place.Configuration], VersionArguments = ["version"],
+        },
+        new("yarp", "bare YARP", Passing, "load-tests/Comparison/bare-yarp/bin/Release/net10.0/bare-yarp", "dotnet build -c Release load-tests/Comparison/bare-yarp", "proxies/yarp.json")
+        {
+            Arguments = static place => [place.Configuration], IsCompiledWhileRunning = true,
+        },
+        new("node", "Node", Passing | Ability.Gzip | Ability.Token, "node", "apt-get install nodejs", "proxies/node.mjs")
+        {
+            Arguments = static place => [place.Configuration, $"{place.Endpoint.Port}", $"{place.Http2Endpoint.Port}", $"{place.Origin}", place.PublicKey, place.NodeModules],
+            IsTemplate = false, IsCompiledWhileRunning = true, Modules = ("../../tests/backends/express/node_modules/jsonwebtoken", "bash tests/backends/install.sh"),
+        },
+        new("bff", "Node with Fastify and undici", Ability.Aggregate, "node", "apt-get install nodejs", "bff/server.mjs")
+        {
+            Arguments = static place => [place.Configuration, $"{place.Endpoint.Port}", $"http://{place.Origin}"],
+            IsTemplate = false, IsCompiledWhileRunning = true, Modules = ("bff/node_modules/fastify", "npm ci --prefix load-tests/Comparison/bff"),
+        },
+        new("gateway-yarp", "Gateway with YARP's forwarder", Passing, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway-yarp.json")
+        {
+            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, IsAskedFor = false,
+        },
+    ];
+}

@@ -1,0 +1,126 @@
+using System.Net.Sockets;
+using Gateway.LoadTests.Comparison.Generating;
+using Gateway.LoadTests.Comparison.Machine;
+using Gateway.LoadTests.Comparison.Works;
+
+namespace Gateway.LoadTests.Comparison.Peers;
+
+/// <summary>A proxy that runs, on the proxies' core, until it is disposed of.</summary>
+internal sealed class RunningPeer : IDisposable
+{
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromMilliseconds(100);
+
+    // What speeds this process up would not be fair to give to some of the others, nor what slows them down.
+    private static readonly Dictionary<string, string?> Environment = new()
+    {
+        ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = null,
+        ["DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT"] = null,
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["NODE_ENV"] = "production",
+    };
+
+    private readonly ServerProcess _process;
+
+    private RunningPeer(Peer peer, PeerPlace place, string version, string configuration, ServerProcess process) =>
+        (Peer, Place, Version, Configuration, _process) = (peer, place, version, configuration, process);
+
+    public Peer Peer { get; }
+
+    public PeerPlace Place { get; }
+
+    public string Version { get; }
+
+    /// <summary>The text of the configuration that it runs with.</summary>
+    public string Configuration { get; }
+
+    /// <summary>Processor time of all of its processes so far.</summary>
+    public TimeSpan CpuTime => ProcessTree.CpuTime(_process.Id);
+
+    /// <summary>Starts a proxy; <see cref="WaitAsync"/> says when it answers.</summary>
+    public static async Task<RunningPeer> StartAsync(Peer peer, PeerPlace place, string program, string version, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(place.Directory);
+        var source = Path.Combine(Repository.Comparison, peer.Template);
+        var text = await File.ReadAllTextAsync(source, cancellation);
+        if (peer.IsTemplate)
+        {
+            text = Template.Render(text, place.Values);
+            await File.WriteAllTextAsync(place.Configuration, text, cancellation);
+        }
+
+        // What is not filled in stays where it finds its modules.
+        var started = peer.IsTemplate ? place : place with { Configuration = source };
+        // Caddy keeps what it was configured with in the home of whoever runs it, unless there is another place.
+        var variables = new Dictionary<string, string?>(Environment) { ["XDG_CONFIG_HOME"] = place.Directory, ["XDG_DATA_HOME"] = place.Directory };
+        return new RunningPeer(peer, started, version, text, ServerProcess.Start(Cores.Proxy, program, peer.Arguments(started), Path.Combine(place.Directory, "log"), variables));
+    }
+
+    /// <summary>Waits until the proxy takes connections, and asks each work's question once.</summary>
+    /// <exception cref="ComparisonException">It does not start.</exception>
+    /// <exception cref="LyingProxyException">It starts, and an answer is not what the origin has.</exception>
+    public async Task WaitAsync(IEnumerable<Work> works, Token token, TimeProvider time, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        while (!await IsListeningAsync(cancellation))
+        {
+            if (_process.HasEnded || time.GetElapsedTime(start) > StartsWithin)
+                throw new ComparisonException($"{Peer.Title} does not start: {_process.Log}");
+            await Task.Delay(LooksEvery, time, cancellation);
+        }
+
+        foreach (var work in works)
+            await AskOnceAsync(work, token, cancellation);
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private async Task<bool> IsListeningAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(Place.Endpoint, cancellation);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private async Task AskOnceAsync(Work work, Token token, CancellationToken cancellation)
+    {
+        // What a cache answers the first time is not yet from the cache, and of a condition's answer it may store nothing.
+        if (work.IsFromCache)
+        {
+            var whole = work with { Fields = [], Status = 200, Form = BodyForm.Plain, Expected = OriginContent.Pages[work.Path] };
+            await ExpectAsync(LoadTarget.For(whole, Place.Endpoint, token.Text), work, "the whole page: ", cancellation);
+        }
+
+        await ExpectAsync(LoadTarget.For(work, Place.Endpoint, token.Text), work, problemPrefix: "", cancellation);
+        if (!work.Needs.HasFlag(Ability.Token))
+            return;
+        var refused = LoadTarget.For(work, Place.Endpoint, token.Forged) with { Status = 401, Check = BodyCheck.Any };
+        await ExpectAsync(refused, work, "a forged token: ", cancellation);
+        var without = LoadTarget.For(work with { Fields = [] }, Place.Endpoint, "") with { Status = 401, Check = BodyCheck.Any };
+        await ExpectAsync(without, work, "no token: ", cancellation);
+    }
+
+    private async Task ExpectAsync(LoadTarget target, Work work, string problemPrefix, CancellationToken cancellation)
+    {
+        using var connection = await LoadConnection.OpenAsync(target, cancellation);
+        string? problem;
+        try
+        {
+            problem = await connection.ExchangeAsync(cancellation);
+        }
+        catch (InvalidDataException exception)
+        {
+            problem = exception.Message;
+        }
+
+        if (problem is not null)
+            throw new LyingProxyException(Peer.Title, work.Name, $"{problemPrefix}{problem}");
+    }
+}

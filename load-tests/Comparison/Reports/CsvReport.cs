@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text;
+using Gateway.LoadTests.Comparison.Results;
+
+namespace Gateway.LoadTests.Comparison.Reports;
+
+/// <summary>Every turn as a line, for whoever wants to reckon differently.</summary>
+internal static class CsvReport
+{
+    public static string Make(ComparisonResult result)
+    {
+        var text = new StringBuilder("work,proxy,round,kind,answers,cpu_us_per_answer,answers_per_s,paced_rate,p50_ms,p99_ms,p999_ms\n");
+        foreach (var work in result.Works)
+        {
+            foreach (var peer in work.Peers)
+            {
+                foreach (var turn in peer.Turns)
+                    text.Append(CultureInfo.InvariantCulture, $"{work.Name},{peer.Name},{turn.Round},full,{turn.Answers},{turn.Microseconds:F3},{turn.Rate:F1},,,,\n");
+                foreach (var turn in peer.PacedTurns)
+                {
+                    text.Append(CultureInfo.InvariantCulture,
+                        $"{work.Name},{peer.Name},{turn.Round},paced,{turn.Answers},,,{work.PacedRate},{turn.Latency.P50:F4},{turn.Latency.P99:F4},{turn.Latency.P999:F4}\n");
+                }
+            }
+        }
+
+        return text.ToString();
+    }
+}

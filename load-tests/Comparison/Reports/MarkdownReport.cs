@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using Gateway.LoadTests.Comparison.Machine;
+using Gateway.LoadTests.Comparison.Peers;
+using Gateway.LoadTests.Comparison.Results;
+using Gateway.LoadTests.Comparison.Statistics;
+
+namespace Gateway.LoadTests.Comparison.Reports;
+
+/// <summary>The result as a page: what ran where, and a table for each work.</summary>
+internal static class MarkdownReport
+{
+    public static string Make(ComparisonResult result)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# The gateway beside other proxies, {result.Date:yyyy-MM-dd}\n\n");
+        if (!result.Machine.IsQuiet)
+            text.Append(CultureInfo.InvariantCulture, $"**The machine was busy (load {result.Machine.Load} before the start, where less than {MachineState.QuietLoad} is quiet): a trial, not a result.**\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"""
+            Commit {result.Commit}; {result.Machine.Processor}, {result.Machine.ProcessorCount} cores, {result.Machine.System}, {result.Machine.Runtime}; load {result.Machine.Load} before the start.
+            {string.Join(", ", result.Versions.Values)}.
+
+            `{result.Command}`: {result.Rounds} {(result.Rounds == 1 ? "round" : "rounds")} of {result.TurnSeconds} s for each proxy, in turns; before each work {result.WarmUpSeconds} s of load for those that compile while they run (.NET, Node), {result.ShortWarmUpSeconds} s for the others.
+            Each proxy on one core, load and origin on the other; connections kept on both sides; every body checked (over HTTP/2 every length, and some bodies).
+
+            - µs CPU: processor time of all of the proxy's processes for each right answer under full load; answers/s beside it, and how much of its core the proxy used. Medians of the rounds.
+            - p50, p99, p99.9: milliseconds from the moment a request was due, at one rate for all proxies of a work. Medians of the rounds. Over HTTP/2 h2load counts from the moment a request was sent.
+            - CPU and p99 ratio: the gateway's by the proxy's in the same round, below 1 where the gateway is better. The median of the rounds, and the interval that holds it with the confidence said, by ranks (the sign test's).
+
+
+            """);
+        foreach (var work in result.Works)
+            AppendWork(text, work);
+        return text.ToString().TrimEnd() + "\n";
+    }
+
+    private static void AppendWork(StringBuilder text, WorkResult work)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"## {work.Title}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"`{work.Name}`, {work.Connections:N0} connections; latencies at {work.PacedRate:N0} requests/s");
+        if (work.Own is { } first)
+            text.Append(CultureInfo.InvariantCulture, $"; confidence of the intervals {first.CpuRatio(first).Confidence:P1}");
+        text.Append(".\n\n| | µs CPU | answers/s | of core | p50 | p99 | p99.9 | bytes | CPU ratio | p99 ratio |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        foreach (var peer in work.Peers)
+        {
+            var latency = peer.Latency;
+            text.Append(CultureInfo.InvariantCulture, $"| {peer.Title} | {peer.Microseconds:F1} | {peer.Rate:N0} | {peer.OfCore * 100:F0} % | {latency.P50:F2} | {latency.P99:F2} | {latency.P999:F2} | {peer.BodyBytes:N0}");
+            if (work.Own is { } own && peer.Name != PeerList.Own)
+                text.Append(CultureInfo.InvariantCulture, $" | {Shown(peer.CpuRatio(own))} | {Shown(peer.P99Ratio(own))} |\n");
+            else
+                text.Append(" | | |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Shown(RatioInterval ratio) => string.Create(CultureInfo.InvariantCulture, $"**{ratio.Median:F2}** ({ratio.Low:F2}–{ratio.High:F2})");
+}

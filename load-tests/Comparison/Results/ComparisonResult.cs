@@ -1,0 +1,28 @@
+using Gateway.LoadTests.Comparison.Machine;
+
+namespace Gateway.LoadTests.Comparison.Results;
+
+/// <summary>A whole comparison.</summary>
+/// <param name="Date">When it began.</param>
+/// <param name="Commit">The commit of the gateway, with <c>-dirty</c> where files were not committed.</param>
+/// <param name="Machine">Where it ran.</param>
+/// <param name="Command">How to do it again.</param>
+/// <param name="Rounds">How often each proxy had its turn.</param>
+/// <param name="TurnSeconds">How long a turn was.</param>
+/// <param name="WarmUpSeconds">How long those that compile while they run were loaded before each work.</param>
+/// <param name="ShortWarmUpSeconds">And how long the others.</param>
+/// <param name="Versions">What ran, for each proxy.</param>
+/// <param name="Configurations">How it was configured, for each proxy.</param>
+/// <param name="Works">What was measured.</param>
+internal sealed record ComparisonResult(
+    DateTimeOffset Date,
+    string Commit,
+    MachineState Machine,
+    string Command,
+    int Rounds,
+    double TurnSeconds,
+    double WarmUpSeconds,
+    double ShortWarmUpSeconds,
+    IReadOnlyDictionary<string, string> Versions,
+    IReadOnlyDictionary<string, string> Configurations,
+    IReadOnlyList<WorkResult> Works);

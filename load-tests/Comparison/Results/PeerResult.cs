@@ -1,0 +1,36 @@
+using Gateway.LoadTests.Comparison.Generating;
+using Gateway.LoadTests.Comparison.Statistics;
+
+namespace Gateway.LoadTests.Comparison.Results;
+
+/// <summary>What one proxy brought in one work.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Title">Its name for readers.</param>
+/// <param name="BodyBytes">The length of an answer's body as it came.</param>
+/// <param name="Turns">Under full load, round by round.</param>
+/// <param name="PacedTurns">At the fixed rate, round by round.</param>
+internal sealed record PeerResult(string Name, string Title, int BodyBytes, IReadOnlyList<Turn> Turns, IReadOnlyList<PacedTurn> PacedTurns)
+{
+    /// <summary>Processor time for an answer, the median of the rounds.</summary>
+    public double Microseconds => Medians.Of(Turns.Select(static turn => turn.Microseconds));
+
+    /// <summary>Answers a second, the median of the rounds.</summary>
+    public double Rate => Medians.Of(Turns.Select(static turn => turn.Rate));
+
+    /// <summary>How much of its core it used, the median of the rounds.</summary>
+    public double OfCore => Medians.Of(Turns.Select(static turn => turn.OfCore));
+
+    /// <summary>Latency at the fixed rate, each the median of the rounds.</summary>
+    public Percentiles Latency => new(
+        Medians.Of(PacedTurns.Select(static turn => turn.Latency.P50)),
+        Medians.Of(PacedTurns.Select(static turn => turn.Latency.P99)),
+        Medians.Of(PacedTurns.Select(static turn => turn.Latency.P999)));
+
+    /// <summary>The processor time of <paramref name="own"/> by this one's, in pairs of the same round.</summary>
+    public RatioInterval CpuRatio(PeerResult own) =>
+        RatioInterval.Of([.. own.Turns.Select(static turn => turn.Microseconds)], [.. Turns.Select(static turn => turn.Microseconds)]);
+
+    /// <summary>The p99 of <paramref name="own"/> by this one's, in pairs of the same round.</summary>
+    public RatioInterval P99Ratio(PeerResult own) =>
+        RatioInterval.Of([.. own.PacedTurns.Select(static turn => turn.Latency.P99)], [.. PacedTurns.Select(static turn => turn.Latency.P99)]);
+}

@@ -1,0 +1,26 @@
+using Gateway.LoadTests.Engine.Recording;
+using NBomber.Contracts;
+
+namespace Gateway.LoadTests.Engine.Loading;
+
+/// <summary>One application of a scenario's load, warm-up or the run itself, with what its copies share.</summary>
+internal sealed class Phase(ScenarioProps scenario, ScenarioOperation operation, RunControl control, ILogger logger, TimeProvider time)
+{
+    public ScenarioProps Scenario { get; } = scenario;
+
+    public ScenarioOperation Operation { get; } = operation;
+
+    public RunControl Control { get; } = control;
+
+    public ILogger Logger { get; } = logger;
+
+    public TimeProvider Time { get; } = time;
+
+    public ScenarioRecorder Recorder { get; } = new();
+
+    /// <summary>When its load began.</summary>
+    public long Start { get; } = time.GetTimestamp();
+
+    /// <summary>Since <see cref="Start"/>.</summary>
+    public TimeSpan Elapsed => Time.GetElapsedTime(Start);
+}

@@ -1,0 +1,3 @@
+using Gateway.LoadTests.Commands;
+
+return await CommandLine.InvokeAsync(args);

@@ -1,0 +1,29 @@
+namespace Gateway.LoadTests.Running;
+
+/// <summary>Where things are in the working copy that this was built from.</summary>
+internal static class Repository
+{
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
+    /// <summary>The directory of the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The gateway as built with this; <c>GATEWAY_TEST_BINARY</c> names another one.</summary>
+    public static string GatewayBinary =>
+        Environment.GetEnvironmentVariable("GATEWAY_TEST_BINARY") ?? Path.Combine(Root, "gateway", "bin", Configuration, "net10.0", OperatingSystem.IsWindows() ? "gateway.exe" : "gateway");
+
+    private static string FindRoot()
+    {
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "Gateway.sln")))
+                return directory.FullName;
+        }
+
+        throw new LoadTestException($"There is no Gateway.sln above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,47 @@
+using NBomber.Contracts.Stats;
+
+namespace Gateway.LoadTests.Running;
+
+/// <summary>What must hold, or else the run has failed. Where nothing was counted, nothing holds.</summary>
+/// <param name="Text">In words, with its bound.</param>
+/// <param name="Judge">Whether it holds, and what was measured in words.</param>
+internal sealed record Threshold(string Text, Func<Outcome, (bool Holds, string Measured)> Judge)
+{
+    /// <summary>No iteration fails.</summary>
+    public static Threshold NoFailures(string scenario) => Of(scenario, $"{scenario}: nothing fails", static stats =>
+        (stats.Fail.Request.Count == 0, $"{stats.Fail.Request.Count} of {stats.Fail.Request.Count + stats.Ok.Request.Count} failed{Why(stats)}"));
+
+    /// <summary>Of those that went well, 99 of 100 take no longer, from their intended start.</summary>
+    public static Threshold Percentile99(string scenario, double milliseconds) => Of(scenario, $"{scenario}: p99 at most {milliseconds:0} ms", stats =>
+        (stats.Ok.Request.Count > 0 && stats.Ok.Latency.Percent99 <= milliseconds, $"{stats.Ok.Latency.Percent99:0.0} ms"));
+
+    /// <summary>Of a step that went well, 99 of 100 take no longer.</summary>
+    public static Threshold Percentile99(string scenario, string step, double milliseconds) => Of(scenario, $"{scenario}, {step}: p99 at most {milliseconds:0} ms", stats =>
+        Array.Find(stats.StepStats, one => one.StepName == step) is { Ok: { Request.Count: > 0 } ok }
+            ? (ok.Latency.Percent99 <= milliseconds, $"{ok.Latency.Percent99:0.0} ms")
+            : (false, "never ran"));
+
+    /// <summary>At least this share of all iterations has a status that begins so.</summary>
+    public static Threshold Share(string scenario, string status, double share) => new($"{scenario}: at least {share:P0} are '{status}'", outcome =>
+    {
+        var all = outcome.Find(scenario) is { } stats ? stats.Ok.Request.Count + stats.Fail.Request.Count : 0;
+        var some = outcome.CountOf(scenario, status);
+        return (all > 0 && some >= share * all, $"{some} of {all}");
+    });
+
+    /// <summary>What was measured besides is in a range, both bounds included.</summary>
+    public static Threshold Fact(string text, string fact, double least, double most, string unit = "") => new(text, outcome =>
+        outcome.Facts.Find(fact) is { } value ? (value >= least && value <= most, $"{value:0.##}{unit}") : (false, "not measured"));
+
+    public Verdict Apply(Outcome outcome)
+    {
+        var (holds, measured) = Judge(outcome);
+        return new Verdict(Text, holds, measured);
+    }
+
+    private static Threshold Of(string scenario, string text, Func<ScenarioStats, (bool Holds, string Measured)> judge) => new(text, outcome =>
+        outcome.Find(scenario) is { } stats && stats.Ok.Request.Count + stats.Fail.Request.Count > 0 ? judge(stats) : (false, "never ran"));
+
+    private static string Why(ScenarioStats stats) =>
+        stats.Fail.StatusCodes is [var most, ..] ? $", most with {most.StatusCode} {most.Message}".TrimEnd() : "";
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Gateway.LoadTests.Comparison;
+using Gateway.LoadTests.Comparison.Peers;
+using Gateway.LoadTests.Comparison.Results;
+using Gateway.LoadTests.Comparison.Works;
+
+namespace Gateway.LoadTests.Tests.Comparison;
+
+public class ComparisonRunTests
+{
+    private static readonly Work Small = WorkList.All.Single(static work => work.Name == "pass-1k") with { Connections = 2 };
+
+    [Fact]
+    public async Task RunAsync_TwoServers_HaveTheirTurnsOneAfterTheOther()
+    {
+        using var progress = new StringWriter();
+        var result = await new ComparisonRun(Settings(Small), progress, TimeProvider.System).RunAsync("compare", default);
+
+        var work = Assert.Single(result.Works);
+        Assert.Equal(["gateway", "other"], work.Peers.Select(static peer => peer.Name));
+        Assert.All(work.Peers, static peer => Assert.Equal([1, 2], peer.Turns.Select(static turn => turn.Round)));
+        Assert.All(work.Peers, static peer => Assert.Equal([1, 2], peer.PacedTurns.Select(static turn => turn.Round)));
+        Assert.All(work.Peers, static peer => Assert.True(peer.Microseconds > 0));
+        var turns = progress.ToString().Split('\n').Where(static line => line.Contains("CPU an answer", StringComparison.Ordinal)).Select(static line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..3]));
+        Assert.Equal(["1 gateway", "1 other", "2 gateway", "2 other"], turns);
+    }
+
+    [Fact]
+    public async Task RunAsync_ServerThatAnswersSomethingElse_HasNoResult()
+    {
+        var wanted = OriginContent.Small.ToArray();
+        wanted[^1] ^= 1;
+        var run = new ComparisonRun(Settings(Small with { Expected = wanted }), TextWriter.Null, TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<LyingProxyException>(() => run.RunAsync("compare", default));
+
+        Assert.Contains("another byte at 1023 of 1024", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ServerThatDoesNotStart_SaysWhatItSaid()
+    {
+        var settings = Settings(Small) with { Peers = [Server("gateway") with { Arguments = static _ => ["compare", "origin", "no-port"] }] };
+
+        var failure = await Assert.ThrowsAsync<ComparisonException>(() => new ComparisonRun(settings, TextWriter.Null, TimeProvider.System).RunAsync("compare", default));
+
+        Assert.Contains("no-port", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FindAll_ProgramsMissing_SaysHowToInstallAllAtOnce()
+    {
+        IReadOnlyList<Peer> peers =
+        [
+            Server("one") with { Program = "no-such-server-1", Install = "apt-get install one" },
+            Server("two") with { Program = "no-such-server-2", Install = "apt-get install two" },
+            Server("three") with { Program = "load-tests/no-such-server", Install = "dotnet build three" },
+        ];
+
+        var message = Assert.Throws<ComparisonException>(() => InstalledPeer.FindAll(peers, needsHttp2: false)).Message;
+
+        Assert.Contains("one, two, three", message, StringComparison.Ordinal);
+        Assert.Contains("  apt-get install one two\n  dotnet build three", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(15_000, 7500)]
+    [InlineData(15_999, 7900)]
+    [InlineData(43, 21)]
+    [InlineData(1, 1)]
+    public void HalfOfSlowest_Rates_IsRoundNumberBelowHalf(double slowest, double expected) =>
+        Assert.Equal(expected, ComparisonRun.HalfOfSlowest([[new Turn(1, 1, 1, slowest * 3)], [new Turn(1, 1, 1, slowest)]]));
+
+    [Theory]
+    [InlineData(0, "--list")]
+    [InlineData(2, "pass-2k")]
+    [InlineData(2, "--proxies ngnix")]
+    [InlineData(2, "--rounds 0")]
+    [InlineData(2, "--rate 0")]
+    public async Task Compare_CommandLine_IsJudgedBeforeAnythingStarts(int exitCode, string arguments) =>
+        Assert.Equal(exitCode, await Gateway.LoadTests.Commands.CommandLine.InvokeAsync(["compare", .. arguments.Split(' ')]));
+
+    [Fact]
+    public void Pick_UnknownNames_AreNamed()
+    {
+        Assert.Null(CompareSettings.Pick(["pass-2k"], [], out var work));
+        Assert.Contains("'pass-2k'", work, StringComparison.Ordinal);
+        Assert.Null(CompareSettings.Pick([], ["ngnix"], out var peer));
+        Assert.Contains("'ngnix'", peer, StringComparison.Ordinal);
+        Assert.Null(CompareSettings.Pick(["hit-1k"], ["yarp"], out var nobody));
+        Assert.Contains("none of these proxies", nobody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pick_NothingNamed_IsEverythingWithGatewayInEachWork()
+    {
+        var (works, peers) = CompareSettings.Pick([], [], out _)!.Value;
+
+        Assert.Equal(WorkList.All, works);
+        Assert.Equal(works.Count, works.Select(static work => work.Name).Distinct().Count());
+        Assert.Equal("gateway", peers[0].Name);
+        Assert.All(works, work => Assert.True(peers[0].CanDo(work) && peers.Count(peer => peer.CanDo(work)) > 1, work.Name));
+    }
+
+    private static CompareSettings Settings(Work work) => new()
+    {
+        Works = [work], Peers = [Server("gateway"), Server("other")], Rounds = 2,
+        Turn = TimeSpan.FromMilliseconds(400), WarmUp = TimeSpan.FromMilliseconds(100), ShortWarmUp = TimeSpan.FromMilliseconds(100), Rate = 50,
+    };
+
+    // The origin itself, which answers as a proxy in front of it would.
+    private static Peer Server(string name) => new(name, name, Ability.Pass, Path.Combine(AppContext.BaseDirectory, "load-tests"), "", "proxies/node.mjs")
+    {
+        Arguments = static place => ["compare", "origin", place.Endpoint.Port.ToString(CultureInfo.InvariantCulture)], IsTemplate = false,
+    };
+}

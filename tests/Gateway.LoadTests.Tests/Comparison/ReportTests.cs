@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Gateway.LoadTests.Comparison.Generating;
+using Gateway.LoadTests.Comparison.Machine;
+using Gateway.LoadTests.Comparison.Reports;
+using Gateway.LoadTests.Comparison.Results;
+
+namespace Gateway.LoadTests.Tests.Comparison;
+
+public sealed class ReportTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("reports-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void Markdown_QuietMachine_HasWhatRanAndRatiosOfPairs()
+    {
+        var text = MarkdownReport.Make(Result(load: 0.1));
+
+        Assert.DoesNotContain("busy", text, StringComparison.Ordinal);
+        Assert.Contains("Commit abc1234; A <fast> processor, 2 cores", text, StringComparison.Ordinal);
+        Assert.Contains("gateway 1.0, nginx 1.22.1", text, StringComparison.Ordinal);
+        Assert.Contains("confidence of the intervals 75.0", text, StringComparison.Ordinal);
+        Assert.Contains("| Gateway | 20.0 | 1,000 | 2 % | 0.50 | 2.00 | 4.00 | 1,024 | | |", text, StringComparison.Ordinal);
+        Assert.Contains("| nginx | 20.0 | 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | **1.00** (0.50–2.00) | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_BusyMachine_SaysSoFirst() =>
+        Assert.Contains("**The machine was busy (load 3.2 before the start", MarkdownReport.Make(Result(load: 3.2)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Markdown_WithoutGateway_HasNoRatios()
+    {
+        var result = Result(load: 0);
+        result = result with { Works = [result.Works[0] with { Peers = [result.Works[0].Peers[1]] }] };
+
+        Assert.Contains("| nginx | 20.0 | 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | | |", MarkdownReport.Make(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Csv_EveryTurn_IsOneLine()
+    {
+        var lines = CsvReport.Make(Result(load: 0)).TrimEnd().Split('\n');
+
+        Assert.Equal(1 + (2 * 6), lines.Length);
+        Assert.All(lines, static line => Assert.Equal(10, line.Count(static letter => letter == ',')));
+        Assert.Equal("pass-1k,nginx,2,full,100,20.000,1000.0,,,,", lines[8]);
+        Assert.Equal("pass-1k,nginx,1,paced,50,,,500,0.5000,1.0000,4.0000", lines[10]);
+    }
+
+    [Fact]
+    public void Charts_AreSvgThatNeedsNothingBesideItself()
+    {
+        foreach (var svg in (string[])[Charts.Cpu(Result(load: 0)), Charts.Latency(Result(load: 0))])
+        {
+            var root = XDocument.Parse(svg).Root!;
+            var bars = root.Elements().Where(static element => element.Name.LocalName == "rect" && element.Attribute("class") is not null).ToList();
+
+            Assert.Equal(["own", "other"], bars.Select(static bar => bar.Attribute("class")!.Value));
+            Assert.DoesNotContain("href", svg, StringComparison.Ordinal);
+            Assert.DoesNotContain("url(", svg, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Write_Result_LeavesAllFiles()
+    {
+        ResultFiles.Write(Result(load: 0), _directory);
+
+        Assert.Equal(["README.md", "cpu.svg", "latency.svg", "result.json", "turns.csv"], Directory.EnumerateFiles(_directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("worker_processes 1;", File.ReadAllText(Path.Combine(_directory, "configurations", "nginx-nginx.conf")));
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_directory, "result.json")));
+        Assert.Equal("abc1234", json.RootElement.GetProperty("commit").GetString());
+        Assert.Equal(30, json.RootElement.GetProperty("works")[0].GetProperty("peers")[0].GetProperty("turns")[2].GetProperty("microseconds").GetDouble());
+        Assert.Equal("worker_processes 1;", json.RootElement.GetProperty("configurations").GetProperty("nginx").GetString());
+    }
+
+    [Theory]
+    [InlineData("0.49 3.10 2.00 1/100 4242\n", 0.49, true)]
+    [InlineData("0.50 0.10 0.00 1/100 4242\n", 0.5, false)]
+    public void MachineState_Load_IsThatOfLastMinute(string text, double load, bool isQuiet)
+    {
+        Assert.Equal(load, MachineState.ParseLoad(text));
+        Assert.Equal(isQuiet, new MachineState("", 2, "", "", load).IsQuiet);
+    }
+
+    private static ComparisonResult Result(double load) => new(
+        new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), "abc1234", new MachineState("A <fast> processor", 2, "Linux", ".NET 10", load), "compare pass-1k", 3, 4, 20, 2,
+        new Dictionary<string, string> { ["gateway"] = "gateway 1.0", ["nginx"] = "nginx 1.22.1" },
+        new Dictionary<string, string> { ["gateway"] = "{}", ["nginx"] = "worker_processes 1;" },
+        [new WorkResult("pass-1k", "Pass-through of 1 KB & more", 64, 500, [Peer("gateway", "Gateway", 2, 10, 20, 30), Peer("nginx", "nginx", 1, 20, 20, 15)])]);
+
+    private static PeerResult Peer(string name, string title, double p99, params double[] microseconds) => new(
+        name, title, 1024,
+        [.. microseconds.Select(static (value, index) => new Turn(index + 1, 100, value, 1000))],
+        [.. microseconds.Select((_, index) => new PacedTurn(index + 1, 50, new Percentiles(0.5, p99, 4)))]);
+}
