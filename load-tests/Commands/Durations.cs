@@ -12,9 +12,11 @@ internal static class Durations
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
-        if (TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var clock) && text.Contains(':', StringComparison.Ordinal))
-            duration = clock;
-        else if (text.Length > 1 && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && SecondsOf(text[^1]) is { } unit && number <= Longest.TotalSeconds)
+        if (text.Contains(':', StringComparison.Ordinal))
+            _ = TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out duration);
+        else if (text.Length > 1 && SecondsOf(text[^1]) is { } unit
+            && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number <= Longest.TotalSeconds)
             duration = TimeSpan.FromSeconds(number * unit);
         return duration >= TimeSpan.FromSeconds(1) && duration <= Longest;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using NBomber.Contracts.Stats;
@@ -26,6 +27,11 @@ internal static class JsonReport
             Test = name,
             Passed = stopReason is null && verdicts.All(static one => one.Holds),
             StopReason = stopReason,
+            Processors = Environment.ProcessorCount,
+            Runtime = RuntimeInformation.FrameworkDescription,
+#if !NBOMBER
+            stats.StartedAt,
+#endif
             Thresholds = verdicts,
             Scenarios = stats.ScenarioStats.Select(static scenario => new
             {

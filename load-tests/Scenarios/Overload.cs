@@ -8,7 +8,8 @@ namespace Gateway.LoadTests.Scenarios;
 /// <summary>Four times what a PHP-FPM pool can do, past the protection profile of config/examples/laravel-fpm.json or past a gateway without any.</summary>
 internal sealed class Overload(bool isProtected) : LoadTest
 {
-    private const int Times = 4;
+    private const int DefaultTimes = 4;
+    private const int MaxTimes = 50;
     private const int Addresses = 250;
 
     /// <summary>Who waits for longer has left.</summary>
@@ -19,14 +20,14 @@ internal sealed class Overload(bool isProtected) : LoadTest
     public override string Name => _name;
 
     public override string Summary => isProtected
-        ? $"{Times} times what a PHP-FPM pool can do, behind the protection profile: the pool's capacity is served, quickly, and the rest told so"
+        ? $"{DefaultTimes} times what a PHP-FPM pool can do, behind the protection profile: the pool's capacity is served, quickly, and the rest told so"
         : "the same without protection, which shows what it is for";
 
     public override string Needs => "php-fpm and nginx";
 
     public override bool HasDemo => false;
 
-    public override string RateUnit => $"requests a second (1: {Times} times the pool's capacity)";
+    public override string RateUnit => "times the pool's capacity";
 
     public override IReadOnlyList<Threshold> Thresholds => isProtected
         ?
@@ -38,11 +39,12 @@ internal sealed class Overload(bool isProtected) : LoadTest
         ]
         : [Goodput(0, 0.6, "at most 60 % of the pool's capacity is answered in time, or there would be nothing to protect")];
 
-    // Of the capacity, which is measured first.
-    public override int DefaultRate(bool isDemo) => 1;
+    public override int DefaultRate(bool isDemo) => DefaultTimes;
 
     public override async Task<Journey> PrepareAsync(Stage stage, Load load, Facts facts, CancellationToken cancellation)
     {
+        if (load.Rate > MaxTimes)
+            throw new LoadTestException($"--rate: {load.Rate} {RateUnit} is more than {MaxTimes}.");
         var pool = stage.Keep(await PhpPool.StartAsync(stage.Directory, cancellation));
         var capacity = await pool.MeasureCapacityAsync(Page, TimeSpan.FromSeconds(2), cancellation);
         facts.Set("capacity", capacity);
@@ -51,12 +53,13 @@ internal sealed class Overload(bool isProtected) : LoadTest
         var people = Clients.NewCrowd(gateway.Address, Patience, Addresses);
         foreach (var person in people)
             stage.Keep(person);
-        var rate = load.Rate > 1 ? load.Rate : (int)(Times * capacity);
+        var rate = (int)(load.Rate * capacity);
         // What fails are refusals: an iteration that is answered with 200 in time has gone well.
-        return new Journey(Scenario.Create(_name, async _ => await Calls.GetAsync(people[Random.Shared.Next(people.Length)], Page(), "ok"))
-            .WithoutWarmUp()
+        var scenario = Scenario.Create(_name, async _ => await Calls.GetAsync(people[Random.Shared.Next(people.Length)], Page(), "ok"))
             .WithMaxFailCount(int.MaxValue)
-            .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), load.Duration)));
+            .WithLoadSimulations(Simulation.Inject(rate, TimeSpan.FromSeconds(1), load.Duration));
+        // Without protection the warm-up would leave a queue behind, and the run would not show how it comes about.
+        return new Journey(isProtected ? scenario.WithWarmUpDuration(load.WarmUp) : scenario.WithoutWarmUp());
     }
 
     private static string Page() => string.Create(CultureInfo.InvariantCulture, $"/?ms={Random.Shared.Next(50, 101)}");

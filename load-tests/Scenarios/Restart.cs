@@ -35,7 +35,11 @@ internal sealed class Restart : LoadTest
         var client = stage.Keep(Clients.New(new Uri($"http://127.0.0.1:{port}"), TimeSpan.FromSeconds(10)));
         var admin = stage.Keep(Clients.New(new Uri($"http://127.0.0.1:{adminPort}"), TimeSpan.FromSeconds(10)));
         // systemd-socket-activate starts it for its first client.
-        await Waiting.UntilAsync(async () => (await client.GetAsync(new Uri("/page", UriKind.Relative), cancellation)).IsSuccessStatusCode, TimeSpan.FromSeconds(30), () => $"the gateway answers\n{supervisor.Output}", cancellation);
+        await Waiting.UntilAsync(
+            async () => (await client.GetAsync(new Uri("/page", UriKind.Relative), cancellation)).IsSuccessStatusCode,
+            TimeSpan.FromSeconds(30),
+            () => $"the gateway answers\n{supervisor.Output}",
+            cancellation);
 
         var requests = Scenario.Create(Requests, async _ => await Calls.GetAsync(client, "/page", "a page"));
         var restarts = Scenario.Create(Restarts, async context =>

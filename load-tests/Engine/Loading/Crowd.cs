@@ -4,10 +4,10 @@ using NBomber.CSharp;
 namespace Gateway.LoadTests.Engine.Loading;
 
 /// <summary>The copies of a scenario: made when there is no idle one, and kept. Used by one dispatcher; what it starts runs on the thread pool.</summary>
-internal sealed class Crowd(Phase phase)
+internal sealed class Crowd(Phase phase, int maxRunning)
 {
     /// <summary>As many as run at once; an arrival beyond that is counted as failed, so that a server that hangs does not fill the memory here.</summary>
-    public const int MaxRunning = 50_000;
+    public const int DefaultMaxRunning = 50_000;
 
     private readonly ConcurrentBag<VirtualUser> _idle = [];
     private readonly List<VirtualUser> _all = [];
@@ -22,9 +22,9 @@ internal sealed class Crowd(Phase phase)
     /// <param name="start">When it was meant to start, from the start of the load.</param>
     public void Start(TimeSpan start)
     {
-        if (Running >= MaxRunning)
+        if (Running >= maxRunning)
         {
-            phase.Recorder.Record(Response.Fail(statusCode: "-102", message: $"not started: {MaxRunning} iterations were under way"), TimeSpan.Zero, start);
+            phase.Recorder.Record(Response.Fail(statusCode: "-102", message: $"not started: {maxRunning} iterations were under way"), TimeSpan.Zero, start);
             return;
         }
 

@@ -8,9 +8,6 @@ namespace Gateway.LoadTests.Engine.Loading;
 /// <summary>Takes one scenario through its run.</summary>
 internal sealed class ScenarioRunner(ScenarioProps scenario, IConfiguration customSettings, RunControl control, ILogger logger, TimeProvider time)
 {
-    /// <summary>How long iterations that are under way at the end of the load have left to end.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
-
     /// <summary>
     /// An arrival may start by so much too early, and never counts as waiting for that: timers are no finer. One that starts too late does count.
     /// </summary>
@@ -23,6 +20,12 @@ internal sealed class ScenarioRunner(ScenarioProps scenario, IConfiguration cust
     private TimeSpan _paused;
 
     public ScenarioProps Scenario => scenario;
+
+    /// <summary>How long iterations that are under way at the end of the load have left to end.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>As many iterations as an open model has under way at once.</summary>
+    public int MaxRunning { get; init; } = Crowd.DefaultMaxRunning;
 
     /// <summary>The operation under way; null before the first.</summary>
     public ScenarioOperation? Operation => Volatile.Read(ref _phase)?.Operation;
@@ -61,7 +64,7 @@ internal sealed class ScenarioRunner(ScenarioProps scenario, IConfiguration cust
     {
         var phase = new Phase(scenario, operation, control, logger, time);
         Volatile.Write(ref _phase, phase);
-        var crowd = new Crowd(phase);
+        var crowd = new Crowd(phase, MaxRunning);
         var stop = control.TokenOf(scenario.ScenarioName);
         // A thread of its own: arrivals are on time although the pool is busy.
         var ended = await Task.Factory.StartNew(() => Dispatch(phase, crowd, duration, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -20,10 +20,13 @@ internal static class HtmlReport
         svg { width: 100%; height: auto; } svg text { fill: var(--dim); font: 11px system-ui, sans-serif; } svg .rule { stroke: var(--rule); } h3 { margin: 1.5rem 0 .2rem; font-size: 1rem; }
         """;
 
+    private static readonly string[] Colours = ["#2e9e6b", "#3b82c4", "#c98a1b", "#a34fb5", "#d0453b", "#4aa5a5", "#8a6d3b", "#7a7a7a"];
+
     public static string Write(Report report)
     {
         var text = new StringBuilder();
-        text.Append($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>{Escape(report.Title)}</title>\n<style>\n{Style}\n</style></head>\n<body>\n");
+        text.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
+        text.Append($"<title>{Escape(report.Title)}</title>\n<style>\n{Style}\n</style></head>\n<body>\n");
         text.Append($"<h1>{Escape(report.Title)}</h1>\n<p class=\"dim\">{Escape(report.Subtitle)}</p>\n");
         AppendVerdicts(text, report);
         foreach (var scenario in report.Stats.ScenarioStats)
@@ -54,15 +57,20 @@ internal static class HtmlReport
         foreach (var (step, outcome, counts) in Report.RowsOf(scenario))
         {
             var latency = counts.Latency;
-            text.Append($"<tr><td class=\"text\">{(step.Length == 0 ? "(all)" : Escape(step))}</td><td class=\"text {(outcome == "ok" ? "ok" : "bad")}\">{outcome}</td><td>{counts.Request.Count}</td><td>{counts.Request.RPS:0.#}</td>");
+            text.Append($"<tr><td class=\"text\">{NameOf(step)}</td><td class=\"text {(outcome == "ok" ? "ok" : "bad")}\">{outcome}</td><td>{counts.Request.Count}</td><td>{counts.Request.RPS:0.#}</td>");
             foreach (var value in (ReadOnlySpan<double>)[latency.MeanMs, latency.Percent50, latency.Percent75, latency.Percent95, latency.Percent99, latency.MaxMs, latency.StdDev])
                 text.Append($"<td>{value:0.00}</td>");
             text.Append($"<td>{counts.DataTransfer.AllBytes}</td></tr>\n");
         }
 
-        text.Append("</tbody></table></div>\n<h3>Statuses</h3>\n<div class=\"wide\"><table><thead><tr><th class=\"text\">step</th><th class=\"text\">status</th><th class=\"text\">outcome</th><th class=\"text\">message</th><th>count</th></tr></thead><tbody>\n");
+        text.Append("</tbody></table></div>\n<h3>Statuses</h3>\n<div class=\"wide\"><table>");
+        text.Append("<thead><tr><th class=\"text\">step</th><th class=\"text\">status</th><th class=\"text\">outcome</th><th class=\"text\">message</th><th>count</th></tr></thead><tbody>\n");
         foreach (var (step, status) in Report.StatusesOf(scenario))
-            text.Append($"<tr><td class=\"text\">{(step.Length == 0 ? "(all)" : Escape(step))}</td><td class=\"text\">{Escape(status.StatusCode)}</td><td class=\"text {(status.IsError ? "bad\">failed" : "ok\">ok")}</td><td class=\"text\">{Escape(status.Message)}</td><td>{status.Count}</td></tr>\n");
+        {
+            text.Append($"<tr><td class=\"text\">{NameOf(step)}</td><td class=\"text\">{Escape(status.StatusCode)}</td>");
+            text.Append($"<td class=\"text {(status.IsError ? "bad\">failed" : "ok\">ok")}</td><td class=\"text\">{Escape(status.Message)}</td><td>{status.Count}</td></tr>\n");
+        }
+
         text.Append("</tbody></table></div>\n");
     }
 
@@ -82,12 +90,22 @@ internal static class HtmlReport
             new Line("p99", "#a34fb5", static point => point.P99Ms),
         ]));
         text.Append("<h3>Status codes, a second</h3>\n");
-        string[] colours = ["#2e9e6b", "#3b82c4", "#c98a1b", "#a34fb5", "#d0453b", "#4aa5a5", "#8a6d3b", "#7a7a7a"];
-        var codes = points.SelectMany(static point => point.StatusCodes.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        text.Append(LineChart.Draw("Status codes over time", points, "/s", [
-            .. codes.Select((code, index) => new Line(code, colours[index % colours.Length], point => point.StatusCodes.GetValueOrDefault(code) / point.Length.TotalSeconds)),
-        ]));
+        text.Append(LineChart.Draw("Status codes over time", points, "/s", LinesOfStatuses(points)));
     }
+
+    // The most frequent have a line each, in the order of their names; the rest share one.
+    private static List<Line> LinesOfStatuses(IReadOnlyList<TimelinePoint> points)
+    {
+        var codes = points.SelectMany(static point => point.StatusCodes).GroupBy(static one => one.Key, static one => one.Value, StringComparer.Ordinal)
+            .OrderByDescending(static group => group.Sum()).Select(static group => group.Key).ToList();
+        var shown = codes.Take(Colours.Length - 1).Order(StringComparer.Ordinal).ToList();
+        var lines = shown.Select(static (code, index) => new Line(code, Colours[index], point => point.StatusCodes.GetValueOrDefault(code) / point.Length.TotalSeconds)).ToList();
+        if (codes.Count > shown.Count)
+            lines.Add(new Line("others", Colours[^1], point => point.StatusCodes.Where(one => !shown.Contains(one.Key)).Sum(static one => one.Value) / point.Length.TotalSeconds));
+        return lines;
+    }
+
+    private static string NameOf(string step) => step.Length == 0 ? "(all)" : Escape(step);
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gateway.LoadTests.Running;
 using NBomber.Contracts.Stats;
 
@@ -13,8 +14,8 @@ internal sealed record Report(NodeStats Stats, IReadOnlyList<Verdict> Verdicts)
     /// <summary>A title for people.</summary>
     public string Title => $"{Stats.TestSuite}: {Stats.TestName}";
 
-    /// <summary>When, and how it ended.</summary>
-    public string Subtitle => $"{Stats.StartedAt:yyyy-MM-dd HH:mm:ss} UTC{(Stats.StopReason is { } reason ? $", ended early: {reason}" : "")}";
+    /// <summary>When, on what, and how it ended.</summary>
+    public string Subtitle => $"{Stats.StartedAt:yyyy-MM-dd HH:mm:ss} UTC, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}{(Stats.StopReason is { } reason ? $", ended early: {reason}" : "")}";
 
     /// <summary>A line of a table for each scenario and each of its steps: those that went well, and where some failed, those.</summary>
     public static IEnumerable<(string Step, string Outcome, MeasurementStats Counts)> RowsOf(ScenarioStats scenario)
