@@ -67,7 +67,16 @@ internal sealed class Guard(TimeProvider time, IEnumerable<IMemoryRelief> relief
     }
 
     /// <summary>Takes notice that it is not known how the process is: who cannot see lets everybody in, by and by. On the same thread.</summary>
-    public void Miss() => Level.Move(0, Elapse(), _options.Recovery);
+    public void Miss()
+    {
+        var (elapsed, options) = (Elapse(), _options);
+        Level.Move(0, elapsed, options.Recovery);
+        _relief.Move(0, elapsed, options.Recovery);
+        _condition = null;
+        Relieve();
+        if (_episode.Look(!Level.IsZero) == EpisodeChange.Ended)
+            PressureLog.Ended(log, _episode.Duration.TotalSeconds, RefusedOfAll() - _refusedBefore);
+    }
 
     private TimeSpan Elapse()
     {
@@ -86,9 +95,17 @@ internal sealed class Guard(TimeProvider time, IEnumerable<IMemoryRelief> relief
         var share = Math.Floor(wanted * ShareSteps) / ShareSteps;
         if (share == _keptShare)
             return;
-        _keptShare = share;
         foreach (var relief in _reliefs)
             relief.Keep(share);
+        _keptShare = share;
+    }
+
+    private long RefusedOfAll()
+    {
+        var refused = 0L;
+        for (var i = 0; i < _refused.Length; i++)
+            refused += Interlocked.Read(ref _refused[i]);
+        return refused;
     }
 
     private void Tell(in Vitals vitals, in Assessment assessment)
@@ -96,9 +113,7 @@ internal sealed class Guard(TimeProvider time, IEnumerable<IMemoryRelief> relief
         var change = _episode.Look(!Level.IsZero);
         if (change == EpisodeChange.None)
             return;
-        var refused = 0L;
-        for (var i = 0; i < _refused.Length; i++)
-            refused += Interlocked.Read(ref _refused[i]);
+        var refused = RefusedOfAll();
         var (memory, limit, delay) = (vitals.Memory >> 20, vitals.MemoryLimit >> 20, (long)vitals.Delay.TotalMilliseconds);
         switch (change)
         {

@@ -56,10 +56,25 @@ internal sealed class GuardThread(Guard guard, TimeProvider time, EventLoops? lo
             catch (Exception exception)
             {
                 guard.Miss();
-                if (!_hasFailed)
-                    PressureLog.Failed(log, exception);
-                _hasFailed = true;
+                Tell(exception);
             }
+        }
+    }
+
+    // An exception of this thread would end the process, and where memory is short the log may throw another.
+    private void Tell(Exception exception)
+    {
+        if (_hasFailed)
+            return;
+        _hasFailed = true;
+        try
+        {
+            PressureLog.Failed(log, exception);
+        }
+        catch
+        {
+            // The next one is told.
+            _hasFailed = false;
         }
     }
 
@@ -74,14 +89,15 @@ internal sealed class GuardThread(Guard guard, TimeProvider time, EventLoops? lo
         if (!options.Enabled || vitals.MemoryShare < options.RelieveFrom)
             _collector.Rest();
         else
-            _collector.Collect(limit, _use.Read);
+            _collector.Collect(limit, _use.Read, !guard.Level.IsZero);
     }
 
+    // One that stands still makes as much of it as its share of the connections is.
     private TimeSpan LoopsDelay()
     {
-        var sum = TimeSpan.Zero;
+        var (sum, most) = (TimeSpan.Zero, guard.Options.Delay.ShedAll);
         foreach (var loop in _loops)
-            sum += loop.Ask();
+            sum += loop.Ask() is var delay && delay < most ? delay : most;
         return sum / Math.Max(1, _loops.Length);
     }
 

@@ -10,10 +10,18 @@ namespace Gateway.Transforms.Pressure;
 internal sealed class MemoryUse : IDisposable
 {
     private readonly byte[] _buffer = new byte[4096];
-    private readonly SafeFileHandle? _status = OperatingSystem.IsLinux() ? File.OpenHandle("/proc/self/status") : null;
+    private SafeFileHandle? _status;
 
     /// <summary>Bytes in use now.</summary>
-    public long Read() => _status is not null && Parse(_buffer.AsSpan(0, RandomAccess.Read(_status, _buffer, 0))) is { } bytes ? bytes : Environment.WorkingSet;
+    /// <exception cref="IOException">The system does not tell.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public long Read()
+    {
+        if (!OperatingSystem.IsLinux())
+            return Environment.WorkingSet;
+        _status ??= File.OpenHandle("/proc/self/status");
+        return Parse(_buffer.AsSpan(0, RandomAccess.Read(_status, _buffer, 0))) ?? Environment.WorkingSet;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _status?.Dispose();

@@ -19,7 +19,17 @@ internal sealed class TurnProbe(TimeProvider time, Action<IThreadPoolWorkItem> q
         var standing = _standing.Add(time.GetElapsedTime(_asked, Volatile.Read(ref _done)));
         _asked = time.GetTimestamp();
         _isWaiting = true;
-        queue(this);
+        try
+        {
+            queue(this);
+        }
+        catch
+        {
+            // Nobody will ever do it, and it must not seem to wait.
+            Execute();
+            throw;
+        }
+
         return standing;
     }
 

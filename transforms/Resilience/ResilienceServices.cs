@@ -71,7 +71,8 @@ internal sealed class ResilienceServices
     public void Tell(Pool pool, Standing standing, StandingChange change)
     {
         Metrics?.Changed(pool, standing, change);
-        if (change == StandingChange.Opened && pool.Options.Breaker is { Shared: true })
+        // What was heard and not seen is not told on: gateways would keep each other's breakers open.
+        if (change == StandingChange.Opened && pool.Options.Breaker is { Shared: true } && !standing.IsFollowing)
             Hints?.Tell(new BreakerHint(pool.Policy, pool.Cluster, standing.Address), standing.Remaining);
         if (change == StandingChange.Opened)
             ResilienceLog.Opened(_logger, pool.Policy, pool.Cluster, standing.Id, standing.Remaining.TotalSeconds);

@@ -47,18 +47,44 @@ public sealed class CollectorTests
         var before = _count;
         collector.Rest();
         _clock.Advance(TimeSpan.FromSeconds(10));
-        collector.Collect(1000, () => _used);
+        collector.Collect(1000, () => _used, isRefusing: false);
 
         Assert.Equal(before + 1, _count);
     }
 
-    private void CollectFor(Collector collector, TimeSpan time)
+    // As where memory goes to and fro, and each time takes seconds of everybody.
+    [Fact]
+    public void Rest_AfterOneThatTookLong_LetsTheTimeBe()
+    {
+        var collector = new Collector(_clock, Collect);
+        _duration = TimeSpan.FromSeconds(3);
+        for (var second = 0; second < 600; second++)
+        {
+            collector.Collect(1000, () => _used, isRefusing: false);
+            collector.Rest();
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(_count, 9, 10);
+    }
+
+    [Fact]
+    public void Collect_WhileRequestsAreRefused_IsEveryHalfMinuteAtLeast()
+    {
+        _freed = 0;
+        CollectFor(new Collector(_clock, Collect), TimeSpan.FromMinutes(10), isRefusing: true);
+
+        // At 0 s, 20 s, 50 s, then each 30 s.
+        Assert.Equal(21, _count);
+    }
+
+    private void CollectFor(Collector collector, TimeSpan time, bool isRefusing = false)
     {
         var start = _clock.GetTimestamp();
         while (_clock.GetElapsedTime(start) <= time)
         {
             _used = 500;
-            collector.Collect(1000, () => _used);
+            collector.Collect(1000, () => _used, isRefusing);
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
     }

@@ -44,6 +44,7 @@ public sealed class MemoryTests : IDisposable
     [Theory]
     [InlineData("0::/shop/gateway\n", "sys/fs/cgroup/shop/gateway/memory.max")]
     [InlineData("0::/shop/gateway\n", "sys/fs/cgroup/shop/memory.max")]
+    [InlineData("0::/shop/gateway\n", "sys/fs/cgroup/shop/memory.high")]
     [InlineData("0::/../../outside\n", "sys/fs/cgroup/memory.max")]
     [InlineData("0::/\n", "sys/fs/cgroup/memory.max")]
     [InlineData("9:name=systemd:/\n4:memory:/shop/gateway\n0::/\n", "sys/fs/cgroup/memory/shop/memory.limit_in_bytes")]
@@ -57,6 +58,16 @@ public sealed class MemoryTests : IDisposable
         Write(limited, $"{MiB}\n");
 
         Assert.Equal(MiB, Ceiling());
+    }
+
+    // As with ProcSubset=pid of systemd.
+    [Fact]
+    public void Ceiling_WithoutTheMachines_IsThatOfTheGroup()
+    {
+        Write("proc/self/cgroup", "0::/\n");
+        Write("sys/fs/cgroup/memory.max", $"{MiB << 20}\n");
+
+        Assert.Equal(MiB << 20, Ceiling());
     }
 
     [Fact]

@@ -31,6 +31,24 @@ public sealed class TurnProbeTests
     }
 
     [Fact]
+    public void Ask_WhereNobodyTakesIt_DoesNotWaitForItForEver()
+    {
+        var isFull = true;
+        var probe = new TurnProbe(_clock, work =>
+        {
+            if (isFull)
+                throw new InvalidOperationException("full");
+            _queue.Add(work);
+        });
+        Assert.Throws<InvalidOperationException>(() => probe.Ask());
+        isFull = false;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        for (var i = 0; i < 8; i++)
+            Assert.Equal(TimeSpan.Zero, AskAfter(probe, TimeSpan.Zero));
+    }
+
+    [Fact]
     public void Ask_OnePause_IsNoQueue()
     {
         var probe = new TurnProbe(_clock, _queue.Add);

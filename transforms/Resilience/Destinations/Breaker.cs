@@ -24,6 +24,9 @@ internal sealed class Breaker(TimeProvider time)
     /// <summary>Whether the destination gets requests.</summary>
     public BreakerState State => !_isOpen ? BreakerState.Closed : Remaining > TimeSpan.Zero ? BreakerState.Open : BreakerState.HalfOpen;
 
+    /// <summary>Whether it opened because somebody else's had, and too little had failed here for that otherwise.</summary>
+    public bool IsFollowing { get; private set; }
+
     /// <summary>How long until it is tried.</summary>
     public TimeSpan Remaining => _pause - time.GetElapsedTime(_openedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
@@ -84,7 +87,7 @@ internal sealed class Breaker(TimeProvider time)
     public void Reset()
     {
         _counts.Clear();
-        _warning = TimeSpan.Zero;
+        (_warning, IsFollowing) = (TimeSpan.Zero, false);
         // Those that try it are still to be told of.
         (_isOpen, _openings, _successes) = (false, 0, 0);
     }
@@ -101,7 +104,7 @@ internal sealed class Breaker(TimeProvider time)
         if (++_successes < options.Trials)
             return null;
         _counts.Clear();
-        (_isOpen, _openings, _successes) = (false, 0, 0);
+        (_isOpen, _openings, _successes, IsFollowing) = (false, 0, 0, false);
         return BreakerState.Closed;
     }
 
@@ -112,6 +115,7 @@ internal sealed class Breaker(TimeProvider time)
         _window = options.Window;
         _counts.Add(hasFailed, wasSlow, (long)(time.GetElapsedTime(0) / (_window / Steps)));
         var (all, failed, slow) = _counts.Sum;
+        IsFollowing = all < options.MinimumThroughput;
         return all >= (IsWarned ? 1 : options.MinimumThroughput) && (failed >= options.FailureRatio * all || slow >= options.SlowCallRatio * all);
     }
 

@@ -44,6 +44,16 @@ internal sealed class Standing(string id, string address, TimeProvider time)
         }
     }
 
+    /// <summary>Whether its breaker opened because another gateway's had.</summary>
+    public bool IsFollowing
+    {
+        get
+        {
+            lock (_lock)
+                return _breaker.IsFollowing;
+        }
+    }
+
     /// <summary>How long it is left alone yet.</summary>
     public TimeSpan Remaining
     {

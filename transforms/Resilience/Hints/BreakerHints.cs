@@ -21,7 +21,8 @@ internal sealed class BreakerHints : IDisposable
     private const string TellScript = """
         local time = redis.call('TIME')
         local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-        redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1])
+        local ends = now + tonumber(ARGV[2])
+        if ends > tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 0) then redis.call('ZADD', KEYS[1], ends, ARGV[1]) end
         redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1001)
         redis.call('PEXPIRE', KEYS[1], 28800000)
         return 1
@@ -36,6 +37,9 @@ internal sealed class BreakerHints : IDisposable
         for i = 2, #all, 2 do all[i] = string.format('%.0f', tonumber(all[i]) - now) end
         return all
         """;
+
+    // All hear it at least once.
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     // Who asks is a poll, which has the time.
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(250);
@@ -62,7 +66,7 @@ internal sealed class BreakerHints : IDisposable
     public void Tell(BreakerHint hint, TimeSpan left)
     {
         if (Volatile.Read(ref _underWay) < MaxUnderWay && hint.Write() is { } text)
-            _ = TellAsync(text, (long)left.TotalMilliseconds);
+            _ = TellAsync(text, (long)(left < Shortest ? Shortest : left).TotalMilliseconds);
     }
 
     /// <inheritdoc/>
@@ -85,10 +89,10 @@ internal sealed class BreakerHints : IDisposable
 
     private async Task<bool> ReadAsync(IDatabase database)
     {
-        var all = (string[]?)await database.ScriptEvaluateAsync(ReadScript, [Key]) ?? [];
+        var all = (string?[]?)await database.ScriptEvaluateAsync(ReadScript, [Key]) ?? [];
         for (var i = 0; i + 1 < all.Length; i += 2)
         {
-            if (BreakerHint.Read(all[i]) is { } hint && long.TryParse(all[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
+            if (all[i] is { } text && BreakerHint.Read(text) is { } hint && long.TryParse(all[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
                 _services.Warn(hint, milliseconds < Longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : Longest);
         }
 

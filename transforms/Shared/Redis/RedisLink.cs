@@ -100,12 +100,12 @@ internal sealed class RedisLink : IDisposable
             do
             {
                 var start = _time.GetTimestamp();
-                var isAnswering = await AskAsync(ProbeAsync, PollLimit) is true;
+                var isAnswering = await IsAnsweringAsync();
                 // A poll must not let requests on that would wait in vain.
                 _breaker.Polled(isAnswering && _time.GetElapsedTime(start) < Timeout * 2);
                 _firstPoll.TrySetResult();
                 if (wasAnswering != isAnswering)
-                    _onChange(isAnswering);
+                    Tell(isAnswering);
                 wasAnswering = isAnswering;
                 silent = isAnswering ? 0 : silent + 1;
                 if (silent == MaxSilent)
@@ -119,6 +119,31 @@ internal sealed class RedisLink : IDisposable
         catch (OperationCanceledException)
         {
             // The gateway stops.
+        }
+    }
+
+    // Polls go on whatever a server says that is none.
+    private async Task<bool> IsAnsweringAsync()
+    {
+        try
+        {
+            return await AskAsync(ProbeAsync, PollLimit) is true;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
+    private void Tell(bool isAnswering)
+    {
+        try
+        {
+            _onChange(isAnswering);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A log that cannot be written to is no reason to leave Redis alone.
         }
     }
 

@@ -62,7 +62,16 @@ public sealed class BreakerTests
         Send(1, Outcome.Failed);
 
         Assert.Equal(BreakerState.Open, _breaker.State);
+        Assert.True(_breaker.IsFollowing);
         Assert.False(_breaker.Warn(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public void Warn_WhereEnoughFailsAnyway_HasNobodyFollowed()
+    {
+        Send(10, Outcome.Failed);
+
+        Assert.Equal((BreakerState.Open, false), (_breaker.State, _breaker.IsFollowing));
     }
 
     [Fact]
