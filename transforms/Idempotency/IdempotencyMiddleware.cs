@@ -99,6 +99,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, KeyRecords rec
         {
             await using (client.UnsafeRegister(static state => ((AnswerRecorder)state!).LoseClient(), recorder))
                 await next(context);
+            // Further in, the end of its time looks like a client that left.
+            if (stop.IsCancellationRequested && !client.IsCancellationRequested && context.Features.Get<Failure>() == KnownFailures.ClientGone)
+                await context.WriteFailureAsync(KnownFailures.UpstreamTimeout);
             recorder.Begin();
         }
         finally

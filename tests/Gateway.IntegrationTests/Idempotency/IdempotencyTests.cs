@@ -117,6 +117,22 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.Equal(1, _backend.CountOf("/orders/silent"));
     }
 
+    [Theory]
+    [InlineData("k1")]
+    [InlineData("")]
+    public async Task TimeThatIsOver_IsAnswered504_AtTheBackendAndInTheQueue(string keyOfTheFirst)
+    {
+        var first = Node.SendAsync("/narrow/slow", keyOfTheFirst);
+        await Eventually.HoldsAsync(() => _backend.CountOf("/narrow/slow") == 1, "the backend is at work");
+
+        AssertFailure(await Node.SendAsync("/narrow/slow", "k2"), 504, "urn:gateway:upstream-timeout");
+        _backend.Go();
+        if (keyOfTheFirst.Length > 0)
+            AssertFailure(await first, 504, "urn:gateway:upstream-timeout");
+        else
+            Assert.Equal(201, (await first).Status);
+    }
+
     // A prepared answer says nothing of what was done, whatever its status.
     [Fact]
     public async Task Fallback_SettlesNothing()

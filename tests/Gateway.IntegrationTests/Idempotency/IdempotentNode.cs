@@ -55,6 +55,7 @@ internal sealed class IdempotentNode : IAsyncDisposable
             "payments": { "ClusterId": "backend", "Match": { "Path": "/payments/{**rest}" }, "IdempotencyPolicy": "payments", "RequestRulesPolicy": "json" },
             "members":  { "ClusterId": "backend", "Match": { "Path": "/members/{**rest}" }, "IdempotencyPolicy": "orders", "AuthorizationPolicy": "members" },
             "fallen":   { "ClusterId": "backend", "Match": { "Path": "/fallen/{**rest}" }, "IdempotencyPolicy": "orders", "ResiliencePolicy": "sorry" },
+            "narrow":   { "ClusterId": "backend", "Match": { "Path": "/narrow/{**rest}" }, "IdempotencyPolicy": "hasty", "ResiliencePolicy": "one" },
             "lost":     { "ClusterId": "dead", "Match": { "Path": "/lost/{**rest}" }, "IdempotencyPolicy": "orders", "ResiliencePolicy": "sorry" },
             "dead":     { "ClusterId": "dead", "Match": { "Path": "/dead/{**rest}" }, "IdempotencyPolicy": "orders" }
             """,
@@ -72,10 +73,11 @@ internal sealed class IdempotentNode : IAsyncDisposable
                   "Timeout": "1s",
                   "Policies": {
                     "orders":   { "Methods": [ "POST", "PATCH" ], "MaxAnswerBytes": "1KiB", "MaxBodyBytes": "1KiB" },
-                    "payments": { "Required": true, "OnStoreFailure": "Refuse" }
+                    "payments": { "Required": true, "OnStoreFailure": "Refuse" },
+                    "hasty":    { "Lock": "1s" }
                   }
                 },
-                "Resilience": { "Policies": { "sorry": { "Fallback": { "File": "{{sorry}}", "FileStatus": 200 } } } },
+                "Resilience": { "Policies": { "one": { "MaxConcurrency": 1, "Queue": { "Limit": 10, "Timeout": "1m" } }, "sorry": { "Fallback": { "File": "{{sorry}}", "FileStatus": 200 } } } },
                 "RequestRules": { "Policies": { "json": { "Json": {} } } },
                 "Compression": { "Policies": { "default": { "MinBytes": "0B" } } },
                 "Authentication": {

@@ -16,6 +16,9 @@ public sealed class SharedLimitTests : IAsyncLifetime
         ["allow"] = """{ "Algorithm": "FixedWindow", "Limit": 10, "Window": "1h", "OnStoreFailure": "Allow" }""",
         ["refuse"] = """{ "Algorithm": "FixedWindow", "Limit": 1000000, "Window": "1h", "OnStoreFailure": "Refuse" }""",
         ["failures"] = """{ "Algorithm": "FixedWindow", "Limit": 20, "Window": "1h", "Cost": { "Statuses": { "401": 10 } } }""",
+        ["brief-bucket"] = """{ "Limit": 5, "Window": "2s" }""",
+        ["brief-fixed"] = """{ "Algorithm": "FixedWindow", "Limit": 5, "Window": "2s" }""",
+        ["brief-sliding"] = """{ "Algorithm": "SlidingWindow", "Limit": 5, "Window": "2s" }""",
         ["probe"] = """{ "Limit": 1000000, "Window": "1s" }""",
     };
 
@@ -85,6 +88,31 @@ public sealed class SharedLimitTests : IAsyncLifetime
         using (await A.GetAsync("/failures/login"))
         using (await B.GetAsync("/failures/login"))
             await Eventually.HoldsAsync(async () => !await A.PassesAsync("/failures/") && !await B.PassesAsync("/failures/"), "two failures are all that is allowed");
+    }
+
+    // As it would be with its clock set back by an hour: whatever was written is of a time to come.
+    [Theory]
+    [InlineData("brief-bucket")]
+    [InlineData("brief-fixed")]
+    [InlineData("brief-sliding")]
+    public async Task Clock_OfRedisSetBack_LocksNobodyOut(string policy)
+    {
+        const string Shift = """
+            for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
+              local value, shifted = redis.call('GET', key), ''
+              for at = 1, #value, 8 do
+                local number = struct.unpack('>d', string.sub(value, at, at + 7))
+                shifted = shifted .. struct.pack('>d', number > 1e12 and number + 3.6e9 or number)
+              end
+              redis.call('SET', key, shifted, 'PX', 3600000)
+            end
+            return 'shifted'
+            """;
+        await Eventually.HoldsAsync(async () => !await A.PassesAsync($"/{policy}/"), "the limit is reached");
+        Assert.Equal("shifted", await _redis.CommandAsync("EVAL", Shift, "0", $"gateway:limit:*:{policy}"));
+
+        Assert.False(await B.PassesAsync($"/{policy}/"));
+        await Eventually.HoldsAsync(async () => await A.PassesAsync($"/{policy}/") && await B.PassesAsync($"/{policy}/"), "the window is over");
     }
 
     [Fact]

@@ -97,9 +97,10 @@ internal sealed class KeyRecipe(KeyPart[] parts)
             foreach (var range in lines[i].AsSpan().Split(';'))
             {
                 var pair = lines[i].AsSpan(range).Trim(" \t");
-                if (pair.Length <= name.Length || pair[name.Length] != '=' || !pair.StartsWith(name, StringComparison.Ordinal))
+                var end = pair.IndexOf('=');
+                if (end < 0 || !IsOneCookie(pair[..end], name))
                     continue;
-                value = pair[(name.Length + 1)..];
+                value = pair[(end + 1)..];
                 count++;
             }
         }
@@ -109,6 +110,22 @@ internal sealed class KeyRecipe(KeyPart[] parts)
         key.Decoded(KeyKind.Cookie, value is ['"', .. var inside, '"'] ? inside : value);
         return true;
     }
+
+    // PHP reads a.b, a b and a[b as a_b, and a[b] as a list named a: which of several it takes is not known here.
+    private static bool IsOneCookie(ReadOnlySpan<char> found, ReadOnlySpan<char> name)
+    {
+        if (found.Length < name.Length || (found.Length > name.Length && found[name.Length] != '['))
+            return false;
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (found[i] != name[i] && !(Folds(found[i]) && Folds(name[i])))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool Folds(char letter) => letter is '_' or '.' or ' ' or '[';
 
     // Two schemes may know different people by one name.
     private static bool TryWriteOwner(Caller? caller, ref KeyWriter key)

@@ -106,7 +106,7 @@ internal sealed class LimiterPolicy : PartitionedRateLimiter<HttpContext>
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(key.Written, hash);
         key.Dispose();
-        return SharedKey.Of(Name, hash[..SharedKeyBytes]);
+        return SharedKey.Of(Name, Options.Algorithm, hash[..SharedKeyBytes]);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Gateway.Transforms.RateLimiting.Store;
 /// </summary>
 /// <remarks>
 /// State is packed doubles: of a token bucket used and when; of a fixed window start and used; of a sliding window a mark and its count, again and again. It has no rates, as here (<c>Limits/</c>). What cannot be read
-/// counts as nothing, and is written over. A moment that is yet to come, behind a step of the clock, is taken for now.
+/// counts as nothing, and is written over. A moment that is yet to come, behind a step of the clock, is taken for now, and written so.
 /// </remarks>
 internal static class LimitScripts
 {
@@ -34,32 +34,34 @@ internal static class LimitScripts
           redis.call('SET', key, table.concat(parts), 'PX', math.max(1, math.ceil(ttl / 1000)))
         end
 
+        -- What is written of a moment to come would be of now again with each question, and never grow old.
+        local function past(p, at)
+          p.was_ahead = p.was_ahead or at > now
+          return math.min(at, now)
+        end
+
         local kinds = {}
 
         kinds.TokenBucket = {
           load = function(p)
-            local used, at = p.state[1] or 0, math.min(p.state[2] or now, now)
+            local used, at = p.state[1] or 0, past(p, p.state[2] or now)
             p.used = math.max(0, used - (now - at) * p.limit / p.window)
           end,
           left = function(p) return p.burst - p.used + 1e-9 end,
-          take = function(p, cost)
-            p.used = math.max(0, math.min(p.most, p.used + cost))
-            write(p.key, { p.used, now }, p.used / p.limit * p.window + 1000)
-          end,
+          take = function(p, cost) p.used = math.max(0, math.min(p.most, p.used + cost)) end,
+          save = function(p) write(p.key, { p.used, now }, p.used / p.limit * p.window + 1000) end,
           wait = function(p, cost) return (cost - (p.burst - p.used)) * p.window / p.limit end,
         }
 
         kinds.FixedWindow = {
           load = function(p)
-            p.start, p.used = math.min(p.state[1] or now, now), p.state[2] or 0
+            p.start, p.used = past(p, p.state[1] or now), p.state[2] or 0
             if now - p.start >= p.window then p.used = 0 end
             if p.used == 0 then p.start = now end
           end,
           left = function(p) return p.limit - p.used end,
-          take = function(p, cost)
-            p.used = math.max(0, math.min(p.most, p.used + cost))
-            write(p.key, { p.start, p.used }, p.start + p.window - now)
-          end,
+          take = function(p, cost) p.used = math.max(0, math.min(p.most, p.used + cost)) end,
+          save = function(p) write(p.key, { p.start, p.used }, p.start + p.window - now) end,
           wait = function(p) return p.start + p.window - now end,
         }
 
@@ -67,7 +69,7 @@ internal static class LimitScripts
           load = function(p)
             p.marks, p.used = {}, 0
             for i = 1, #p.state, 2 do
-              local at, count = math.min(p.state[i], now), p.state[i + 1]
+              local at, count = past(p, p.state[i]), p.state[i + 1]
               if now - at < p.window and count > 0 then
                 p.marks[#p.marks + 1] = at
                 p.marks[#p.marks + 1] = count
@@ -100,8 +102,8 @@ internal static class LimitScripts
                 end
               end
             end
-            write(p.key, marks, p.window)
           end,
+          save = function(p) write(p.key, p.marks, p.window) end,
           wait = function(p, cost)
             local missing = p.used + cost - p.limit
             for i = 1, #p.marks, 2 do
@@ -135,6 +137,7 @@ internal static class LimitScripts
             if must then taken = math.max(p.cost, math.min(p.wanted, math.floor(p.kind.left(p)))) end
             if taken ~= 0 then p.kind.take(p, taken) end
           end
+          if taken ~= 0 or p.was_ahead then p.kind.save(p) end
           local left = math.max(0, math.floor(p.kind.left(p)))
           local need = p.allowed and left + 1 or math.max(1, p.cost)
           answer[#answer + 1] = p.allowed and 1 or 0

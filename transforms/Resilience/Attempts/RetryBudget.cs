@@ -4,7 +4,7 @@ namespace Gateway.Transforms.Resilience.Attempts;
 internal sealed class RetryBudget
 {
     // Where little goes on, a share of it would be none.
-    private const int Least = 3;
+    private const int Least = 1;
 
     private int _taken;
 

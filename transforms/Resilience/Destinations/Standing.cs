@@ -107,8 +107,8 @@ internal sealed class Standing(string id, string address, TimeProvider time)
     /// <param name="status">What was answered; 0 for nothing.</param>
     /// <param name="latency">How long the answer's head took.</param>
     /// <param name="isTrial">As it was when it entered.</param>
-    /// <param name="mayEject">Asked whether the destination may be left alone for doing worse than the others.</param>
-    public StandingChange Record(ResiliencePolicyOptions options, Outcome outcome, int status, TimeSpan latency, bool isTrial, Func<Standing, bool> mayEject)
+    /// <param name="tryEject">Leaves the destination alone for doing worse than the others, unless too many are; whether it did.</param>
+    public StandingChange Record(ResiliencePolicyOptions options, Outcome outcome, int status, TimeSpan latency, bool isTrial, Func<Standing, bool> tryEject)
     {
         var shouldEject = false;
         lock (_lock)
@@ -130,11 +130,19 @@ internal sealed class Standing(string id, string address, TimeProvider time)
         }
 
         // Outside the lock: it looks at all of them.
-        if (!shouldEject || !mayEject(this))
-            return StandingChange.None;
+        return shouldEject && tryEject(this) ? StandingChange.Ejected : StandingChange.None;
+    }
+
+    /// <summary>Leaves it alone from now on, for doing worse than the others.</summary>
+    /// <param name="options">What the policy says.</param>
+    /// <returns>False where the policy has no such rule any more.</returns>
+    public bool TryEject(ResiliencePolicyOptions options)
+    {
+        if (options.Outliers is not { } outliers)
+            return false;
         lock (_lock)
-            _ejection.Begin(options.Outliers!);
-        return StandingChange.Ejected;
+            _ejection.Begin(outliers);
+        return true;
     }
 
     /// <summary>Another gateway leaves it alone.</summary>

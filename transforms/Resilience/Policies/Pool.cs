@@ -17,7 +17,8 @@ internal sealed class Pool
     private readonly ConcurrentDictionary<string, Standing> _standings = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _limiting = new();
     private readonly ResilienceServices _services;
-    private readonly Func<Standing, bool> _mayEject;
+    private readonly Lock _ejecting = new();
+    private readonly Func<Standing, bool> _tryEject;
     private volatile ResiliencePolicyOptions _options;
     private volatile AdaptiveLimit? _adaptive;
     private int _limit;
@@ -27,7 +28,7 @@ internal sealed class Pool
     {
         (Policy, Cluster, _services, _options) = (policy, cluster, services, options);
         Gate = new Gate(SettingsFor(int.MaxValue), services.Time);
-        _mayEject = MayEject;
+        _tryEject = TryEject;
         Apply(options);
     }
 
@@ -104,7 +105,7 @@ internal sealed class Pool
     /// <param name="isTrial">As it was when it entered.</param>
     public void Record(Standing standing, Outcome outcome, int status, TimeSpan latency, bool isTrial)
     {
-        var change = standing.Record(_options, outcome, status, latency, isTrial, _mayEject);
+        var change = standing.Record(_options, outcome, status, latency, isTrial, _tryEject);
         if (change != StandingChange.None)
             _services.Tell(this, standing, change);
     }
@@ -135,6 +136,13 @@ internal sealed class Pool
             (Address: address, _services.Time));
         _known.AddOrUpdate(destination, standing);
         return standing;
+    }
+
+    // One at a time: each counts those before it.
+    private bool TryEject(Standing standing)
+    {
+        lock (_ejecting)
+            return !standing.IsEjected && MayEject(standing) && standing.TryEject(_options);
     }
 
     private bool MayEject(Standing standing)

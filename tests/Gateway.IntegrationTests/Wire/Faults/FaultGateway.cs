@@ -89,10 +89,12 @@ public class FaultGateway : IAsyncLifetime
             FaultDestinations.SecureBackend => [SecureBackend.Address],
             _ => [Backend.Address],
         };
+        // A new connection with TLS is part of it here, also of the request that is to come through.
+        var activityTimeout = row.Destinations == FaultDestinations.SecureBackend ? "5s" : "1s";
         var destinations = string.Join(", ", addresses.Select(static (address, index) => $$""" "{{index}}": { "Address": "{{address}}" } """));
         return $$"""
             "{{row.Name}}-{{version}}": {
-              "Forwarder": "{{_forwarder}}", "HttpRequest": { "ActivityTimeout": "1s" }, "HttpClient": { "DangerousAcceptAnyServerCertificate": true }, "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{destinations}} }
+              "Forwarder": "{{_forwarder}}", "HttpRequest": { "ActivityTimeout": "{{activityTimeout}}" }, "HttpClient": { "DangerousAcceptAnyServerCertificate": true }, "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{destinations}} }
             }
             """;
     }

@@ -56,9 +56,9 @@ public sealed class SlotBySlotTests
     }
 
     [Theory]
-    [InlineData("hour", "{0a0b}:hour")]
-    [InlineData("{odd}", "{0a0b}:{odd}")]
-    public void Key_BeginsWithTheHashInBraces(string policy, string expected) => Assert.Equal(expected, SharedKey.Of(policy, [0x0a, 0x0b]));
+    [InlineData("hour", "{0a0b}:0:hour")]
+    [InlineData("{odd}", "{0a0b}:0:{odd}")]
+    public void Key_BeginsWithTheHashInBraces(string policy, string expected) => Assert.Equal(expected, SharedKey.Of(policy, default, [0x0a, 0x0b]));
 
     // Nine are left of ten, and one was taken.
     private Task<IReadOnlyList<Answer>?> TakeAsync(Func<string, bool?> allows, params string[] keys) => SlotBySlot.TakeAsync(

@@ -76,6 +76,19 @@ public sealed class SelectionTests
     }
 
     [Fact]
+    public async Task Eject_OfAllAtOnce_NeverTakesMoreThanTheShare()
+    {
+        for (var round = 0; round < 300; round++)
+        {
+            var pool = Pool(new() { Outliers = new() { ConsecutiveFailures = 2, MaxShare = 50 } });
+            await pool.EnterAsync(RequestPriority.Normal, _all.Length, null, default);
+            Parallel.ForEach(_all, destination => Fail(pool, destination, 2));
+
+            Assert.Equal(2, pool.Standings.Count(static one => one.IsEjected));
+        }
+    }
+
+    [Fact]
     public async Task SlowStart_OfOneThatIsBack_GivesItMoreAndMore()
     {
         var pool = Pool(new() { Outliers = new() { ConsecutiveFailures = 1, EjectionTime = TimeSpan.FromSeconds(10) }, SlowStart = TimeSpan.FromSeconds(10) });
