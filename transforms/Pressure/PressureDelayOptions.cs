@@ -10,9 +10,9 @@ public sealed record PressureDelayOptions
 
     /// <summary>When nothing has begun earlier for a second, the first requests are refused.</summary>
     [Accepted("1ms", "1m")]
-    public TimeSpan ShedFrom { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ShedFrom { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>When nothing has begun earlier for a second, all requests are refused that are not critical.</summary>
     [Accepted("1ms", "1m")]
-    public TimeSpan ShedAll { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan ShedAll { get; init; } = TimeSpan.FromSeconds(20);
 }

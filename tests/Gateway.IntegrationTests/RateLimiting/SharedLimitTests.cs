@@ -112,7 +112,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
         Assert.Equal("shifted", await _redis.CommandAsync("EVAL", Shift, "0", $"gateway:limit:*:{policy}"));
 
         Assert.False(await B.PassesAsync($"/{policy}/"));
-        await Eventually.HoldsAsync(async () => await A.PassesAsync($"/{policy}/") && await B.PassesAsync($"/{policy}/"), "the window is over");
+        await Eventually.HoldsAsync(async () => await A.PassesAsync($"/{policy}/"), "the window is over");
     }
 
     [Fact]
