@@ -28,8 +28,12 @@ public sealed record AuthenticationOptions : IClusterCallers
         {
             foreach (var (name, scheme) in Schemes)
             {
-                if (scheme is ForwardAuthOptions { ResiliencePolicy: { } policy })
-                    yield return new ClusterCaller(ForwardAuthScheme.IdOf(name), $"Authentication:Schemes:{name}", new Dictionary<string, object?> { [nameof(ForwardAuthOptions.ResiliencePolicy)] = policy });
+                if (scheme is not ForwardAuthOptions asks)
+                    continue;
+                var keys = new Dictionary<string, object?>();
+                if (asks.ResiliencePolicy is { } policy)
+                    keys.Add(nameof(asks.ResiliencePolicy), policy);
+                yield return new ClusterCaller(ForwardAuthScheme.IdOf(name), $"Authentication:Schemes:{name}", asks.Cluster, keys);
             }
         }
     }

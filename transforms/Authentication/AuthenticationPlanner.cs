@@ -58,13 +58,9 @@ internal sealed class AuthenticationPlanner(
         }
 
         if (schemes.Count > 0)
-            policies.TryAdd(Default, new Policy(Default, new PolicyOptions(), InOrder(schemes.Values), null, revocations));
+            policies.TryAdd(Default, new Policy(Default, new PolicyOptions(), SchemeOrder.Of(schemes.Values), null, revocations));
         return new AuthenticationPlan([.. schemes.Values], policies, names, identity.Key, revocations);
     }
-
-    // As they stand in the file, but those last that leave nothing to others.
-    private static Scheme[] InOrder(IReadOnlyCollection<Scheme> schemes) =>
-        [.. schemes.OrderBy(scheme => schemes.Any(other => other != scheme && scheme.Hides(other) && !other.Hides(scheme)))];
 
     private Scheme? SchemeOf(string name, string path, SchemeOptions scheme, IdentityHeaders identity)
     {

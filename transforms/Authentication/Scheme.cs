@@ -42,11 +42,14 @@ internal abstract class Scheme(string name)
         // Most have all they need.
     }
 
-    /// <summary>True where it decides about every credential in a place that the other one looks at too, which is then never asked about those behind it.</summary>
+    /// <summary>True where, in a place that both look at, it decides about every credential that the other one would: that one behind it is never asked about those.</summary>
     public virtual bool Hides(Scheme other) => false;
 
+    /// <summary>The claims that callers it knows may have; null where the credential, or somebody else, may bring any.</summary>
+    public virtual IReadOnlyCollection<string>? PossibleClaims => null;
+
     /// <summary>Whether any credential it takes could have all of this.</summary>
-    public virtual bool CanSatisfy(Policies.Requirements requirements) => true;
+    public virtual bool CanSatisfy(Policies.Requirements requirements) => requirements.CouldBeMetBy(this);
 
     /// <summary>True when the request has more than one credential of this scheme, or one in a place that only backends look at.</summary>
     public virtual bool IsAmbiguousIn(HttpRequest request) => false;

@@ -72,7 +72,7 @@ internal sealed class ProxyConfigurationBuilder(
                 call.Id, called[call.Cluster], [.. names, .. Resolve(_callKeys, call.Id, call.Path, call.Keys, sections, errors)]))];
         }
 
-        var callers = sections.All<IClusterCallers>().SelectMany(static section => section.ClusterCallers)
+        var callers = sections.All<IClusterCallers>().SelectMany(static section => section.ClusterCallers).Where(static caller => caller.Keys.Count > 0)
             .ToFrozenDictionary(static caller => caller.Id, caller => Resolve(_callKeys, caller.Id, caller.Path, caller.Keys, sections, errors), StringComparer.Ordinal);
         await ValidateAsync(routes, clusters, errors);
         return errors.Errors.Count > before

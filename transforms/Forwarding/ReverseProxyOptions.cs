@@ -17,4 +17,8 @@ public sealed record ReverseProxyOptions : IClusterNames, IRouteKeyValues
 
     /// <inheritdoc/>
     object? IRouteKeyValues.ValueOf(string routeId, string key) => Routes.GetValueOrDefault(routeId)?.Extensions.GetValueOrDefault(key);
+
+    /// <inheritdoc/>
+    IEnumerable<object> IRouteKeyValues.ValuesOnRoutesTo(string clusterId, string key) =>
+        Routes.Values.Where(route => clusterId.Equals(route.ClusterId, StringComparison.OrdinalIgnoreCase)).Select(route => route.Extensions.GetValueOrDefault(key)).OfType<object>();
 }

@@ -38,6 +38,20 @@ internal sealed class ResilienceOptionsValidator(ResilienceServices services)
             if (policy is { SlowStart: not null, Breaker: null, Outliers: null })
                 errors.Add($"{path}:{nameof(policy.SlowStart)}", $"no destination is ever left alone without {nameof(policy.Breaker)} or {nameof(policy.Outliers)}, so that none comes back");
         }
+
+        CheckCallers(options, sections, errors);
+    }
+
+    // Who asks a cluster beside its routes gets past the places that they have there.
+    private static void CheckCallers(ResilienceOptions options, ConfigurationSections sections, ConfigurationErrors errors)
+    {
+        foreach (var caller in sections.All<IClusterCallers>().SelectMany(static section => section.ClusterCallers).Where(static caller => !caller.Keys.ContainsKey(PolicyKey)))
+        {
+            var limiting = sections.All<IRouteKeyValues>().SelectMany(section => section.ValuesOnRoutesTo(caller.Cluster, PolicyKey)).OfType<string>()
+                .FirstOrDefault(name => options.Policies.GetValueOrDefault(name) is { } policy && policy is not { Adaptive: null, MaxConcurrency: null, MaxConcurrencyPerDestination: null });
+            if (limiting is not null)
+                errors.Warn(caller.Path, $"asks '{caller.Cluster}' beside the limit that '{limiting}' sets to the routes there; give it \"{PolicyKey}\": \"{limiting}\" to take places of the same pool");
+        }
     }
 
     /// <summary>What a route carries; null for nothing.</summary>

@@ -6,6 +6,8 @@ namespace Gateway.Tests.Configuration;
 /// <summary>What <c>check</c> warns of as it is allowed, and likely not meant.</summary>
 public sealed class WarningTests : IDisposable
 {
+    private const string Limit = """{ "MaxConcurrency": 8 }""";
+
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gateway-warnings-");
 
     public void Dispose() => _directory.Delete(recursive: true);
@@ -35,5 +37,41 @@ public sealed class WarningTests : IDisposable
         Assert.Empty(loaded.Errors.Errors);
         Assert.Equal(path is null ? [] : [path], loaded.Errors.Warnings.Select(static warning => warning.Path));
         Assert.All(loaded.Errors.Warnings, static warning => Assert.Equal(2, warning.Location?.Line));
+    }
+
+    [Theory]
+    [InlineData(Limit, "", "laravel", true)]
+    [InlineData("""{ "Adaptive": {} }""", "", "laravel", true)]
+    [InlineData("""{ "MaxConcurrencyPerDestination": 8 }""", "", "laravel", true)]
+    [InlineData(Limit, """, "ResiliencePolicy": "php" """, "laravel", false)]
+    [InlineData(Limit, """, "ResiliencePolicy": "other" """, "laravel", false)]
+    [InlineData("""{ "Retry": {} }""", "", "laravel", false)]
+    [InlineData(Limit, "", "next", false)]
+    public void Load_QuestionsBesideTheLimitOfTheirCluster_AreWarnedOf(string policy, string key, string limited, bool expected)
+    {
+        var file = Path.Combine(_directory.FullName, "gateway.json");
+        File.WriteAllText(file, $$"""
+            {
+              "Resilience": { "Policies": { "php": {{policy}}, "other": { "MaxConcurrency": 4 } } },
+              "Authentication": { "Schemes": { "sanctum": { "Type": "ForwardAuth", "Cluster": "laravel", "Path": "/api/user", "Claims": { "sub": "$.id" }{{key}} } } },
+              "ReverseProxy": {
+                "Routes": {
+                  "home": { "ClusterId": "laravel", "Match": { "Path": "/" } },
+                  "shop": { "ClusterId": "{{limited}}", "Match": { "Path": "/{**rest}" }, "ResiliencePolicy": "php" }
+                },
+                "Clusters": {
+                  "laravel": { "Destinations": { "a": { "Address": "http://127.0.0.1:9000/" } } },
+                  "next": { "Destinations": { "a": { "Address": "http://127.0.0.1:3000/" } } }
+                }
+              }
+            }
+            """);
+
+        var loaded = new ServiceCollection().AddLogging().AddGateway().CreateConfigurationLoader().Load(file);
+
+        Assert.Empty(loaded.Errors.Errors);
+        Assert.Equal(
+            expected ? [("Authentication:Schemes:sanctum", (int?)3, "asks 'laravel' beside the limit that 'php' sets to the routes there; give it \"ResiliencePolicy\": \"php\" to take places of the same pool")] : Array.Empty<(string, int?, string)>(),
+            loaded.Errors.Warnings.Select(static warning => (warning.Path, warning.Location?.Line, warning.Message)));
     }
 }

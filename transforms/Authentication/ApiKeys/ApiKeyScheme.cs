@@ -23,8 +23,14 @@ internal sealed class ApiKeyScheme(string name, ApiKeyOptions options, IReadOnly
     public override string Challenge => "ApiKey";
 
     /// <inheritdoc/>
+    public override IReadOnlyCollection<string> PossibleClaims => ["sub", "scope", "tag"];
+
+    // Other keys may come with the next edit of a file.
+    /// <inheritdoc/>
     public override bool CanSatisfy(Requirements requirements)
     {
+        if (!base.CanSatisfy(requirements))
+            return false;
         var now = time.GetUtcNow();
         return options.KeysFile is not null || keys.Any(key => !(key.Expires <= now) && requirements.AreMetBy(key.Caller.Claims, this));
     }

@@ -27,6 +27,7 @@ internal sealed class BasicScheme(string name, BasicOptions options, IReadOnlyDi
     // More than these at the same time are guesses.
     private const int MaxWaiting = 32;
     private const int MaxWaitingOfClient = 4;
+    private const string Subject = "sub";
     private const string Prefix = "Basic ";
 
     // The cost stands behind the version: $2y$12$….
@@ -40,6 +41,9 @@ internal sealed class BasicScheme(string name, BasicOptions options, IReadOnlyDi
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialHeaders => ["Authorization"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<string> PossibleClaims => [Subject];
 
     /// <inheritdoc/>
     public override bool Hides(Scheme other) => other is BasicScheme;
@@ -82,7 +86,7 @@ internal sealed class BasicScheme(string name, BasicOptions options, IReadOnlyDi
         var (user, password) = (credentials[..colon], credentials[(colon + 1)..]);
         if (!await Task.Factory.StartNew(() => IsRight(user, password), CancellationToken.None, TaskCreationOptions.None, _oneAtATime))
             return AuthenticationFault.Password;
-        var claims = JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["sub"] = user });
+        var claims = JsonSerializer.SerializeToElement(new Dictionary<string, string> { [Subject] = user });
         var caller = identity.CallerOf(Name, claims);
         _known.Add(key, caller);
         return caller;

@@ -23,11 +23,20 @@ internal sealed class ClientCertificateScheme(
     // A sequence without elements (X.690 §8.9).
     private const int EmptyNameBytes = 2;
 
+    private const string Subject = "sub";
+    private const string Issuer = "iss";
+    private const string CommonName = "cn";
+    private const string DnsNames = "dns";
+    private const string Thumbprint = "x5t#S256";
+
     private readonly ConditionalWeakTable<X509Certificate2, Judgement> _judged = [];
     private readonly HashSet<string> _thumbprints = [.. options.Thumbprints];
 
     /// <inheritdoc/>
     public override string Challenge => "Certificate";
+
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<string> PossibleClaims => [Subject, Issuer, CommonName, DnsNames, Thumbprint];
 
     /// <inheritdoc/>
     public override bool Hides(Scheme other) => other is ClientCertificateScheme;
@@ -70,11 +79,11 @@ internal sealed class ClientCertificateScheme(
             return new Judgement(null, default, default);
         var claims = JsonSerializer.SerializeToElement(new Dictionary<string, object>
         {
-            ["sub"] = certificate.Subject,
-            ["iss"] = certificate.Issuer,
-            ["cn"] = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
-            ["dns"] = AlternativeNames(certificate),
-            ["x5t#S256"] = thumbprint,
+            [Subject] = certificate.Subject,
+            [Issuer] = certificate.Issuer,
+            [CommonName] = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
+            [DnsNames] = AlternativeNames(certificate),
+            [Thumbprint] = thumbprint,
         });
         // An sf-binary (RFC 9440 §2.2, RFC 8941 §3.3.5).
         KeyValuePair<string, string>[] certificateHeader = options.ForwardCertificate ? [new("Client-Cert", $":{Convert.ToBase64String(certificate.RawDataMemory.Span)}:")] : [];

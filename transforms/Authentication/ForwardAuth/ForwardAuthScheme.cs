@@ -48,6 +48,9 @@ internal sealed class ForwardAuthScheme(
     public override IReadOnlyList<string> CredentialCookiePrefixes => [.. plan.Credentials.Where(static part => part.IsPrefix).Select(static part => part.Name)];
 
     /// <inheritdoc/>
+    public override IReadOnlyCollection<string> PossibleClaims { get; } = [.. plan.Claims.Select(static source => source.Claim)];
+
+    /// <inheritdoc/>
     public override bool Hides(Scheme other) => SharesHeaderWith(other) || SharesCookieWith(other);
 
     /// <inheritdoc/>

@@ -24,8 +24,7 @@ internal sealed record JwtPreset(string Assumes, Func<JwtOptions, JwtOptions> Fi
             HasIssuer: false),
         ["tymon"] = new(
             "HS256 with Secret (JWT_SECRET); iss is the address of the login route; no aud",
-            static options => options with { Algorithms = Or(options.Algorithms, ["HS256"]) },
-            HasIssuer: false),
+            static options => options with { Algorithms = Or(options.Algorithms, ["HS256"]) }),
         ["keycloak"] = new(
             "RS256; Authority is the realm (https://HOST/realms/NAME); typ is JWT and the claim typ is Bearer, which ID tokens lack; roles in 'realm_access.roles'",
             static options => options with

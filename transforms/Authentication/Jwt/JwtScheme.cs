@@ -13,7 +13,9 @@ namespace Gateway.Transforms.Authentication.Jwt;
 /// <param name="time">The clock.</param>
 internal sealed class JwtScheme(string name, JwtOptions options, KeySource source, IdentityHeaders identity, TimeProvider time) : Scheme(name)
 {
+    private readonly TokenPlaces _places = options.Places;
     private readonly TokenSource _tokens = new(options.Places);
+    private readonly IReadOnlyList<string> _issuers = options.Issuers;
     private readonly JwtRules _rules = new(options);
     private readonly HashSet<JwtAlgorithm> _algorithms = [.. options.Algorithms.Select(static algorithm => JwtAlgorithm.All[algorithm])];
 
@@ -43,6 +45,12 @@ internal sealed class JwtScheme(string name, JwtOptions options, KeySource sourc
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialCookies => options.TokenCookie is { } cookie ? [cookie] : [];
+
+    // Algorithm and issuer alone say whose a token is: by its key or its type it is refused, and not left to the next scheme.
+    /// <inheritdoc/>
+    public override bool Hides(Scheme other) =>
+        other is JwtScheme jwt && _places.Overlap(jwt._places) && _algorithms.IsSupersetOf(jwt._algorithms)
+        && (_issuers.Count == 0 || (jwt._issuers.Count > 0 && jwt._issuers.All(issuer => _issuers.Contains(issuer, StringComparer.Ordinal))));
 
     /// <inheritdoc/>
     public override bool IsAmbiguousIn(HttpRequest request) => _tokens.IsAmbiguousIn(request);

@@ -19,6 +19,8 @@ namespace Gateway.Transforms.Authentication.LaravelSessions;
 internal sealed class LaravelSessionScheme(
     string name, LaravelSessionOptions options, IReadOnlyList<byte[]> keys, RedisConnection redis, IdentityHeaders identity, Surroundings surroundings) : Scheme(name)
 {
+    private const string Subject = "sub";
+
     // For the connection and for the answer. A server that hangs holds its connections open, and the client library waits.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
 
@@ -30,6 +32,9 @@ internal sealed class LaravelSessionScheme(
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CredentialCookies => [options.Cookie];
+
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<string> PossibleClaims => [Subject];
 
     /// <inheritdoc/>
     public override bool Hides(Scheme other) => SharesCookieWith(other);
@@ -69,7 +74,7 @@ internal sealed class LaravelSessionScheme(
         // A session of somebody who has not signed in is one all the same.
         if (stored is null || LaravelSession.FindUser(stored, options.Guard) is not { } user)
             return new Verdict(AuthenticationFault.NotActive, long.MinValue);
-        var claims = JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["sub"] = user });
+        var claims = JsonSerializer.SerializeToElement(new Dictionary<string, string> { [Subject] = user });
         return new Verdict(identity.CallerOf(Name, claims), (surroundings.Time.GetUtcNow() + options.MaxAge).ToUnixTimeMilliseconds());
     }
 }

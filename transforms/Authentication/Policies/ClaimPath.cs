@@ -23,6 +23,10 @@ internal static class ClaimPath
         return null;
     }
 
+    /// <summary>True where <see cref="Find"/> could find something in claims of these names: one of them is the path, or leads to it.</summary>
+    public static bool CouldStandIn(IReadOnlyCollection<string> names, string path) =>
+        names.Any(name => path.StartsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[name.Length] == '.'));
+
     /// <summary>The texts of a claim: itself, or each of a list; numbers and bools as JSON has them.</summary>
     public static IEnumerable<string> Texts(JsonElement? claim) => claim switch
     {

@@ -5,6 +5,8 @@ namespace Gateway.Transforms.Authentication.Policies;
 /// <summary>What a policy asks of a caller. Immutable, safe to share.</summary>
 internal sealed class Requirements(PolicyOptions options)
 {
+    private const string Subject = "sub";
+
     /// <summary>Where roles stand when nobody says it.</summary>
     public static IReadOnlyList<string> DefaultRoleClaims { get; } = ["roles", "role"];
 
@@ -14,8 +16,19 @@ internal sealed class Requirements(PolicyOptions options)
     public bool AreMetBy(JsonElement claims, Scheme by) =>
         (!options.RequireSubject || HasSubject(claims)) && HasScopes(claims, by.AllScopes) && HasRole(claims, by.RoleClaims) && ClaimPath.HasAll(claims, options.Claims);
 
+    /// <summary>False when the claims that callers of this scheme may have leave something out that is asked, so that none of them ever gets through.</summary>
+    public bool CouldBeMetBy(Scheme scheme)
+    {
+        if (scheme.PossibleClaims is not { } possible)
+            return true;
+        return (!options.RequireSubject || possible.Contains(Subject))
+            && ((options.Scopes.Count == 0 && options.AnyScope.Count == 0) || Scopes.Claims.Any(possible.Contains))
+            && (options.Roles.Count == 0 || RoleClaimsOf(scheme.RoleClaims).Any(path => ClaimPath.CouldStandIn(possible, path)))
+            && options.Claims.Keys.All(path => ClaimPath.CouldStandIn(possible, path));
+    }
+
     private static bool HasSubject(JsonElement claims) =>
-        claims.TryGetProperty("sub", out var subject) && ClaimPath.Texts(subject).FirstOrDefault() is { Length: > 0 };
+        claims.TryGetProperty(Subject, out var subject) && ClaimPath.Texts(subject).FirstOrDefault() is { Length: > 0 };
 
     private bool HasScopes(JsonElement claims, string? all)
     {
@@ -30,5 +43,7 @@ internal sealed class Requirements(PolicyOptions options)
 
     private bool HasRole(JsonElement claims, IReadOnlyList<string> roleClaims) =>
         options.Roles.Count == 0
-        || (options.RoleClaims.Count == 0 ? roleClaims : options.RoleClaims).SelectMany(path => ClaimPath.Texts(ClaimPath.Find(claims, path))).Any(role => options.Roles.Contains(role, StringComparer.Ordinal));
+        || RoleClaimsOf(roleClaims).SelectMany(path => ClaimPath.Texts(ClaimPath.Find(claims, path))).Any(role => options.Roles.Contains(role, StringComparer.Ordinal));
+
+    private IReadOnlyList<string> RoleClaimsOf(IReadOnlyList<string> ofScheme) => options.RoleClaims.Count == 0 ? ofScheme : options.RoleClaims;
 }

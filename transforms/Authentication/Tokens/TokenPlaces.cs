@@ -12,6 +12,12 @@ internal sealed record TokenPlaces(string Header, string? Cookie, string? Query)
     /// <summary>Where tokens belong (RFC 6750 §2.1).</summary>
     public const string DefaultHeader = "Authorization";
 
+    /// <summary>True where a request may carry one token in a place of both.</summary>
+    public bool Overlap(TokenPlaces other) =>
+        Header.Equals(other.Header, StringComparison.OrdinalIgnoreCase)
+        || (Cookie is not null && Cookie.Equals(other.Cookie, StringComparison.Ordinal))
+        || (Query is not null && Query.Equals(other.Query, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Adds what is wrong with the names.</summary>
     public void Check(string path, ConfigurationErrors errors)
     {

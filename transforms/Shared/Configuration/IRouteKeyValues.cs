@@ -5,4 +5,7 @@ public interface IRouteKeyValues
 {
     /// <summary>The bound value of a key that a feature registered; null where the route lacks it, or there is no such route.</summary>
     object? ValueOf(string routeId, string key);
+
+    /// <summary>The bound values of a key on those routes to a cluster that have it; none where there is no such cluster.</summary>
+    IEnumerable<object> ValuesOnRoutesTo(string clusterId, string key);
 }

@@ -44,7 +44,8 @@ public sealed class JwtSchemeTests
         { "a claim twice, once escaped", """{"iss":"i","aud":"a","exp":1767226000,"sub":"u","\u0073ub":"admin"}""", null },
         { "a list", "[1]", null },
         { "no JSON", "{", null },
-        { "too deep", new string('[', 17) + new string(']', 17), null },
+        { "as deep as it may be", Nested(15), "taken" },
+        { "too deep", Nested(16), null },
         { "something behind it", Ok + "{}", null },
     };
 
@@ -68,6 +69,9 @@ public sealed class JwtSchemeTests
         { "type is a list", """{"alg":"HS256","typ":["JWT"]}""", "token_header" },
         { "hostile key", """{"alg":"HS256","kid":"../../../../dev/null' UNION SELECT 'a"}""", "taken" },
     };
+
+    // An object around so many lists.
+    private static string Nested(int lists) => $$"""{"sub":"u","iss":"i","aud":"a","exp":1767226000,"x":{{new string('[', lists)}}{{new string(']', lists)}}}""";
 
     [Theory]
     [MemberData(nameof(Claims))]

@@ -29,6 +29,8 @@ public sealed class LaravelCookieTests
         Assert.Null(Cookie.Decrypt(Make(_now, mac: new string('0', 64))));
         Assert.Null(Cookie.Decrypt(Make(_now, mac: "")));
         Assert.Null(Cookie.Decrypt(Make(_now)[..^12]));
+        // As AES-256-GCM has it: a vector of 12 bytes, and a tag for the MAC.
+        Assert.Null(Cookie.Decrypt(Convert.ToBase64String("""{"iv":"AAAAAAAAAAAAAAAA","value":"AAAAAAAAAAAAAAAAAAAAAA==","mac":"","tag":"AAAAAAAAAAAAAAAAAAAAAA=="}"""u8)));
         Assert.Null(Cookie.Decrypt("eyJpdiI6W119"));
         Assert.Null(Cookie.Decrypt("W10="));
         Assert.Null(Cookie.Decrypt("%"));
