@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -28,9 +29,10 @@ public sealed partial class SessionsAndStreamsTests(StreamingShops shops, ITestO
 
         using var answer = await visitor.GetAsync("/api/echo/x");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var echo = await answer.Content.ReadAsStringAsync();
-        Assert.Contains("x-auth-subject", echo, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("x-auth-token", echo, StringComparison.OrdinalIgnoreCase);
+        var headers = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("headers");
+        Assert.Equal("1", headers.GetProperty("x-auth-subject")[0].GetString());
+        var claims = await IdentityVerifier.ClaimsAsync(Gateway, headers.GetProperty("x-auth-token")[0].GetString()!);
+        Assert.Equal(("1", "shops", "session"), (claims.GetProperty("sub").GetString(), claims.GetProperty("aud").GetString(), claims.GetProperty("scheme").GetString()));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire;
 
 namespace Gateway.IntegrationTests.Authentication;
 
@@ -9,22 +10,26 @@ public sealed class ThreeShops : IAsyncLifetime
     public GatewayProcess Gateway { get; private set; } = null!;
 
     /// <inheritdoc/>
-    public async Task InitializeAsync() => Gateway = await GatewayProcess.StartAsync(Example(TestBackends.Running));
+    public async Task InitializeAsync() => Gateway = await GatewayProcess.StartAsync(Example());
 
     /// <inheritdoc/>
     public async Task DisposeAsync() => await Gateway.DisposeAsync();
 
-    private static string Example(TestBackends backends) => string.Join('\n', File.ReadLines(Path.Combine(Repository.Root, "config/examples/authentication-shops.json"))
+    /// <summary>The example, with the secrets of the real shops.</summary>
+    /// <param name="backend">Where all three of them are said to be; null for where they are.</param>
+    internal static string Example(string? backend = null) => Example(TestBackends.Running, backend);
+
+    private static string Example(TestBackends backends, string? backend) => string.Join('\n', File.ReadLines(Path.Combine(Repository.Root, "config/examples/authentication-shops.json"))
             .Where(static line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && !line.Contains("$schema", StringComparison.Ordinal)))
         .Replace("${REDIS:-127.0.0.1:6379}", backends.Redis.Address, StringComparison.Ordinal)
         .Replace("${PASSPORT_KEY:-keys/oauth-public.key}", backends.Laravel.Oauth.PublicKeyFile, StringComparison.Ordinal)
         .Replace("${JWT_SECRET:-a-secret-for-trying-it-out-only!}", backends.Express[0].JwtSecret, StringComparison.Ordinal)
         .Replace("${AUTH_SECRET:-another-secret-for-trying-it-out!}", backends.Next.AuthSecret, StringComparison.Ordinal)
-        .Replace("http://127.0.0.1:9000", backends.Laravel.Url, StringComparison.Ordinal)
-        .Replace("http://127.0.0.1:3001", backends.Express[0].Url, StringComparison.Ordinal)
-        .Replace("http://127.0.0.1:3000", backends.Next.Url, StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:9000", backend ?? backends.Laravel.Url, StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:3001", backend ?? backends.Express[0].Url, StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:3000", backend ?? backends.Next.Url, StringComparison.Ordinal)
         .Replace("\"Authentication\": {", $$"""
-            "Kestrel": { "Endpoints": { {{GatewayConfiguration.MainEndpoint}} } }, "Admin": { "Url": "http://127.0.0.1:0" },
+            "Kestrel": { "Endpoints": { {{ScriptedGateway.Endpoints}} } }, "Admin": { "Url": "http://127.0.0.1:0" },
             "Authentication": {
             """, StringComparison.Ordinal);
 }

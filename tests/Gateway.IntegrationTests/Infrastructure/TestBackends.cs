@@ -47,7 +47,7 @@ public sealed record TestBackends(
     public sealed record ExpressApp(string Name, string Url, string Raw, string JwtSecret);
 
     /// <summary>A Next shop.</summary>
-    public sealed record NextApp(string Url, string AuthSecret, string Tokens);
+    public sealed record NextApp(string Url, string AuthSecret);
 
     /// <summary>A gRPC server without TLS, <c>host:port</c>, and the script that calls it.</summary>
     public sealed record GrpcServer(string Target, string Client);

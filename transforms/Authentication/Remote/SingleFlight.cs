@@ -48,21 +48,29 @@ internal sealed class SingleFlight<TKey, TAnswer>(int most, int mostOfClient)
         }
     }
 
+    // It lands before it answers: who comes after the answer asks again.
     private async Task FlyAsync(TKey key, ClientKey client, Func<TKey, Task<TAnswer>> ask, TaskCompletionSource<TAnswer> flight)
     {
+        TAnswer answer;
         try
         {
-            flight.SetResult(await ask(key));
+            answer = await ask(key);
         }
         catch (Exception exception)
         {
+            Land(key, client);
             flight.SetException(exception);
+            return;
         }
-        finally
-        {
-            _flights.TryRemove(key, out _);
-            Leave(client);
-        }
+
+        Land(key, client);
+        flight.SetResult(answer);
+    }
+
+    private void Land(TKey key, ClientKey client)
+    {
+        _flights.TryRemove(key, out _);
+        Leave(client);
     }
 
     private bool TryEnter(ClientKey client)

@@ -33,9 +33,56 @@ public sealed class ForwardAuthSchemeTests
         Assert.Equal(mayRead, planned.Policy().IsMetBy(caller, planned.Policy().Schemes[0]));
     }
 
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(1_000)]
+    public async Task Yes_IsBelievedUntilMaxAge(int milliseconds)
+    {
+        var (planned, backend, meters) = Asking(TimeSpan.FromMilliseconds(milliseconds));
+        using var disposed = meters;
+        Assert.Equal("taken", await planned.FaultOfAsync("7|token"));
+        backend.Status = 401;
+
+        planned.Clock.Now = planned.Clock.Now.AddMilliseconds(milliseconds - 1);
+        Assert.Equal(("taken", 1), (await planned.FaultOfAsync("7|token"), backend.Asked));
+        planned.Clock.Now = planned.Clock.Now.AddMilliseconds(1);
+
+        Assert.Equal(("credential_refused", 2), (await planned.FaultOfAsync("7|token"), backend.Asked));
+    }
+
+    [Theory]
+    [InlineData(0, 200, "taken")]
+    [InlineData(10, 401, "credential_refused")]
+    [InlineData(10, 500, "unavailable")]
+    public async Task Answer_ThatIsNotBelieved_IsForOneRequest(int maxAge, int status, string expected)
+    {
+        var (planned, backend, meters) = Asking(TimeSpan.FromSeconds(maxAge));
+        using var disposed = meters;
+        backend.Status = status;
+
+        for (var i = 1; i <= 3; i++)
+            Assert.Equal((expected, i), (await planned.FaultOfAsync("7|token"), backend.Asked));
+    }
+
+    private static (Planned Planned, Backend Backend, ServiceProvider Meters) Asking(TimeSpan maxAge)
+    {
+        var planned = Planned.Of(new ForwardAuthOptions { Cluster = "laravel", Path = "/api/user", Claims = new Dictionary<string, string> { ["sub"] = "$.id" }, MaxAge = maxAge });
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var backend = new Backend("""{"id":7}""");
+        planned.Surroundings.Attach(backend, new AuthenticationMetrics(meters.GetRequiredService<IMeterFactory>()), NullLogger.Instance);
+        return (planned, backend, meters);
+    }
+
     private sealed class Backend(string body) : IClusterCalls
     {
-        public Task<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellation) =>
-            Task.FromResult(new ClusterAnswer(200, new HeaderDictionary(), Encoding.UTF8.GetBytes(body), null));
+        public int Status { get; set; } = 200;
+
+        public int Asked { get; private set; }
+
+        public Task<ClusterAnswer> SendAsync(ClusterCall call, CancellationToken cancellation)
+        {
+            Asked++;
+            return Task.FromResult(new ClusterAnswer(Status, new HeaderDictionary(), Encoding.UTF8.GetBytes(body), null));
+        }
     }
 }

@@ -54,6 +54,23 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
+    public async Task TryJoin_WhenTheAnswerIsHere_AsksAgain()
+    {
+        var flights = new SingleFlight<int, int>(most: 1, mostOfClient: 1);
+        for (var i = 1; i <= 10_000; i++)
+        {
+            Assert.True(flights.TryJoin(1, Client, CountAsync, out var answer));
+            Assert.Equal(i, await answer);
+        }
+
+        async Task<int> CountAsync(int key)
+        {
+            await Task.Yield();
+            return ++_asked;
+        }
+    }
+
+    [Fact]
     public async Task TryJoin_AfterAFailure_AsksAgain()
     {
         Assert.True(_flights.TryJoin(1, Client, static _ => throw new IOException("gone"), out var failed));
