@@ -18,6 +18,7 @@ internal static class RunCommand
         using var interrupted = new CancellationTokenSource();
         using var interrupt = CancelAt(PosixSignal.SIGINT, interrupted);
         using var terminate = CancelAt(PosixSignal.SIGTERM, interrupted);
+        using var hangUp = CancelAt(PosixSignal.SIGHUP, interrupted);
         var failed = new List<string>();
         await using var backends = new RealBackends();
         foreach (var test in tests)
@@ -45,6 +46,11 @@ internal static class RunCommand
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync($"{test.Name}: interrupted before it began");
+        }
+        // A backend that does not answer while it is prepared, or files that cannot be read or written: the next may go.
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"{test.Name}: could not be run: {exception.Message}");
         }
         catch (Exception exception) when (exception is LoadTestException or InvalidOperationException)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Gateway.LoadTests.Comparison.Generating;
 using Gateway.LoadTests.Comparison.Origins;
@@ -47,15 +46,21 @@ internal sealed class Bench
     /// <param name="expectedRate">How many answers a second it gave before.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>What it brought (its round is for the caller to set), and the length of a body as it came.</returns>
-    /// <exception cref="LyingProxyException">An answer was wrong, connections were not kept, or what should come from a cache did not.</exception>
+    /// <exception cref="LyingProxyException">An answer was wrong, connections were not kept on either side, or what should come from a cache did not.</exception>
     public async Task<(Turn Turn, int BodyBytes)> MeasureAsync(RunningPeer peer, Work work, TimeSpan time, double expectedRate, CancellationToken cancellation)
     {
-        var askedBefore = work.IsFromCache ? await CountAskedAsync(peer, cancellation) : 0;
+        var before = await CountAsync(peer, cancellation);
         var measured = work.IsHttp2
             ? await LoadHttp2Async(peer, work, (long)Math.Max(100, expectedRate * time.TotalSeconds), cancellation)
             : await LoadAsync(peer, work, time, cancellation);
-        if (work.IsFromCache && await CountAskedAsync(peer, cancellation) - askedBefore is var asked && asked > MostAsked * measured.Turn.Answers)
-            throw Lie(peer, work, $"the origin was asked {asked} times for {measured.Turn.Answers} answers");
+        var after = await CountAsync(peer, cancellation);
+        var (asked, opened, answers) = (after.Hits - before.Hits, after.Connections - before.Connections - 1, measured.Turn.Answers);
+        if (work.IsFromCache && asked > MostAsked * answers)
+            throw Lie(peer, work, $"the origin was asked {asked} times for {answers} answers");
+        // An honest one opens as many as it has requests under way, and as many again: for those that were idle too long since its last turn, and for
+        // a new one that it asks for while another comes free.
+        if (opened > Math.Max(2 * work.UpstreamRequests, MostReopened * answers))
+            throw Lie(peer, work, $"it opened {opened} connections to the origin for {answers} answers");
         return measured;
     }
 
@@ -73,7 +78,7 @@ internal sealed class Bench
         await using var load = await OpenAsync(peer, work, cancellation);
         load.Start(arrivals);
         await arrivals.RunAsync(cancellation);
-        await StopAsync(load, peer, work);
+        await StopAsync(load, peer, work, () => $"at {rate:0.#} requests a second {load.Answered} of {arrivals.Count} answers came: the rate is more than it can do, or an answer does not come");
         cancellation.ThrowIfCancellationRequested();
         return load.Answered == arrivals.Count
             ? new PacedTurn(0, load.Answered, Percentiles.Of(arrivals.TookTicks))
@@ -112,7 +117,7 @@ internal sealed class Bench
         cpu = peer.CpuTime - cpu;
         answered = load.Answered - answered;
         var took = _time.GetElapsedTime(at);
-        await StopAsync(load, peer, work);
+        await StopAsync(load, peer, work, static () => "an answer does not come");
         if (answered == 0)
             throw Lie(peer, work, $"no answers in {time.TotalSeconds} s");
         if (load.Reopened > Math.Max(work.Connections, MostReopened * load.Answered))
@@ -130,7 +135,7 @@ internal sealed class Bench
         return (new Turn(0, report.Succeeded, cpu.TotalMicroseconds / report.Succeeded, report.Succeeded / report.Seconds), work.Expected.Length);
     }
 
-    private static async Task StopAsync(Load load, RunningPeer peer, Work work)
+    private static async Task StopAsync(Load load, RunningPeer peer, Work work, Func<string> describe)
     {
         try
         {
@@ -139,17 +144,17 @@ internal sealed class Bench
         }
         catch (TimeoutException)
         {
-            throw Lie(peer, work, "an answer does not come");
+            throw Lie(peer, work, describe());
         }
 
         if (load.Problem is { } problem)
             throw Lie(peer, work, problem);
     }
 
-    private static async Task<long> CountAskedAsync(RunningPeer peer, CancellationToken cancellation)
+    // Over a connection of its own each time, which is counted, too.
+    private static async Task<OriginCounts> CountAsync(RunningPeer peer, CancellationToken cancellation)
     {
-        using var client = new HttpClient();
-        var count = await client.GetStringAsync(new Uri($"http://{peer.Place.Origin}{Origin.CountPath}"), cancellation);
-        return long.Parse(count, CultureInfo.InvariantCulture);
+        using var client = new HttpClient(Running.Clients.NewHandler());
+        return OriginCounts.Parse(await client.GetStringAsync(new Uri($"http://{peer.Place.Origin}{Origin.CountPath}"), cancellation));
     }
 }

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using System.ComponentModel;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Gateway.LoadTests.Commands;
 using Gateway.LoadTests.Comparison.Origins;
 using Gateway.LoadTests.Comparison.Peers;
 using Gateway.LoadTests.Comparison.Reports;
 using Gateway.LoadTests.Comparison.Works;
+using Gateway.LoadTests.Running;
 
 namespace Gateway.LoadTests.Comparison;
 
@@ -86,22 +89,30 @@ internal static class CompareCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         try
         {
-            var result = await new ComparisonRun(settings, Console.Out, TimeProvider.System).RunAsync(command, stop.Token);
-            var directory = settings.Output ?? Path.Combine(Repository.Root, "load-tests", "results", $"{result.Date:yyyy-MM-dd}-compare");
-            ResultFiles.Write(result, directory);
+            var directory = settings.Output ?? Path.Combine(Repository.Root, "load-tests", "results", $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}-compare");
+            var files = ResultFiles.Open(directory);
+            var result = await new ComparisonRun(settings, Console.Out, TimeProvider.System, files).RunAsync(command, stop.Token);
+            files.Write(result);
             await Console.Out.WriteLineAsync($"\n{MarkdownReport.Make(result)}\nWritten to {directory}");
             return ExitCode.Fine;
         }
-        catch (Exception exception) when (exception is ComparisonException or LyingProxyException or IOException)
+        catch (Exception exception) when (exception is ComparisonException or LyingProxyException or LoadTestException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"compare: {exception.Message}");
             return ExitCode.No;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        // A proxy or an origin that went away, h2load that says something else than it should, a program that is not there.
+        catch (Exception exception) when (exception is HttpRequestException or InvalidDataException or SocketException or Win32Exception or FormatException)
         {
-            await Console.Error.WriteLineAsync("compare: interrupted");
+            await Console.Error.WriteLineAsync($"compare: it could not be finished: {exception.Message}");
+            return ExitCode.No;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync(stop.IsCancellationRequested ? "compare: interrupted" : "compare: it could not be finished: an answer took too long");
             return ExitCode.No;
         }
 

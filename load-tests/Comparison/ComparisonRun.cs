@@ -2,9 +2,11 @@ using System.Globalization;
 using Gateway.LoadTests.Comparison.Generating;
 using Gateway.LoadTests.Comparison.Machine;
 using Gateway.LoadTests.Comparison.Peers;
+using Gateway.LoadTests.Comparison.Reports;
 using Gateway.LoadTests.Comparison.Results;
 using Gateway.LoadTests.Comparison.Statistics;
 using Gateway.LoadTests.Comparison.Works;
+using Gateway.LoadTests.Running;
 
 namespace Gateway.LoadTests.Comparison;
 
@@ -15,8 +17,13 @@ internal sealed class ComparisonRun
     private readonly CompareSettings _settings;
     private readonly TextWriter _progress;
     private readonly TimeProvider _time;
+    private readonly ResultFiles? _files;
 
-    public ComparisonRun(CompareSettings settings, TextWriter progress, TimeProvider time) => (_settings, _progress, _time) = (settings, progress, time);
+    /// <param name="settings">What to do.</param>
+    /// <param name="progress">Where each turn is told.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="files">What gets the turns of each work when it is done; null for nothing.</param>
+    public ComparisonRun(CompareSettings settings, TextWriter progress, TimeProvider time, ResultFiles? files = null) => (_settings, _progress, _time, _files) = (settings, progress, time, files);
 
     /// <exception cref="ComparisonException">It cannot be made here.</exception>
     /// <exception cref="LyingProxyException">A proxy did something else than it should; there is no result then.</exception>
@@ -28,7 +35,8 @@ internal sealed class ComparisonRun
         if (_settings.MustBeQuiet && !machine.IsQuiet)
             throw new ComparisonException("the machine is busy, and --quiet asks for one that is not");
 
-        var began = _time.GetUtcNow();
+        // Before the work, which takes hours in which others commit.
+        var (began, commit) = (_time.GetUtcNow(), await ReadCommitAsync(cancellation));
         using var cores = Cores.Claim();
         using var stage = new ComparisonStage();
         await stage.StartAsync(_settings, installed, _time, cancellation);
@@ -37,12 +45,14 @@ internal sealed class ComparisonRun
         foreach (var work in _settings.Works)
         {
             var peers = stage.Peers.Where(peer => peer.Peer.CanDo(work)).ToList();
-            if (peers.Count > 0)
-                works.Add(await RunWorkAsync(bench, work, peers, cancellation));
+            if (peers.Count == 0)
+                continue;
+            works.Add(await RunWorkAsync(bench, work, peers, cancellation));
+            _files?.Add(works[^1]);
         }
 
         return new ComparisonResult(
-            began, await ReadCommitAsync(cancellation), machine, command, _settings.Rounds, _settings.Turn.TotalSeconds, _settings.WarmUp.TotalSeconds, _settings.ShortWarmUp.TotalSeconds,
+            began, commit, machine, command, _settings.Rounds, _settings.Turn.TotalSeconds, _settings.WarmUp.TotalSeconds, _settings.ShortWarmUp.TotalSeconds,
             stage.Peers.ToDictionary(static peer => peer.Peer.Name, static peer => peer.Version),
             // Where the files were for a while says nothing to a reader.
             stage.Peers.ToDictionary(static peer => peer.Peer.Name, peer => peer.Configuration.Replace(stage.DirectoryPath, "DIRECTORY", StringComparison.Ordinal)),
@@ -84,10 +94,17 @@ internal sealed class ComparisonRun
             }
         }
 
-        var rate = _settings.Rate ?? HalfOfSlowest(turns.Values);
+        var slowest = turns.MinBy(static own => Medians.Of(own.Value.Select(static turn => turn.Rate)));
+        var most = Medians.Of(slowest.Value.Select(static turn => turn.Rate));
+        if (_settings.Rate > most)
+            throw new ComparisonException(string.Create(CultureInfo.InvariantCulture, $"--rate {_settings.Rate}: {slowest.Key.Peer.Title} gives {most:0} answers a second to {work.Name} at most"));
+        var rate = RateOf(work, _settings.Rate ?? HalfOfSlowest(turns.Values));
         var paced = await RunPacedAsync(bench, work, peers, rate, cancellation);
         return new WorkResult(work.Name, work.Title, work.Connections, rate,
-            [.. peers.Select(peer => new PeerResult(peer.Peer.Name, peer.Peer.Title, bodies[peer], turns[peer], paced[peer]))]);
+            [.. peers.Select(peer => new PeerResult(peer.Peer.Name, peer.Peer.Title, bodies[peer], turns[peer], paced[peer]))])
+        {
+            IsFromSending = work.IsHttp2, Remark = work.Remark,
+        };
     }
 
     private async Task<Dictionary<RunningPeer, List<PacedTurn>>> RunPacedAsync(Bench bench, Work work, List<RunningPeer> peers, double rate, CancellationToken cancellation)
@@ -118,9 +135,15 @@ internal sealed class ComparisonRun
         return Math.Max(1, Math.Floor(half / unit) * unit);
     }
 
+    /// <summary>The rate that is kept to: h2load knows only whole requests a second for each connection.</summary>
+    internal static double RateOf(Work work, double rate) => work.IsHttp2 ? work.Connections * Math.Max(1, Math.Floor(rate / work.Connections)) : rate;
+
+    // A machine without git, or files without a repository, can be measured on as well.
     private static async Task<string> ReadCommitAsync(CancellationToken cancellation)
     {
-        var (exitCode, output) = await Programs.RunAsync("git", ["describe", "--always", "--dirty", "--abbrev=7", "--exclude", "*"], cancellation, Repository.Root);
+        if (Programs.Find("git") is not { } git)
+            return "unknown";
+        var (exitCode, output) = await Programs.RunAsync(git, ["describe", "--always", "--dirty", "--abbrev=7", "--exclude", "*"], cancellation, Repository.Root);
         return exitCode == 0 ? output.Trim() : "unknown";
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Gateway.LoadTests.Comparison.Machine;
 using Gateway.LoadTests.Comparison.Peers;
+using Gateway.LoadTests.Running;
 
 namespace Gateway.LoadTests.Comparison;
 

@@ -20,6 +20,7 @@ internal static class Session
         // Ctrl+C ends the load, and what was counted is still reported; a second one ends the process.
         using var interrupt = StopAt(PosixSignal.SIGINT, control);
         using var terminate = StopAt(PosixSignal.SIGTERM, control);
+        using var hangUp = StopAt(PosixSignal.SIGHUP, control);
 
         var logger = new ConsoleLogger();
         ScenarioRunner[] runners = [.. plan.Scenarios.Select(one => new ScenarioRunner(one.Scenario, one.CustomSettings, control, logger, time))];

@@ -10,16 +10,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     private const int KeptLines = 500;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly ConcurrentDictionary<int, ChildProcess> Started = new();
 
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Process _process;
-
-    static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
-    {
-        foreach (var child in Started.Values)
-            child._process.Kill(entireProcessTree: true);
-    };
 
     private ChildProcess(Process process) => _process = process;
 
@@ -70,7 +63,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             throw new LoadTestException($"{program} cannot be started: {exception.Message}", exception);
         }
 
-        Started[process.Id] = child;
+        ChildrenAtExit.OfThisProcess.Keep(process);
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -125,7 +118,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
-        Started.TryRemove(_process.Id, out _);
+        ChildrenAtExit.OfThisProcess.Forget(_process);
         _process.Dispose();
     }
 

@@ -20,15 +20,17 @@ internal sealed class PhpPool : IAsyncDisposable
     public static async Task<PhpPool> StartAsync(string directory, CancellationToken cancellation)
     {
         var folder = Directory.CreateDirectory(Path.Combine(directory, $"pool-{Guid.NewGuid():N}"[..12])).FullName;
-        var port = FreePort.Find();
+        var program = Programs.Find("nginx") ?? throw NotInstalled();
+        var fpmProgram = Programs.FindLast("php-fpm") ?? throw NotInstalled();
+        var port = FreePorts.TakeOne();
         File.Copy(Path.Combine(Repository.Root, "load-tests", "Protection", "slow.php"), Path.Combine(folder, "slow.php"));
         await File.WriteAllTextAsync(Path.Combine(folder, "fpm.conf"), FpmConfiguration(folder), cancellation);
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), NginxConfiguration(folder, port), cancellation);
-        var fpm = ChildProcess.Start(FindFpm(), ["--allow-to-run-as-root", "--nodaemonize", "--fpm-config", Path.Combine(folder, "fpm.conf")], folder);
+        var fpm = ChildProcess.Start(fpmProgram, ["--allow-to-run-as-root", "--nodaemonize", "--fpm-config", Path.Combine(folder, "fpm.conf")], folder);
         ChildProcess nginx;
         try
         {
-            nginx = ChildProcess.Start("nginx", ["-p", folder, "-c", Path.Combine(folder, "nginx.conf"), "-e", "stderr"], folder);
+            nginx = ChildProcess.Start(program, ["-p", folder, "-c", Path.Combine(folder, "nginx.conf"), "-e", "stderr"], folder);
         }
         catch
         {
@@ -76,9 +78,7 @@ internal sealed class PhpPool : IAsyncDisposable
         await _fpm.DisposeAsync();
     }
 
-    private static string FindFpm() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(Directory.Exists)
-        .SelectMany(static folder => Directory.GetFiles(folder, "php-fpm*")).Max(StringComparer.Ordinal)
-        ?? throw new LoadTestException("php-fpm is not installed: apt-get install php-fpm nginx");
+    private static LoadTestException NotInstalled() => new("php-fpm or nginx is not installed: apt-get install php-fpm nginx");
 
     private static string FpmConfiguration(string folder) => $"""
         [global]

@@ -10,11 +10,15 @@ internal static class Repository
 #endif
 
     /// <summary>The directory of the solution.</summary>
+    /// <exception cref="LoadTestException">This was taken out of the working copy.</exception>
     public static string Root { get; } = FindRoot();
 
     /// <summary>The gateway as built with this; <c>GATEWAY_TEST_BINARY</c> names another one.</summary>
     public static string GatewayBinary =>
         Environment.GetEnvironmentVariable("GATEWAY_TEST_BINARY") ?? Path.Combine(Root, "gateway", "bin", Configuration, "net10.0", OperatingSystem.IsWindows() ? "gateway.exe" : "gateway");
+
+    /// <summary>The directory of what the gateway is compared with.</summary>
+    public static string Comparison => Path.Combine(Root, "load-tests", "Comparison");
 
     private static string FindRoot()
     {

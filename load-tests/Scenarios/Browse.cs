@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Gateway.LoadTests.Running;
 using NBomber.Contracts;
@@ -33,14 +34,15 @@ internal sealed partial class Browse : LoadTest
     public static ScenarioProps Of(HttpClient client, bool isDemo, string name, TimeSpan warmUp, params LoadSimulation[] load)
     {
         var page = isDemo ? "/" : "/products";
-        string[] assets = [];
+        KeyValuePair<string, byte[]>[] assets = [];
         return NBomber.CSharp.Scenario.Create(name, async context =>
         {
             await Step.Run("page", context, () => Calls.GetAsync(client, page, "</html>"));
-            foreach (var asset in assets)
-                await Step.Run("asset", context, () => Calls.GetAsync(client, asset, ""));
+            foreach (var (asset, hash) in assets)
+                await Step.Run("asset", context, () => Calls.GetAsync(client, asset, body => SHA256.HashData(body).AsSpan().SequenceEqual(hash) ? null : $"another body than at first, {body.Length} bytes"));
             await Step.Run("api", context, () => Calls.GetAsync(client, $"/api/products?page={1 + (context.InvocationNumber % 3)}", "\"data\""));
-            await Step.Run("api", context, () => Calls.GetAsync(client, $"/api/products/{1 + (context.InvocationNumber % 8)}", "\"id\""));
+            var product = 1 + (context.InvocationNumber % 8);
+            await Step.Run("api", context, () => Calls.GetAsync(client, $"/api/products/{product}", $"\"id\":{product},"));
             return Response.Ok();
         })
             .WithInit(async _ => assets = await FindAssetsAsync(client, page))
@@ -61,12 +63,14 @@ internal sealed partial class Browse : LoadTest
         """,
         cancellation);
 
-    // As a browser would find them.
-    private static async Task<string[]> FindAssetsAsync(HttpClient client, string page)
+    // As a browser would find them; each with the hash that its body has now, which does not change while a shop runs.
+    private static async Task<KeyValuePair<string, byte[]>[]> FindAssetsAsync(HttpClient client, string page)
     {
         var html = await client.GetStringAsync(new Uri(page, UriKind.Relative));
         string[] assets = [.. Asset().Matches(html).Select(static match => match.Groups["url"].Value).Distinct(StringComparer.Ordinal).Take(MaxAssets)];
-        return assets.Length > 0 ? assets : throw new LoadTestException($"{page} links no assets in.");
+        if (assets.Length == 0)
+            throw new LoadTestException($"{page} links no assets in.");
+        return await Task.WhenAll(assets.Select(async asset => KeyValuePair.Create(asset, SHA256.HashData(await client.GetByteArrayAsync(new Uri(asset, UriKind.Relative))))));
     }
 
     [GeneratedRegex("""(href|src)="(?<url>/(_next/static|assets)/[^"]+)"|src="(?<url>/favicon[^"]+)" """, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

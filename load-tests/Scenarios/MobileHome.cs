@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.LoadTests.Running;
 using NBomber.CSharp;
 
@@ -9,8 +10,16 @@ internal sealed class MobileHome : LoadTest
     private const string Aggregate = "mobile-home.aggregate";
     private const string Separate = "mobile-home.separate";
 
-    private static readonly string[] Demo = ["/api/products?pageSize=5", "/api/products/7", "/node/products/8", "/node/products/7/stock"];
-    private static readonly string[] Real = ["/api/products?per_page=5", "/api/products/7", "/node/products?limit=3", "/node/products/8"];
+    // What is asked for, and what is in its body and in no other's.
+    private static readonly Call[] Demo =
+    [
+        new("/api/products?pageSize=5", "\"pageSize\":5,"), new("/api/products/7", "\"id\":7,"), new("/node/products/8", "\"id\":8,"), new("/node/products/7/stock", "\"productId\":7,"),
+    ];
+
+    private static readonly Call[] Real =
+    [
+        new("/api/products?per_page=5", "\"per_page\":5,"), new("/api/products/7", "\"id\":7,"), new("/node/products?limit=3", "\"limit\":3,"), new("/node/products/8", "\"id\":8,"),
+    ];
 
     public override string Name => "mobile-home";
 
@@ -37,12 +46,12 @@ internal sealed class MobileHome : LoadTest
         var (first, second) = (stage.Keep(Clients.New(gateway.Address, TimeSpan.FromSeconds(10))), stage.Keep(Clients.New(gateway.Address, TimeSpan.FromSeconds(10))));
         var aggregate = Scenario.Create(Aggregate, async context =>
         {
-            await Step.Run("screen", context, () => Calls.GetAsync(first, "/api/screens/home", "\"part3\""));
+            await Step.Run("screen", context, () => Calls.GetAsync(first, "/api/screens/home", body => FindProblem(body, calls)));
             return Response.Ok();
         });
         var separate = Scenario.Create(Separate, async context =>
         {
-            await Task.WhenAll(calls.Select(call => Step.Run("call", context, () => Calls.GetAsync(second, call, ":"))));
+            await Task.WhenAll(calls.Select(call => Step.Run("call", context, () => Calls.GetAsync(second, call.Url, call.Expected))));
             return Response.Ok();
         });
         return new Journey(
@@ -50,7 +59,29 @@ internal sealed class MobileHome : LoadTest
             separate.WithWarmUpDuration(load.WarmUp).WithLoadSimulations(load.Arrivals()));
     }
 
-    private static Task<string> ConfigurationAsync(Stage stage, string[] calls, CancellationToken cancellation) => ShopConfiguration.OfAsync(
+    // Each member must be what its own call is answered with.
+    internal static string? FindProblem(ReadOnlyMemory<byte> body, IReadOnlyList<Call> calls)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            for (var index = 0; index < calls.Count; index++)
+            {
+                if (!document.RootElement.TryGetProperty($"part{index}", out var part))
+                    return $"the screen has no part{index}";
+                if (!part.GetRawText().Contains(calls[index].Expected, StringComparison.Ordinal))
+                    return $"part{index} has no '{calls[index].Expected}'";
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return $"the screen is no JSON object: {exception.Message}";
+        }
+    }
+
+    private static Task<string> ConfigurationAsync(Stage stage, Call[] calls, CancellationToken cancellation) => ShopConfiguration.OfAsync(
         stage,
         $$"""
         "api": { "ClusterId": "api", "Match": { "Path": "/api/{**rest}" } },
@@ -59,7 +90,7 @@ internal sealed class MobileHome : LoadTest
         $$"""
         "Aggregates": { "home": {
           "Match": { "Path": "/api/screens/home", "Methods": [ "GET" ] }, "Timeout": "5s",
-          "Parts": { {{string.Join(", ", calls.Select(static (call, index) => PartOf(call, index)))}} }
+          "Parts": { {{string.Join(", ", calls.Select(static (call, index) => PartOf(call.Url, index)))}} }
         } },
         """,
         cancellation);
@@ -69,4 +100,9 @@ internal sealed class MobileHome : LoadTest
         var isNode = call.StartsWith("/node/", StringComparison.Ordinal);
         return $$""" "part{{index}}": { "Cluster": "{{(isNode ? "node" : "api")}}", "Path": "{{(isNode ? $"/api{call["/node".Length..]}" : call)}}", "Required": true } """;
     }
+
+    /// <summary>One of the calls that the screen stands for.</summary>
+    /// <param name="Url">What is asked for.</param>
+    /// <param name="Expected">A text of its body, as compact JSON.</param>
+    internal sealed record Call(string Url, string Expected);
 }

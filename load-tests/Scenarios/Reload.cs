@@ -12,7 +12,7 @@ internal sealed class Reload : LoadTest
 
     public override string Name => "reload";
 
-    public override string Summary => "the configuration is edited each second under load: no request fails, each edit applies within two seconds";
+    public override string Summary => "the configuration is edited each second under load: no request fails, each edit applies within 2.5 seconds";
 
     public override string Needs => "nothing";
 

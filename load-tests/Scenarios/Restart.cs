@@ -30,7 +30,8 @@ internal sealed class Restart : LoadTest
     public override async Task<Journey> PrepareAsync(Stage stage, Load load, Facts facts, CancellationToken cancellation)
     {
         var origin = stage.Keep(await OriginServer.StartAsync(cancellation));
-        var (port, adminPort) = (FreePort.Find(), FreePort.Find());
+        var ports = FreePorts.Take(2);
+        var (port, adminPort) = (ports[0], ports[1]);
         var supervisor = stage.Keep(await StartAsync(stage, origin, port, adminPort, cancellation));
         var client = stage.Keep(Clients.New(new Uri($"http://127.0.0.1:{port}"), TimeSpan.FromSeconds(10)));
         var admin = stage.Keep(Clients.New(new Uri($"http://127.0.0.1:{adminPort}"), TimeSpan.FromSeconds(10)));

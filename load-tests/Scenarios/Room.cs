@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using Gateway.LoadTests.Running;
@@ -24,7 +25,7 @@ internal sealed class Room(HttpClient client, string path, bool isWebSocket) : I
         for (var member = 0; member < members; member++)
         {
             var hello = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var listening = isWebSocket ? TalkAsync(hello) : ListenAsync(hello);
+            var listening = isWebSocket ? TalkAsync(member, hello) : ListenAsync(member, hello);
             _members.Add(listening);
             if (await Task.WhenAny(hello.Task, listening).WaitAsync(Patience, TimeProvider.System, _leaving.Token) == listening)
                 throw new LoadTestException($"{path}: a member could not go in", listening.Exception?.InnerException);
@@ -40,6 +41,8 @@ internal sealed class Room(HttpClient client, string path, bool isWebSocket) : I
         try
         {
             using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(text), _leaving.Token);
+            if (answer.StatusCode != HttpStatusCode.OK)
+                return Response.Fail(statusCode: ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture), message: "it could not be said");
             await message.Heard.WaitAsync(Patience, TimeProvider.System, _leaving.Token);
             return Response.Ok(statusCode: ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture));
         }
@@ -61,18 +64,18 @@ internal sealed class Room(HttpClient client, string path, bool isWebSocket) : I
         _leaving.Dispose();
     }
 
-    private async Task ListenAsync(TaskCompletionSource hello)
+    private async Task ListenAsync(int member, TaskCompletionSource hello)
     {
         using var answer = await client.GetAsync(new Uri($"{path}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, _leaving.Token);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(_leaving.Token));
         while (await reader.ReadLineAsync(_leaving.Token) is { } line)
         {
             if (line.StartsWith("data: ", StringComparison.Ordinal))
-                Hear(line["data: ".Length..], hello);
+                Hear(member, line["data: ".Length..], hello);
         }
     }
 
-    private async Task TalkAsync(TaskCompletionSource hello)
+    private async Task TalkAsync(int member, TaskCompletionSource hello)
     {
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new UriBuilder(client.BaseAddress!) { Scheme = "ws", Path = $"{path}/ws" }.Uri, _leaving.Token);
@@ -80,31 +83,44 @@ internal sealed class Room(HttpClient client, string path, bool isWebSocket) : I
         while (socket.State == WebSocketState.Open)
         {
             var received = await socket.ReceiveAsync(buffer.AsMemory(), _leaving.Token);
-            Hear(Encoding.UTF8.GetString(buffer, 0, received.Count), hello);
+            Hear(member, Encoding.UTF8.GetString(buffer, 0, received.Count), hello);
         }
     }
 
-    private void Hear(string text, TaskCompletionSource hello)
+    private void Hear(int member, string text, TaskCompletionSource hello)
     {
         if (text == "hello")
             hello.TrySetResult();
         else if (_messages.TryGetValue(text, out var message))
-            message.HearOnce();
+            message.Hear(member);
     }
 
     private sealed class Message(int members)
     {
         private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _left = members;
+        // One who hears it twice does not stand for another who does not.
+        private readonly HashSet<int> _heardBy = [];
 
         public Task Heard => _heard.Task;
 
-        public int Left => Volatile.Read(ref _left);
-
-        public void HearOnce()
+        public int Left
         {
-            if (Interlocked.Decrement(ref _left) == 0)
-                _heard.SetResult();
+            get
+            {
+                lock (_heardBy)
+                    return members - _heardBy.Count;
+            }
+        }
+
+        public void Hear(int member)
+        {
+            lock (_heardBy)
+            {
+                if (!_heardBy.Add(member) || _heardBy.Count < members)
+                    return;
+            }
+
+            _heard.SetResult();
         }
     }
 }

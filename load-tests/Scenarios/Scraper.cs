@@ -52,7 +52,8 @@ internal sealed class Scraper : LoadTest
             {
                 var person = people[Random.Shared.Next(people.Length)];
                 await Step.Run("list", context, () => Calls.GetAsync(person, "/api/products", "\"id\""));
-                await Step.Run("product", context, () => Calls.GetAsync(person, $"/api/products/{Random.Shared.Next(1, 9)}", "\"id\""));
+                var product = Random.Shared.Next(1, 9);
+                await Step.Run("product", context, () => Calls.GetAsync(person, $"/api/products/{product}", $"\"id\":{product},"));
                 return Response.Ok();
             }).WithWarmUpDuration(load.WarmUp).WithLoadSimulations(Simulation.Inject(10, TimeSpan.FromSeconds(1), load.Duration)),
             Scenario.Create(Robot, async _ =>

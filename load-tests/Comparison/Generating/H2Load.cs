@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Gateway.LoadTests.Comparison.Machine;
 using Gateway.LoadTests.Comparison.Works;
+using Gateway.LoadTests.Running;
 
 namespace Gateway.LoadTests.Comparison.Generating;
 
@@ -41,7 +41,7 @@ internal sealed class H2Load
         return (report, before ?? report.FindProblem(_work.Expected.Length) ?? await FindProblemAsync(cancellation));
     }
 
-    /// <summary>Sends requests at a rate; a connection whose streams are all busy waits.</summary>
+    /// <summary>Sends requests at a rate, a multiple of the work's connections; a connection whose streams are all busy waits.</summary>
     /// <returns>What each took, in ticks of 100 ns, and what is wrong with the answers or null.</returns>
     public async Task<(long[] Took, string? Problem)> SendAtAsync(double rate, TimeSpan time, string log, CancellationToken cancellation)
     {
@@ -56,7 +56,7 @@ internal sealed class H2Load
     /// <returns>Null if it is right, or what is wrong.</returns>
     public async Task<string?> FindProblemAsync(CancellationToken cancellation)
     {
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient(Clients.NewHandler()) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var response = await client.GetAsync(Url, cancellation);
         var body = await response.Content.ReadAsByteArrayAsync(cancellation);
         if ((int)response.StatusCode != _work.Status)

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gateway.LoadTests.Running;
 
 namespace Gateway.LoadTests.Comparison.Machine;
 
-/// <summary>A server that runs as long as this object: on one core, its output in a file.</summary>
+/// <summary>A server that runs as long as this object, and never longer than this process: on one core, its output in a file.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
@@ -42,7 +43,7 @@ internal sealed class ServerProcess : IDisposable
                 start.Environment[name] = value;
         }
 
-        return new ServerProcess(Process.Start(start)!, log);
+        return new ServerProcess(ChildrenAtExit.OfThisProcess.Keep(Process.Start(start)!), log);
     }
 
     public void Dispose()
@@ -53,6 +54,7 @@ internal sealed class ServerProcess : IDisposable
             _process.WaitForExit();
         }
 
+        ChildrenAtExit.OfThisProcess.Forget(_process);
         _process.Dispose();
     }
 }

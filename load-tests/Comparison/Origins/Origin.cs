@@ -10,7 +10,7 @@ namespace Gateway.LoadTests.Comparison.Origins;
 /// <remarks>Each proxy has one of its own, so that none runs out of local ports to the same address, and so that it is known who asks.</remarks>
 internal sealed class Origin : IDisposable
 {
-    /// <summary>Says how often this port was asked for what is under <c>/hit/</c>.</summary>
+    /// <summary>Says how often this port was asked for what is under <c>/hit/</c>, and how many connections it has accepted, with a space between; see <see cref="OriginCounts"/>.</summary>
     public const string CountPath = "/count";
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(10);
@@ -55,7 +55,9 @@ internal sealed class Origin : IDisposable
             {
                 try
                 {
-                    _ = ServeAsync(await listener.AcceptAsync(_stop.Token), asked, _stop.Token);
+                    var socket = await listener.AcceptAsync(_stop.Token);
+                    Interlocked.Increment(ref asked.Connections);
+                    _ = ServeAsync(socket, asked, _stop.Token);
                 }
                 catch (SocketException)
                 {
@@ -108,13 +110,14 @@ internal sealed class Origin : IDisposable
         if (line.StartsWith("POST "u8))
             return reader.Body.SequenceEqual(OriginContent.Upload) ? _answers.Received : _answers.Refused;
         if (path.SequenceEqual("/count"u8))
-            return OriginAnswers.Make("200 OK", "text/plain", "", Encoding.ASCII.GetBytes($"{Interlocked.Read(ref asked.Hits)}"), withLength: true);
+            return OriginAnswers.Make("200 OK", "text/plain", "", Encoding.ASCII.GetBytes($"{new OriginCounts(Interlocked.Read(ref asked.Hits), Interlocked.Read(ref asked.Connections))}"), withLength: true);
         return _answers.For(path, isKnown: reader.Condition.SequenceEqual(_answers.EntityTag));
     }
 
-    /// <summary>How often one port was asked.</summary>
+    /// <summary>What came to one port.</summary>
     private sealed class Asked
     {
         public long Hits;
+        public long Connections;
     }
 }

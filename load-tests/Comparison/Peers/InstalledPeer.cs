@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Gateway.LoadTests.Comparison.Generating;
-using Gateway.LoadTests.Comparison.Machine;
+using Gateway.LoadTests.Running;
 
 namespace Gateway.LoadTests.Comparison.Peers;
 

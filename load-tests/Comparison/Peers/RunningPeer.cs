@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Gateway.LoadTests.Comparison.Generating;
 using Gateway.LoadTests.Comparison.Machine;
 using Gateway.LoadTests.Comparison.Works;
+using Gateway.LoadTests.Running;
 
 namespace Gateway.LoadTests.Comparison.Peers;
 

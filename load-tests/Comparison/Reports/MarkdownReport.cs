@@ -24,8 +24,8 @@ internal static class MarkdownReport
             `{result.Command}`: {result.Rounds} {(result.Rounds == 1 ? "round" : "rounds")} of {result.TurnSeconds} s for each proxy, in turns; before each work {result.WarmUpSeconds} s of load for those that compile while they run (.NET, Node), {result.ShortWarmUpSeconds} s for the others.
             Each proxy on one core, load and origin on the other; connections kept on both sides; every body checked (over HTTP/2 every length, and some bodies).
 
-            - µs CPU: processor time of all of the proxy's processes for each right answer under full load; answers/s beside it, and how much of its core the proxy used. Medians of the rounds.
-            - p50, p99, p99.9: milliseconds from the moment a request was due, at one rate for all proxies of a work. Medians of the rounds. Over HTTP/2 h2load counts from the moment a request was sent.
+            - µs CPU: processor time of all of the proxy's processes for each right answer under full load; answers/s beside it, and how much of its core the proxy used. Medians of the rounds. "≥": below {PeerResult.MostWaiting:P0} of its core the load or the origin was the limit, and the proxy could answer more; a ratio of such a proxy says so.
+            - p50, p99, p99.9: milliseconds from the moment a request was due, at one rate for all proxies of a work. Medians of the rounds. Over HTTP/2 h2load counts from the moment a request was sent, and its columns say so.
             - CPU and p99 ratio: the gateway's by the proxy's in the same round, below 1 where the gateway is better. The median of the rounds, and the interval that holds it with the confidence said, by ranks (the sign test's).
 
 
@@ -41,13 +41,17 @@ internal static class MarkdownReport
         text.Append(CultureInfo.InvariantCulture, $"`{work.Name}`, {work.Connections:N0} connections; latencies at {work.PacedRate:N0} requests/s");
         if (work.Own is { } first)
             text.Append(CultureInfo.InvariantCulture, $"; confidence of the intervals {first.CpuRatio(first).Confidence:P1}");
-        text.Append(".\n\n| | µs CPU | answers/s | of core | p50 | p99 | p99.9 | bytes | CPU ratio | p99 ratio |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        text.Append(".\n\n");
+        if (work.Remark is { } remark)
+            text.Append(CultureInfo.InvariantCulture, $"{remark}\n\n");
+        var from = work.IsFromSending ? " from sending" : "";
+        text.Append(CultureInfo.InvariantCulture, $"| | µs CPU | answers/s | of core | p50{from} | p99{from} | p99.9{from} | bytes | CPU ratio | p99 ratio |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         foreach (var peer in work.Peers)
         {
             var latency = peer.Latency;
-            text.Append(CultureInfo.InvariantCulture, $"| {peer.Title} | {peer.Microseconds:F1} | {peer.Rate:N0} | {peer.OfCore * 100:F0} % | {latency.P50:F2} | {latency.P99:F2} | {latency.P999:F2} | {peer.BodyBytes:N0}");
+            text.Append(CultureInfo.InvariantCulture, $"| {peer.Title} | {peer.Microseconds:F1} | {(peer.IsLimitedByLoad ? "≥ " : "")}{peer.Rate:N0} | {peer.OfCore * 100:F0} % | {latency.P50:F2} | {latency.P99:F2} | {latency.P999:F2} | {peer.BodyBytes:N0}");
             if (work.Own is { } own && peer.Name != PeerList.Own)
-                text.Append(CultureInfo.InvariantCulture, $" | {Shown(peer.CpuRatio(own))} | {Shown(peer.P99Ratio(own))} |\n");
+                text.Append(CultureInfo.InvariantCulture, $" | {Shown(peer.CpuRatio(own))}{(own.IsLimitedByLoad || peer.IsLimitedByLoad ? ", load was the limit" : "")} | {Shown(peer.P99Ratio(own))} |\n");
             else
                 text.Append(" | | |\n");
         }

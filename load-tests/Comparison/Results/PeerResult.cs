@@ -11,6 +11,9 @@ namespace Gateway.LoadTests.Comparison.Results;
 /// <param name="PacedTurns">At the fixed rate, round by round.</param>
 internal sealed record PeerResult(string Name, string Title, int BodyBytes, IReadOnlyList<Turn> Turns, IReadOnlyList<PacedTurn> PacedTurns)
 {
+    /// <summary>Below so much of its core a proxy had to wait for work.</summary>
+    public const double MostWaiting = 0.9;
+
     /// <summary>Processor time for an answer, the median of the rounds.</summary>
     public double Microseconds => Medians.Of(Turns.Select(static turn => turn.Microseconds));
 
@@ -19,6 +22,9 @@ internal sealed record PeerResult(string Name, string Title, int BodyBytes, IRea
 
     /// <summary>How much of its core it used, the median of the rounds.</summary>
     public double OfCore => Medians.Of(Turns.Select(static turn => turn.OfCore));
+
+    /// <summary>Whether it was not its core that ended its rate, but the load or the origin: it could answer more than was measured.</summary>
+    public bool IsLimitedByLoad => OfCore < MostWaiting;
 
     /// <summary>Latency at the fixed rate, each the median of the rounds.</summary>
     public Percentiles Latency => new(

@@ -28,6 +28,15 @@ internal sealed record Work(string Name, string Title, Ability Needs, string Pat
     /// <summary>Requests at a time on each connection; more than 1 means HTTP/2.</summary>
     public int Streams { get; init; } = 1;
 
+    /// <summary>Requests to the origin that each request is made of, at a time.</summary>
+    public int Parts { get; init; } = 1;
+
+    /// <summary>As many requests as are under way at the origin at most.</summary>
+    public int UpstreamRequests => Connections * Streams * Parts;
+
+    /// <summary>What a reader has to know of the work's table; null for nothing.</summary>
+    public string? Remark { get; init; }
+
     public bool IsHttp2 => Needs.HasFlag(Ability.Http2);
 
     /// <summary>Whether the origin must not be asked while it is measured.</summary>

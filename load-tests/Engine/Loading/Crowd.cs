@@ -24,7 +24,7 @@ internal sealed class Crowd(Phase phase, int maxRunning)
     {
         if (Running >= maxRunning)
         {
-            phase.Recorder.Record(Response.Fail(statusCode: "-102", message: $"not started: {maxRunning} iterations were under way"), TimeSpan.Zero, start);
+            phase.Record(Response.Fail(statusCode: "-102", message: $"not started: {maxRunning} iterations were under way"), latency: null, start);
             return;
         }
 
@@ -56,7 +56,7 @@ internal sealed class Crowd(Phase phase, int maxRunning)
         foreach (var user in _all)
         {
             if (user.Running is { } start)
-                phase.Recorder.Record(Response.Fail(statusCode: "-100", message: "did not end within the time that is left for it behind the load"), phase.Elapsed - start, phase.Elapsed);
+                phase.Record(Response.Fail(statusCode: "-100", message: "did not end within the time that is left for it behind the load"), phase.Elapsed - start, phase.Elapsed);
         }
     }
 

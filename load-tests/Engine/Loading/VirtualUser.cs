@@ -41,9 +41,7 @@ internal sealed class VirtualUser(Phase phase, int number) : IScenarioContext
         var end = phase.Elapsed;
         Interlocked.Exchange(ref _startTicks, Idle);
 
-        var failed = phase.Recorder.Record(response, end - start, end);
-        if (phase.Operation == ScenarioOperation.Bombing && failed >= phase.Scenario.MaxFailCount)
-            phase.Control.Stop($"{failed} iterations of {phase.Scenario.ScenarioName} failed, as many as MaxFailCount allows");
+        phase.Record(response, end - start, end);
     }
 
     /// <summary>Runs a step of the iteration under way, and counts it.</summary>

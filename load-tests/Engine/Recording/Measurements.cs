@@ -15,16 +15,20 @@ internal sealed class Measurements
     private long _maxBytes;
     private long _allBytes;
 
-    public int Count => _latency?.Count ?? 0;
+    public int Count { get; private set; }
 
-    public void Record(IResponse response, long microseconds)
+    /// <param name="response">What came.</param>
+    /// <param name="microseconds">What it took; null for one that has no latency, as it never began.</param>
+    public void Record(IResponse response, long? microseconds)
     {
         var size = Math.Max(0, response.SizeBytes);
         _minBytes = Count == 0 ? size : Math.Min(_minBytes, size);
         _maxBytes = Math.Max(_maxBytes, size);
         _allBytes += size;
+        Count++;
         // Most steps never fail.
-        (_latency ??= new Histogram(Histogram.ThreeDigits)).Record(microseconds);
+        if (microseconds is { } took)
+            (_latency ??= new Histogram(Histogram.ThreeDigits)).Record(took);
 
         var message = response.Message.Length > MaxMessage ? response.Message[..MaxMessage] : response.Message;
         var key = (response.StatusCode, message);

@@ -16,16 +16,16 @@ internal sealed class ScenarioRecorder
 
     /// <summary>Counts an iteration.</summary>
     /// <param name="response">What came of it.</param>
-    /// <param name="latency">From when it was meant to start.</param>
+    /// <param name="latency">From when it was meant to start; null where it never did, and so took no time.</param>
     /// <param name="at">When it ended, from the start of the load.</param>
     /// <returns>How many have failed so far.</returns>
-    public int Record(IResponse response, TimeSpan latency, TimeSpan at)
+    public int Record(IResponse response, TimeSpan? latency, TimeSpan at)
     {
         lock (_lock)
         {
             if (!_isClosed)
             {
-                var microseconds = Microseconds(latency);
+                long? microseconds = latency is { } took ? Microseconds(took) : null;
                 _iterations.Record(response, microseconds);
                 _timeline.Record(at, response.IsError, microseconds);
                 // Where there are steps, theirs are the statuses that came.
@@ -107,6 +107,6 @@ internal sealed class ScenarioRecorder
 
         public Measurements Fail { get; } = new();
 
-        public void Record(IResponse response, long microseconds) => (response.IsError ? Fail : Ok).Record(response, microseconds);
+        public void Record(IResponse response, long? microseconds) => (response.IsError ? Fail : Ok).Record(response, microseconds);
     }
 }

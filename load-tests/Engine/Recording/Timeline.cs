@@ -16,15 +16,16 @@ internal sealed class Timeline
     /// <summary>Counts one that ended.</summary>
     /// <param name="at">When it ended, from the start of the load.</param>
     /// <param name="isError">Whether it failed.</param>
-    /// <param name="microseconds">What it took.</param>
-    public void Record(TimeSpan at, bool isError, long microseconds)
+    /// <param name="microseconds">What it took; null for one that has no latency.</param>
+    public void Record(TimeSpan at, bool isError, long? microseconds)
     {
         var stretch = StretchAt(at);
         if (isError)
             stretch.Fail++;
         else
             stretch.Ok++;
-        stretch.Latency.Record(microseconds);
+        if (microseconds is { } took)
+            stretch.Latency.Record(took);
     }
 
     /// <summary>Counts a status; one without a name is <c>ok</c> or <c>error</c>.</summary>

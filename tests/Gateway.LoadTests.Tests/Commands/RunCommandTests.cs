@@ -33,7 +33,18 @@ public sealed class RunCommandTests : IDisposable
 
     [Fact]
     public async Task Run_OfOneThatCannotBePrepared_Fails() =>
-        Assert.Equal(ExitCode.No, await RunAsync(new Scripted { Problem = "no backend" }));
+        Assert.Equal(ExitCode.No, await RunAsync(new Scripted { Problem = new LoadTestException("no backend") }));
+
+    public static TheoryData<Exception> Problems =>
+        new(new HttpRequestException("refused"), new TaskCanceledException("HttpClient.Timeout"), new IOException("no space"), new UnauthorizedAccessException("not yours"));
+
+    [Theory]
+    [MemberData(nameof(Problems), DisableDiscoveryEnumeration = true)]
+    public async Task Run_OfOneWhoseBackendFailsWhileItIsPrepared_GoesOnWithTheNextAndFails(Exception problem)
+    {
+        Assert.Equal(ExitCode.No, await RunAsync(new Scripted { Problem = problem }, new Scripted { TestName = "second" }));
+        Assert.True(File.Exists(Path.Combine(_folder, "second.json")));
+    }
 
     [Fact]
     public async Task Run_WithAConfiguration_IsRunByIt()
@@ -70,14 +81,16 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(0, await ReadAsync("browse", static root => root.GetProperty("scenarios")[0].GetProperty("fail").GetProperty("request").GetProperty("count").GetInt32()));
     }
 
-    [Fact]
-    public async Task Run_ThatIsInterrupted_ReportsWhatThereIsAndEndsWith1()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("HUP")]
+    public async Task Run_ThatIsInterrupted_ReportsWhatThereIsAndEndsWith1(string signal)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "load-tests.dll");
-        await using var process = ChildProcess.Start("env", ["--default-signal=INT", "dotnet", program, "run", "reload", "--rate", "20", "--duration", "60s", "--reports", _folder]);
+        await using var process = ChildProcess.Start("env", [$"--default-signal={signal}", "dotnet", program, "run", "reload", "--rate", "20", "--duration", "60s", "--reports", _folder]);
         await Waiting.UntilAsync(() => Task.FromResult(process.Output.Contains("of 00:01:00", StringComparison.Ordinal)), TimeSpan.FromSeconds(60), () => process.Output, CancellationToken.None);
 
-        process.Signal("INT");
+        process.Signal(signal);
 
         Assert.Equal(ExitCode.No, await process.WaitForExitAsync());
         Assert.Equal("interrupted", await ReadAsync("reload", static root => root.GetProperty("stopReason").GetString()));
@@ -99,7 +112,7 @@ public sealed class RunCommandTests : IDisposable
 
         public bool Verdict { get; init; } = true;
 
-        public string? Problem { get; init; }
+        public Exception? Problem { get; init; }
 
         public override string Name => TestName;
 
@@ -111,6 +124,6 @@ public sealed class RunCommandTests : IDisposable
 
         public override Task<Journey> PrepareAsync(Stage stage, Load load, Facts facts, CancellationToken cancellation) => Problem is null
             ? Task.FromResult(new Journey(Runs.Of(5, static _ => Runs.Ok(), "scripted")))
-            : throw new LoadTestException(Problem);
+            : throw Problem;
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Gateway.LoadTests.Comparison;
 using Gateway.LoadTests.Comparison.Origins;
 using Gateway.LoadTests.Comparison.Peers;
@@ -79,6 +81,62 @@ public sealed class BenchTests : IDisposable
         var failure = await Assert.ThrowsAsync<LyingProxyException>(() => Bench().MeasureAsync(peer, Small, Turn, 0, default));
 
         Assert.Contains("connections were closed", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MeasureAsync_ConnectionsToOriginAreNotKept_FailsRun()
+    {
+        var origin = _origin.Endpoints[0];
+        using var proxy = new LyingProxy(async _ =>
+        {
+            using var upstream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await upstream.ConnectAsync(origin);
+            return LyingProxy.Answer(OriginContent.Small);
+        });
+        using var peer = await PeerAt(proxy.Endpoint);
+
+        var failure = await Assert.ThrowsAsync<LyingProxyException>(() => Bench().MeasureAsync(peer, Small, Turn, 0, default));
+
+        Assert.Contains("connections to the origin for", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MeasureAsync_AsManyConnectionsToOriginAsRequests_IsHonest()
+    {
+        // One for each of the load's, and one more for each while it waits: what a pool does that asks for a new one and takes the one that comes free.
+        var (origin, opened) = (_origin.Endpoints[0], new ConcurrentBag<Socket>());
+        using var proxy = new LyingProxy(async number =>
+        {
+            if (number <= 2 * Small.Connections)
+            {
+                var upstream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                opened.Add(upstream);
+                await upstream.ConnectAsync(origin);
+            }
+
+            return LyingProxy.Answer(OriginContent.Small);
+        });
+        using var peer = await PeerAt(proxy.Endpoint);
+
+        var (turn, _) = await Bench().MeasureAsync(peer, Small, Turn, 0, default);
+
+        Assert.True(turn.Answers > 0);
+        Assert.Equal(2 * Small.Connections, opened.Count);
+        Assert.All(opened, static upstream => upstream.Dispose());
+    }
+
+    [Fact]
+    public async Task MeasureAtAsync_RateIsMoreThanProxyCanDo_SaysSo()
+    {
+        // Ended below: what nobody refers to is collected, and its connection closed.
+        var never = new TaskCompletionSource<string>();
+        using var proxy = new LyingProxy(number => number > 10 ? never.Task : Task.FromResult(LyingProxy.Answer(OriginContent.Small)));
+        using var peer = await PeerAt(proxy.Endpoint);
+
+        var failure = await Assert.ThrowsAsync<LyingProxyException>(() => Bench().MeasureAtAsync(peer, Small, 100, Turn, default));
+
+        never.SetResult("");
+        Assert.Contains("at 100 requests a second 10 of 30 answers came: the rate is more than it can do", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

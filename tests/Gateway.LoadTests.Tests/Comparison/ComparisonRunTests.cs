@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.LoadTests.Comparison;
 using Gateway.LoadTests.Comparison.Peers;
+using Gateway.LoadTests.Comparison.Reports;
 using Gateway.LoadTests.Comparison.Results;
 using Gateway.LoadTests.Comparison.Works;
 
@@ -72,6 +73,49 @@ public class ComparisonRunTests
         Assert.Equal(expected, ComparisonRun.HalfOfSlowest([[new Turn(1, 1, 1, slowest * 3)], [new Turn(1, 1, 1, slowest)]]));
 
     [Theory]
+    [InlineData("pass-1k", 7500, 7500)]
+    [InlineData("h2-1k", 7500, 7496)]
+    [InlineData("h2-1k", 3, 8)]
+    public void RateOf_OverHttp2_IsWholeForEachConnection(string name, double rate, double expected) =>
+        Assert.Equal(expected, ComparisonRun.RateOf(WorkList.All.Single(work => work.Name == name), rate));
+
+    [Fact]
+    public async Task RunAsync_RateAboveWhatSlowestAnswers_SaysSo()
+    {
+        var run = new ComparisonRun(Settings(Small) with { Rate = 900_000, Rounds = 1 }, TextWriter.Null, TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<ComparisonException>(() => run.RunAsync("compare", default));
+
+        Assert.Matches(@"^--rate 900000: (gateway|other) gives \d+ answers a second to pass-1k at most$", failure.Message);
+    }
+
+    [Fact]
+    public async Task RunAsync_WorkThatFailsBehindAnother_LeavesTurnsOfTheFirst()
+    {
+        var directory = Directory.CreateTempSubdirectory("compare-").FullName;
+        try
+        {
+            var works = new[] { Small, Small with { Name = "second", Connections = 1, Expected = OriginContent.Medium, Path = "/pass/50k" } };
+            var settings = Settings(Small) with { Works = works, Rounds = 1 };
+            using var progress = new FailingAt("second:");
+            var run = new ComparisonRun(settings, progress, TimeProvider.System, ResultFiles.Open(directory));
+
+            await Assert.ThrowsAsync<IOException>(() => run.RunAsync("compare", default));
+
+            var lines = await File.ReadAllLinesAsync(Path.Combine(directory, "turns.csv"));
+            Assert.Equal(["work", "pass-1k", "pass-1k", "pass-1k", "pass-1k"], lines.Select(static line => line.Split(',')[0]));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Compare_OutputThatCannotBeWritten_EndsWith1BeforeAnythingStarts() =>
+        Assert.Equal(1, await Gateway.LoadTests.Commands.CommandLine.InvokeAsync(["compare", "pass-1k", "--output", "/proc/nowhere/results"]));
+
+    [Theory]
     [InlineData(0, "--list")]
     [InlineData(2, "pass-2k")]
     [InlineData(2, "--proxies ngnix")]
@@ -100,6 +144,12 @@ public class ComparisonRunTests
         Assert.Equal(works.Count, works.Select(static work => work.Name).Distinct().Count());
         Assert.Equal("gateway", peers[0].Name);
         Assert.All(works, work => Assert.True(peers[0].CanDo(work) && peers.Count(peer => peer.CanDo(work)) > 1, work.Name));
+    }
+
+    private sealed class FailingAt(string text) : StringWriter
+    {
+        public override Task WriteLineAsync(string? value) =>
+            value?.StartsWith(text, StringComparison.Ordinal) == true ? Task.FromException(new IOException("nobody listens")) : base.WriteLineAsync(value);
     }
 
     private static CompareSettings Settings(Work work) => new()

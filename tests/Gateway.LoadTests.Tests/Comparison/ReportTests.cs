@@ -22,8 +22,8 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("Commit abc1234; A <fast> processor, 2 cores", text, StringComparison.Ordinal);
         Assert.Contains("gateway 1.0, nginx 1.22.1", text, StringComparison.Ordinal);
         Assert.Contains("confidence of the intervals 75.0", text, StringComparison.Ordinal);
-        Assert.Contains("| Gateway | 20.0 | 1,000 | 2 % | 0.50 | 2.00 | 4.00 | 1,024 | | |", text, StringComparison.Ordinal);
-        Assert.Contains("| nginx | 20.0 | 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | **1.00** (0.50–2.00) | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
+        Assert.Contains("| Gateway | 20.0 | ≥ 1,000 | 2 % | 0.50 | 2.00 | 4.00 | 1,024 | | |", text, StringComparison.Ordinal);
+        Assert.Contains("| nginx | 20.0 | ≥ 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | **1.00** (0.50–2.00), load was the limit | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ReportTests : IDisposable
         var result = Result(load: 0);
         result = result with { Works = [result.Works[0] with { Peers = [result.Works[0].Peers[1]] }] };
 
-        Assert.Contains("| nginx | 20.0 | 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | | |", MarkdownReport.Make(result), StringComparison.Ordinal);
+        Assert.Contains("| nginx | 20.0 | ≥ 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | | |", MarkdownReport.Make(result), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void Write_Result_LeavesAllFiles()
     {
-        ResultFiles.Write(Result(load: 0), _directory);
+        ResultFiles.Open(_directory).Write(Result(load: 0));
 
         Assert.Equal(["README.md", "cpu.svg", "latency.svg", "result.json", "turns.csv"], Directory.EnumerateFiles(_directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal("worker_processes 1;", File.ReadAllText(Path.Combine(_directory, "configurations", "nginx-nginx.conf")));
@@ -75,6 +75,60 @@ public sealed class ReportTests : IDisposable
         Assert.Equal("abc1234", json.RootElement.GetProperty("commit").GetString());
         Assert.Equal(30, json.RootElement.GetProperty("works")[0].GetProperty("peers")[0].GetProperty("turns")[2].GetProperty("microseconds").GetDouble());
         Assert.Equal("worker_processes 1;", json.RootElement.GetProperty("configurations").GetProperty("nginx").GetString());
+    }
+
+    [Theory]
+    [InlineData(899, true)]
+    [InlineData(900, false)]
+    public void Markdown_ProxyBelowNineTenthsOfItsCore_IsMarkedWithItsRatio(double microseconds, bool isLimited)
+    {
+        var result = Result(load: 0);
+        var busy = Peer("gateway", "Gateway", 1, 950, 950, 950);
+        result = result with { Works = [result.Works[0] with { Peers = [busy, Peer("nginx", "nginx", 1, microseconds, microseconds, microseconds)] }] };
+
+        var text = MarkdownReport.Make(result);
+
+        Assert.Contains("| Gateway | 950.0 | 1,000 | 95 % |", text, StringComparison.Ordinal);
+        Assert.Equal(isLimited, text.Contains("| nginx | 899.0 | ≥ 1,000 |", StringComparison.Ordinal));
+        Assert.Equal(isLimited, text.Contains("), load was the limit |", StringComparison.Ordinal));
+        Assert.Equal(isLimited, Charts.Cpu(result).Contains("≥ 1,000/s", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Markdown_LatenciesFromSendingAndRemark_AreInTheWorksTable()
+    {
+        var result = Result(load: 0);
+        result = result with { Works = [result.Works[0] with { IsFromSending = true, Remark = "One has no level." }] };
+
+        var text = MarkdownReport.Make(result);
+
+        Assert.Contains("| p50 from sending | p99 from sending | p99.9 from sending |", text, StringComparison.Ordinal);
+        Assert.Contains("\n\nOne has no level.\n\n", text, StringComparison.Ordinal);
+        Assert.Contains("500 requests/s, from sending", Charts.Latency(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_WorksOneByOne_AreThereBeforeTheResult()
+    {
+        File.WriteAllText(Path.Combine(_directory, "README.md"), "another result");
+        File.WriteAllText(Path.Combine(_directory, "turns.csv"), "another result\n");
+        var (files, result) = (ResultFiles.Open(_directory), Result(load: 0));
+        Assert.Equal("another result\n", File.ReadAllText(Path.Combine(_directory, "turns.csv")));
+
+        files.Add(result.Works[0]);
+        files.Add(result.Works[0] with { Name = "second" });
+
+        Assert.Equal(CsvReport.Make(result) + CsvReport.Lines(result.Works[0] with { Name = "second" }), File.ReadAllText(Path.Combine(_directory, "turns.csv")));
+        Assert.False(File.Exists(Path.Combine(_directory, "README.md")));
+    }
+
+    [Fact]
+    public void Open_DirectoryThatCannotBeMade_FailsAtOnce()
+    {
+        var file = Path.Combine(_directory, "file");
+        File.WriteAllText(file, "");
+
+        Assert.ThrowsAny<IOException>(() => ResultFiles.Open(Path.Combine(file, "results")));
     }
 
     [Theory]

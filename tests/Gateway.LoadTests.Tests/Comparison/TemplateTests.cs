@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Gateway.LoadTests.Comparison;
 using Gateway.LoadTests.Comparison.Peers;
+using Gateway.LoadTests.Running;
 
 namespace Gateway.LoadTests.Tests.Comparison;
 
@@ -45,5 +47,53 @@ public class TemplateTests
         Assert.Contains("1002", rendered + string.Join(' ', peer.Arguments(Place)), StringComparison.Ordinal);
         if (peer.Template.EndsWith(".json", StringComparison.Ordinal))
             JsonDocument.Parse(rendered, WithComments).Dispose();
+    }
+
+    /// <summary>Each line that says where one listens: on loopback alone, for clients of either protocol.</summary>
+    [Theory]
+    [InlineData("gateway", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 3)]
+    [InlineData("gateway-yarp", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 3)]
+    [InlineData("yarp", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 2)]
+    [InlineData("nginx", @"^\s*listen (?:(?<at>[^;\s]*):)?(?<port>\d+)", 2)]
+    [InlineData("haproxy", @"^\s*bind (?<at>[^\s]*):(?<port>\d+)", 2)]
+    [InlineData("node", @"host: '(?<at>[^']*)', port: Number\((?<port>\w+)\)", 2)]
+    [InlineData("bff", @"host: '(?<at>[^']*)', port: Number\((?<port>\w+)\)", 1)]
+    [InlineData("varnish", @"^-a (?<at>[^:]*):(?<port>\d+)", 2)]
+    public void Render_ConfigurationOfPeer_ListensOnLoopbackAlone(string name, string listens, int count)
+    {
+        var peer = PeerList.All.Single(peer => peer.Name == name);
+        var text = File.ReadAllText(Path.Combine(Repository.Comparison, peer.Template));
+        if (peer.IsTemplate)
+            text = Template.Render(text, Place.Values);
+        if (name == "varnish")
+            text = string.Join(' ', peer.Arguments(Place)).Replace(" -", "\n-", StringComparison.Ordinal);
+
+        var found = Regex.Matches(text, listens, RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(count, found.Count);
+        Assert.All(found, static one => Assert.Equal("127.0.0.1", one.Groups["at"].Value));
+        Assert.Equal(count, found.Select(static one => one.Groups["port"].Value).Distinct().Count());
+    }
+
+    [Fact]
+    public void Render_ConfigurationOfCaddy_ListensOnLoopbackAloneAndForEveryHost()
+    {
+        var text = Template.Render(File.ReadAllText(Path.Combine(Repository.Comparison, "proxies", "Caddyfile")), Place.Values);
+
+        // A host in a site's address is a matcher of Host, and binds to nothing.
+        var site = Assert.Single(Regex.Matches(text, @"^(?<addresses>http://.*) \{\n(?<first>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        Assert.Equal("http://:1001, http://:1002", site.Groups["addresses"].Value);
+        Assert.Equal("bind 127.0.0.1", site.Groups["first"].Value.Trim());
+    }
+
+    [Fact]
+    public void Render_ConfigurationOfHaproxy_ChecksTokensOnlyBehindItsPath()
+    {
+        var text = Template.Render(File.ReadAllText(Path.Combine(Repository.Comparison, "proxies", "haproxy.cfg")), Place.Values);
+        var sections = Regex.Split(text, @"^(?=\S)", RegexOptions.Multiline, TimeSpan.FromSeconds(1));
+
+        // What stands in the frontend is evaluated for all works.
+        Assert.DoesNotContain("http-request", sections.Single(static section => section.StartsWith("frontend", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("jwt_verify", sections.Single(static section => section.StartsWith("backend guarded", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 }

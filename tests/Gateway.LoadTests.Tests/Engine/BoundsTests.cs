@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.LoadTests.Engine.Loading;
 using Microsoft.Extensions.Configuration;
 using NBomber.Contracts;
@@ -8,7 +9,8 @@ namespace Gateway.LoadTests.Tests.Engine;
 
 public sealed class BoundsTests
 {
-    private readonly TaskCompletionSource _never = new();
+    private readonly ConcurrentBag<TaskCompletionSource> _hanging = [];
+    private int _ended;
 
     [Fact]
     public async Task Iterations_ThatNeverEnd_CountAsFailedWithTheirTime()
@@ -24,13 +26,18 @@ public sealed class BoundsTests
     [Fact]
     public async Task Iterations_ThatEndBehindTheGrace_AreNotCountedTwice()
     {
-        var stats = RunAsync(Hanging(4, 0.5), grace: TimeSpan.FromSeconds(0.1));
-        var counted = (await stats).Fail.Request.Count;
+        using var control = new RunControl();
+        var runner = RunnerOf(Hanging(4, 0.5), control, TimeSpan.FromSeconds(0.1));
+        await runner.RunAsync();
+        Assert.Equal((0, 4), runner.ReadCounts());
 
-        _never.SetResult();
+        // One thing to wait for each: on a thread of the pool, the iteration that waits for it goes on to its end before this returns.
+        foreach (var never in _hanging)
+            await Task.Run(never.SetResult);
 
-        Assert.Equal(4, counted);
-        Assert.Equal(0, (await stats).Ok.Request.Count);
+        Assert.Equal(4, _ended);
+        Assert.Equal((0, 4), runner.ReadCounts());
+        Assert.Equal((0, 4), (runner.ReadStats().Ok.Request.Count, runner.ReadStats().Fail.Request.Count));
     }
 
     [Fact]
@@ -39,6 +46,21 @@ public sealed class BoundsTests
         var stats = await RunAsync(Hanging(10, 0.5), grace: TimeSpan.FromSeconds(0.1), maxRunning: 3);
 
         Assert.Equal([("-102", 7), ("-100", 3)], stats.Fail.StatusCodes.Select(static one => (one.StatusCode, one.Count)));
+        Assert.Equal(10, stats.Fail.Request.Count);
+        // They took no time, which is not a time of 0: the quickest are those that hung.
+        Assert.True(stats.Fail.Latency.MinMs > 300, $"{stats.Fail.Latency.MinMs} ms");
+    }
+
+    [Fact]
+    public async Task Arrivals_ThatNeverStart_CountForMaxFailCount()
+    {
+        using var control = new RunControl();
+        var runner = RunnerOf(Hanging(20, 5) with { MaxFailCount = 3 }, control, TimeSpan.FromSeconds(0.1), maxRunning: 1);
+
+        await runner.RunAsync();
+
+        Assert.Equal("3 iterations of test failed, as many as MaxFailCount allows", control.Reason);
+        Assert.Equal((0, 3), runner.ReadCounts());
     }
 
     [Fact]
@@ -65,14 +87,20 @@ public sealed class BoundsTests
 
     private ScenarioProps Hanging(int times, double seconds) => Scenario.Create("test", async _ =>
     {
-        await _never.Task;
+        var never = new TaskCompletionSource();
+        _hanging.Add(never);
+        await never.Task;
+        Interlocked.Increment(ref _ended);
         return Response.Ok();
     }).WithoutWarmUp().WithLoadSimulations(Simulation.Inject(times, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds)));
+
+    private static ScenarioRunner RunnerOf(ScenarioProps scenario, RunControl control, TimeSpan grace, int maxRunning = Crowd.DefaultMaxRunning) =>
+        new(scenario, new ConfigurationBuilder().Build(), control, new ConsoleLogger(), TimeProvider.System) { Grace = grace, MaxRunning = maxRunning };
 
     private static async Task<ScenarioStats> RunAsync(ScenarioProps scenario, TimeSpan grace, int maxRunning = Crowd.DefaultMaxRunning)
     {
         using var control = new RunControl();
-        var runner = new ScenarioRunner(scenario, new ConfigurationBuilder().Build(), control, new ConsoleLogger(), TimeProvider.System) { Grace = grace, MaxRunning = maxRunning };
+        var runner = RunnerOf(scenario, control, grace, maxRunning);
         await runner.RunAsync();
         return runner.ReadStats();
     }

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Gateway.LoadTests.Comparison;
+namespace Gateway.LoadTests.Running;
 
-/// <summary>Ports of loopback that nobody listens on.</summary>
+/// <summary>Ports of loopback that nobody listens on, for programs that cannot be told to take any.</summary>
 internal static class FreePorts
 {
+    /// <returns>One; another process may take it before it is used.</returns>
+    public static int TakeOne() => Take(1)[0];
+
     /// <returns>That many, all different; another process may take one before it is used.</returns>
     public static int[] Take(int count)
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Gateway.LoadTests.Comparison.Machine;
+namespace Gateway.LoadTests.Running;
 
 /// <summary>Programs of the machine: where they are, and what they say.</summary>
 internal static class Programs
@@ -13,15 +13,18 @@ internal static class Programs
     {
         if (name.Contains('/', StringComparison.Ordinal))
             return File.Exists(name) ? name : null;
-        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        return path.Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Concat(MoreDirectories)
-            .Select(directory => Path.Combine(directory, name))
-            .FirstOrDefault(File.Exists);
+        return Directories().Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
     }
+
+    /// <returns>The path of the program whose name begins so and is the last by its letters, such as the newest <c>php-fpm8.2</c>; null where there is none.</returns>
+    public static string? FindLast(string prefix) => Directories()
+        .Where(Directory.Exists)
+        .SelectMany(directory => Directory.GetFiles(directory, prefix + "*"))
+        .MaxBy(Path.GetFileName, StringComparer.Ordinal);
 
     /// <summary>Runs one to its end.</summary>
     /// <returns>Its exit code, and what it wrote to both outputs.</returns>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
     public static async Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellation, string? directory = null)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
@@ -42,4 +45,7 @@ internal static class Programs
             throw;
         }
     }
+
+    private static IEnumerable<string> Directories() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(MoreDirectories);
 }
