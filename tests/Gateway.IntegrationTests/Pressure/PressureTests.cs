@@ -159,7 +159,7 @@ public sealed class PressureTests : IAsyncLifetime
         // One thread for all that takes long.
         await using var gateway = await GatewayProcess.StartThroughAsync(
             ["env", "DOTNET_ThreadPool_ForceMaxWorkerThreads=1", "DOTNET_ThreadPool_ForceMinWorkerThreads=1"],
-            PressedGateway.Configuration(_backend.Address, """{ "Memory": { "Enabled": false }, "Delay": { "ShedFrom": "5ms", "ShedAll": "50ms" }, "Recovery": "1s" }"""));
+            PressedGateway.Configuration(_backend.Address, """{ "Memory": { "Enabled": false }, "Delay": { "Enabled": true, "ShedFrom": "5ms", "ShedAll": "50ms" }, "Recovery": "1s" }"""));
         using var stop = new CancellationTokenSource();
         var load = Enumerable.Range(0, 16).Select(_ => LoadAsync(gateway, stop.Token)).ToArray();
         await Eventually.HoldsAsync(async () => await gateway.StatusAsync("/page") == 503, "a request is refused");

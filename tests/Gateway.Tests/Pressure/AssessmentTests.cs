@@ -4,7 +4,7 @@ namespace Gateway.Tests.Pressure;
 
 public sealed class AssessmentTests
 {
-    private static readonly PressureOptions Defaults = new();
+    private static readonly PressureOptions Defaults = new() { Delay = new() { Enabled = true } };
 
     [Theory]
     [InlineData(70, 0, 0, 0, 0, 0)]
@@ -13,9 +13,9 @@ public sealed class AssessmentTests
     [InlineData(90, 0, 0, 0.5, 0, 1)]
     [InlineData(99, 0, 0, 1, 0, 1)]
     [InlineData(10, 0.9, 0, 0.5, 0, 1)]
-    [InlineData(10, 0, 5000, 0, 0, 0)]
-    [InlineData(10, 0, 12500, 0, 0.5, 0)]
-    [InlineData(10, 0, 30000, 0, 1, 0)]
+    [InlineData(10, 0, 1000, 0, 0, 0)]
+    [InlineData(10, 0, 2500, 0, 0.5, 0)]
+    [InlineData(10, 0, 9000, 0, 1, 0)]
     public void Of_Vitals_IsARampForEach(long memory, double heapShare, int delay, double byMemory, double byDelay, double relief)
     {
         var assessment = Assessment.Of(new Vitals(memory, 100, heapShare, TimeSpan.Zero, TimeSpan.FromMilliseconds(delay)), Defaults);
@@ -37,7 +37,7 @@ public sealed class AssessmentTests
     [Fact]
     public void Cause_IsTheHigherOne()
     {
-        Assert.Equal("delay", Assessment.Of(new Vitals(90, 100, 0, TimeSpan.FromSeconds(20), TimeSpan.Zero), Defaults).Cause);
-        Assert.Equal("memory", Assessment.Of(new Vitals(90, 100, 0, TimeSpan.FromSeconds(5), TimeSpan.Zero), Defaults).Cause);
+        Assert.Equal("delay", Assessment.Of(new Vitals(90, 100, 0, TimeSpan.FromSeconds(4), TimeSpan.Zero), Defaults).Cause);
+        Assert.Equal("memory", Assessment.Of(new Vitals(90, 100, 0, TimeSpan.FromSeconds(1), TimeSpan.Zero), Defaults).Cause);
     }
 }

@@ -24,7 +24,7 @@ public sealed class GuardModelTests
     public GuardModelTests()
     {
         _guard = new Guard(_clock, [], NullLogger.Instance);
-        _guard.Apply(new PressureOptions { Delay = new() { ShedFrom = TimeSpan.FromMilliseconds(100), ShedAll = TimeSpan.FromSeconds(2) } });
+        _guard.Apply(new PressureOptions { Delay = new() { Enabled = true, ShedFrom = TimeSpan.FromMilliseconds(100), ShedAll = TimeSpan.FromSeconds(2) } });
     }
 
     [Theory]

@@ -72,7 +72,7 @@ public class FaultGateway : IAsyncLifetime
         $$"""
         "{{row.Name}}-{{version}}": {
           "ClusterId": "{{row.Name}}-{{version}}", "Match": { "Path": "/{{row.Name}}/{{version}}/fault" }, {{PolicyKey}}
-          "ConnectTimeout": "1s", "FirstByteTimeout": "1s", "IdleTimeout": "{{row.IdleTimeout}}"
+          "ConnectTimeout": "{{(row.Destinations == FaultDestinations.SecureBackend ? "5s" : "1s")}}", "FirstByteTimeout": "1s", "IdleTimeout": "{{row.IdleTimeout}}"
         },
         "{{row.Name}}-{{version}}-clean": { {{PolicyKey}} "ClusterId": "{{row.Name}}-{{version}}", "Match": { "Path": "/{{row.Name}}/{{version}}/clean" } }
         """;
