@@ -23,6 +23,9 @@ internal static class HopByHop
         "X-Api-Key", "X-CSRF-Token", "X-Requested-With", "X-XSRF-Token",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>True for a field that is meant for whoever answers, whatever <c>Connection</c> says.</summary>
+    public static bool IsEndToEnd(string name) => EndToEnd.Contains(name);
+
     /// <summary>True for a field that is not passed on.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="connection">The message's <c>Connection</c>.</param>
@@ -37,7 +40,7 @@ internal static class HopByHop
             foreach (var option in options.AsSpan().Split(','))
             {
                 if (options.AsSpan(option).Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
-                    return !EndToEnd.Contains(name);
+                    return !IsEndToEnd(name);
             }
         }
 

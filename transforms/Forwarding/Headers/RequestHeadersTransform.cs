@@ -1,7 +1,5 @@
 using System.Net.Http;
 using Gateway.Transforms.Forwarding.Http1;
-using Gateway.Transforms.Shared;
-using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Transforms;
@@ -20,21 +18,11 @@ internal sealed class RequestHeadersTransform(HeaderChoice choice) : RequestTran
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
         var source = context.HttpContext.Request.Headers;
-        var connection = source.Connection;
-        var metadata = context.HttpContext.GetEndpoint()?.Metadata;
-        var allowsOverride = metadata?.GetMetadata<MethodOverrideAllowed>() is not null;
-        var identity = metadata?.GetMetadata<IdentityHeaderNames>();
-        var credentials = metadata?.GetMetadata<CredentialHeaderNames>();
+        var fields = new ClientFields(context.HttpContext);
         foreach (var (name, values) in source)
         {
-            // Pseudo-headers are not fields.
-            if (name[0] == ':' || IsOurs(name) || !choice.Takes(name))
-                continue;
-            if (HopByHop.Is(name, connection) && (HopByHop.Is(name, StringValues.Empty) || credentials?.Contains(name) != true))
-                continue;
-            if (OwnedHeaders.Has(name) || (!allowsOverride && MethodOverride.IsNamed(name)) || identity?.Contains(name) == true)
-                continue;
-            Add(context.ProxyRequest, name, values);
+            if (choice.Takes(name) && fields.Pass(name))
+                Add(context.ProxyRequest, name, values);
         }
 
         // The one thing TE says that is meant for the whole way: gRPC insists on it.
@@ -47,10 +35,6 @@ internal sealed class RequestHeadersTransform(HeaderChoice choice) : RequestTran
         context.HeadersCopied = true;
         return default;
     }
-
-    // Expect is answered here; which Host is sent, another transform decides.
-    private static bool IsOurs(string name) =>
-        name.Equals("Expect", StringComparison.OrdinalIgnoreCase) || name.Equals("Host", StringComparison.OrdinalIgnoreCase);
 
     private static void Add(HttpRequestMessage request, string name, StringValues values)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Gateway.Transforms.Shared.Sockets;
 
 namespace Gateway.Transforms.Forwarding.Http1;
@@ -138,6 +139,7 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> AwaitedAsync(ValueTask<int> receiving)
     {
         try

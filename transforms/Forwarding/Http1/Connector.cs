@@ -15,6 +15,9 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// <param name="time">The clock.</param>
 internal sealed class Connector(Destination destination, SslClientAuthenticationOptions? tls, EventLoops? loops, TimeProvider time)
 {
+    /// <summary>Where it leads.</summary>
+    public Destination Destination => destination;
+
     /// <summary>Connects.</summary>
     /// <param name="limit">
     /// How long it may take, which <paramref name="cancellation"/> sees to: of several addresses each has its share, so that

@@ -11,10 +11,21 @@ internal sealed record Destination(string Host, int Port, bool IsTls)
     /// <summary>The host as an address; null for a name, which is looked up.</summary>
     public IPAddress? Address { get; } = IPAddress.TryParse(Host, out var address) ? address : null;
 
+    /// <summary>As it stands in <c>Host</c>, where a client sent none.</summary>
+    public string Authority { get; private init; } = Host;
+
+    /// <summary>What the paths of requests follow; empty for nothing, and never with a final slash.</summary>
+    public string BasePath { get; private init; } = "";
+
     /// <summary>From the address of a destination, which validation has found to be http or https.</summary>
     public static Destination Of(string address)
     {
         var uri = new Uri(address);
-        return new Destination(uri.IdnHost.Trim('[', ']'), uri.Port, uri.Scheme == Uri.UriSchemeHttps);
+        var rest = address.AsSpan(address.IndexOf("://", StringComparison.Ordinal) + 3).TrimEnd('/');
+        return new Destination(uri.IdnHost.Trim('[', ']'), uri.Port, uri.Scheme == Uri.UriSchemeHttps)
+        {
+            Authority = uri.Authority,
+            BasePath = rest.IndexOf('/') is >= 0 and var start ? rest[start..].ToString() : "",
+        };
     }
 }

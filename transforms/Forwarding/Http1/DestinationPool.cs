@@ -48,6 +48,9 @@ internal sealed class DestinationPool : IDisposable
     /// <summary>The cluster's id.</summary>
     public string Cluster => _cluster;
 
+    /// <summary>Where its connections lead.</summary>
+    public Destination Destination => _connector.Destination;
+
     /// <summary>An idle connection that is still good; null when there is none.</summary>
     public BackendConnection? TryTake()
     {

@@ -1,4 +1,5 @@
 using System.Net.Http;
+using System.Runtime.CompilerServices;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
 using Microsoft.AspNetCore.Http;
@@ -26,11 +27,13 @@ internal sealed class Exchange(
     private TimeSpan? _keepAlive;
 
     /// <summary>Forwards a request and its response.</summary>
-    /// <param name="request">What the transforms made of the client's request.</param>
+    /// <param name="messages">What the transforms made of the client's request; null where there are none, and heads pass as they are.</param>
     /// <param name="upgrade">What the client wants to upgrade to; null for nothing.</param>
     /// <returns>What failed, which is then a feature of the request, as YARP tells it.</returns>
-    public async ValueTask<ForwarderError> RunAsync(HttpRequestMessage request, UpgradeRequest? upgrade)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ForwarderError> RunAsync(TransformedMessages? messages, UpgradeRequest? upgrade)
     {
+        using var span = CallSpan.Begin(context, messages?.Request.Method.Method ?? context.Request.Method, pool.Destination);
         try
         {
             if (!pool.TryEnter())
@@ -40,8 +43,9 @@ internal sealed class Exchange(
                 static guard => ((ExchangeGuard)guard!).EndBecause(ExchangeEnd.Cancelled), _guard);
             try
             {
-                var head = await SendAsync(request, upgrade);
-                await AnswerAsync(request, head, upgrade);
+                var head = await SendAsync(messages, upgrade, span);
+                span?.Answered(head.Status);
+                await AnswerAsync(messages, head, upgrade);
                 return ForwarderError.None;
             }
             finally
@@ -52,11 +56,17 @@ internal sealed class Exchange(
         }
         catch (Exception exception)
         {
-            return await ExchangeFailure.ReportAsync(context, _phase, _guard.End, _body?.ClientFailure, exception, services.Time);
+            var error = await ExchangeFailure.ReportAsync(context, _phase, _guard.End, _body?.ClientFailure, exception, services.Time);
+            span?.Failed(RequestErrors.Name(error) ?? RequestErrors.Unhandled);
+            return error;
+        }
+        finally
+        {
+            Dispose();
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gives up what its run left; the run does so itself.</summary>
     public void Dispose() => _body?.Dispose();
 
     private async ValueTask WaitForPlaceAsync()
@@ -73,11 +83,13 @@ internal sealed class Exchange(
     }
 
     /// <summary>Sends the request and receives the head of its response; once more if a kept connection was closed.</summary>
-    private async ValueTask<ResponseHead> SendAsync(HttpRequestMessage request, UpgradeRequest? upgrade)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ResponseHead> SendAsync(TransformedMessages? messages, UpgradeRequest? upgrade, CallSpan? span)
     {
         var framing = RequestFraming.Of(context, upgrade is not null);
+        var method = messages?.Request.Method.Method ?? context.Request.Method;
         using var head = new PooledWriter();
-        RequestHead.Write(head, request, framing, upgrade?.Protocol);
+        WriteHead(head, messages, framing, upgrade, span);
         var attempts = transformer as IAttempts;
         if (attempts?.NeedsNewConnection != true && pool.TryTake() is { } kept)
         {
@@ -89,7 +101,7 @@ internal sealed class Exchange(
             {
                 // The backend closed it just when we sent. It may have acted all the same, so only what may be done twice
                 // is, and only while not a byte of an answer has come (RFC 9110 §9.2.2).
-                if (kept.HasReceived || framing.HasBody || _guard.End != ExchangeEnd.None || !MethodTraits.IsIdempotent(request.Method.Method) || attempts?.MayResend() == false)
+                if (kept.HasReceived || framing.HasBody || _guard.End != ExchangeEnd.None || !MethodTraits.IsIdempotent(method) || attempts?.MayResend() == false)
                     throw;
                 kept.Dispose();
             }
@@ -98,10 +110,22 @@ internal sealed class Exchange(
             _guard.Received();
             services.Metrics.Resent(pool.Cluster);
             _connection = null;
-            return await SendAsync(await ReconnectAsync(request.Method.Method), head.Written, framing);
+            return await SendAsync(await ReconnectAsync(method), head.Written, framing);
         }
 
         return await SendAsync(await ConnectAsync(), head.Written, framing);
+    }
+
+    private void WriteHead(PooledWriter head, TransformedMessages? messages, RequestFraming framing, UpgradeRequest? upgrade, CallSpan? span)
+    {
+        if (messages is null)
+        {
+            PlainHead.Write(head, context, pool.Destination, framing, span);
+            return;
+        }
+
+        span?.Replace(messages.Request.Headers);
+        RequestHead.Write(head, messages.Request, framing, upgrade?.Protocol);
     }
 
     /// <summary>Opens a connection for a request that may have reached the destination before.</summary>
@@ -131,6 +155,7 @@ internal sealed class Exchange(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ResponseHead> SendAsync(BackendConnection connection, ReadOnlyMemory<byte> head, RequestFraming framing)
     {
         _connection = connection;
@@ -154,9 +179,9 @@ internal sealed class Exchange(
         return response;
     }
 
-    private async ValueTask AnswerAsync(HttpRequestMessage request, ResponseHead head, UpgradeRequest? upgrade)
+    private async ValueTask AnswerAsync(TransformedMessages? messages, ResponseHead head, UpgradeRequest? upgrade)
     {
-        var isHead = HttpMethods.IsHead(request.Method.Method);
+        var isHead = HttpMethods.IsHead(messages?.Request.Method.Method ?? context.Request.Method);
         var framing = head.FramingFor(isHead);
         var isUpgraded = head.Status == StatusCodes.Status101SwitchingProtocols;
         if (isUpgraded && upgrade?.IsGrantedBy(head) != true)
@@ -166,9 +191,8 @@ internal sealed class Exchange(
             throw new ResponseException("the backend answered a request for a WebSocket as an ordinary one");
 
         _phase = ExchangePhase.Answering;
-        using var response = ResponseMessage.Of(head, framing, request);
         ResponseMessage.CopyStatus(context, head);
-        if (!await transformer.TransformResponseAsync(context, response, context.RequestAborted))
+        if (!(messages is null ? PlainAnswer.TryCopy(context, head, framing, transformer) : await messages.AnswerAsync(context, head, framing)))
             return;
         if (isUpgraded)
         {
@@ -177,11 +201,11 @@ internal sealed class Exchange(
             return;
         }
 
-        await PassBodyAsync(head, framing, response);
+        await PassBodyAsync(head, framing, messages);
         await StopBodyAsync(head, framing, isHead);
     }
 
-    private async ValueTask PassBodyAsync(ResponseHead head, ResponseFraming framing, HttpResponseMessage response)
+    private async ValueTask PassBodyAsync(ResponseHead head, ResponseFraming framing, TransformedMessages? messages)
     {
         var body = new ResponseBody(context, _connection!, _guard, head.IsEventStream ? timeouts.StreamIdle : timeouts.Idle);
         try
@@ -192,8 +216,7 @@ internal sealed class Exchange(
                     await body.CopyLengthAsync(head.ContentLength!.Value);
                     break;
                 case ResponseFraming.Chunked:
-                    AddTrailers(response, await body.CopyChunksAsync());
-                    await transformer.TransformResponseTrailersAsync(context, response, context.RequestAborted);
+                    await EndAsync(messages, await body.CopyChunksAsync());
                     break;
                 case ResponseFraming.UntilClose:
                     await body.CopyUntilCloseAsync();
@@ -209,10 +232,17 @@ internal sealed class Exchange(
         }
     }
 
-    private static void AddTrailers(HttpResponseMessage response, IReadOnlyList<(string Name, string Value)> trailers)
+    private async ValueTask EndAsync(TransformedMessages? messages, IReadOnlyList<(string Name, string Value)> trailers)
     {
-        foreach (var (name, value) in trailers)
-            response.TrailingHeaders.TryAddWithoutValidation(name, value);
+        if (messages is not null)
+        {
+            await messages.EndAsync(context, trailers);
+        }
+        else if (trailers.Count > 0)
+        {
+            using var late = new TransformedMessages(transformer);
+            await late.EndAsync(context, trailers);
+        }
     }
 
     /// <summary>Ends the request's body and judges whether the connection may serve another request.</summary>

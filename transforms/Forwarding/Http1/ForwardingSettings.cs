@@ -8,11 +8,12 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// route's endpoint. Each time is more than zero, and none of them limits the whole exchange.
 /// </summary>
 /// <param name="UsesYarp">True when YARP's forwarder does it.</param>
+/// <param name="IsPlain">True where no transform of the route's own changes a head.</param>
 /// <param name="Connect">For a connection to the destination, looking up its name and TLS included.</param>
 /// <param name="FirstByte">From the request's last byte until the response's head is complete.</param>
 /// <param name="Idle">For the next byte of a response, or until the destination takes the next byte of a request.</param>
 /// <param name="StreamIdle">The same for event streams, and for any byte in either direction of an upgraded connection.</param>
-internal sealed record ForwardingSettings(bool UsesYarp, TimeSpan Connect, TimeSpan FirstByte, TimeSpan Idle, TimeSpan StreamIdle)
+internal sealed record ForwardingSettings(bool UsesYarp, bool IsPlain, TimeSpan Connect, TimeSpan FirstByte, TimeSpan Idle, TimeSpan StreamIdle)
 {
     /// <summary>For requests that no route's keys apply to.</summary>
     public static ForwardingSettings Default { get; } = Of(new RouteOptions(), new ClusterOptions());
@@ -24,6 +25,7 @@ internal sealed record ForwardingSettings(bool UsesYarp, TimeSpan Connect, TimeS
         var activity = cluster.HttpRequest?.ActivityTimeout;
         return new ForwardingSettings(
             NeedsYarp(cluster),
+            route.Transforms is null or [],
             route.ConnectTimeout ?? cluster.ConnectTimeout ?? TimeSpan.FromSeconds(5),
             route.FirstByteTimeout ?? cluster.FirstByteTimeout ?? activity ?? TimeSpan.FromSeconds(100),
             route.IdleTimeout ?? cluster.IdleTimeout ?? activity ?? TimeSpan.FromSeconds(60),

@@ -31,22 +31,21 @@ internal sealed class Http1Forwarder([FromKeyedServices(Http1Forwarder.Yarp)] IH
         context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true
         && HttpProtocol.IsHttp2(context.Request.Protocol) && !context.Request.ContentType.StartsWith("application/grpc-web", StringComparison.OrdinalIgnoreCase);
 
-    private async ValueTask<ForwarderError> SendAsync(HttpContext context, string destinationPrefix, ClusterClient client, ForwardingSettings settings, HttpTransformer transformer)
+    private ValueTask<ForwarderError> SendAsync(HttpContext context, string destinationPrefix, ClusterClient client, ForwardingSettings settings, HttpTransformer transformer)
     {
         var upgrade = UpgradeRequest.Of(context);
-        using var request = new HttpRequestMessage();
+        return settings.IsPlain && upgrade is null && PlainHead.CanWrite(context)
+            ? new Exchange(context, client.PoolOf(destinationPrefix), transformer, settings, services).RunAsync(null, null)
+            : TransformAsync(context, destinationPrefix, client, settings, transformer, upgrade);
+    }
+
+    private async ValueTask<ForwarderError> TransformAsync(
+        HttpContext context, string destinationPrefix, ClusterClient client, ForwardingSettings settings, HttpTransformer transformer, UpgradeRequest? upgrade)
+    {
+        using var messages = new TransformedMessages(transformer);
         try
         {
-            request.Content = new HeadersOnlyContent();
-            request.Method = upgrade?.Key is null ? HttpMethod.Parse(context.Request.Method) : HttpMethod.Get;
-            await transformer.TransformRequestAsync(context, request, destinationPrefix, context.RequestAborted);
-            request.RequestUri ??= RequestUtilities.MakeDestinationAddress(destinationPrefix, context.Request.Path, context.Request.QueryString);
-            if (upgrade?.Key is { } key)
-            {
-                // The client's stream has no key; one it sent all the same would stand beside ours.
-                request.Headers.Remove("Sec-WebSocket-Key");
-                request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", key);
-            }
+            await messages.BeginAsync(context, destinationPrefix, upgrade);
         }
         catch (Exception exception)
         {
@@ -59,7 +58,6 @@ internal sealed class Http1Forwarder([FromKeyedServices(Http1Forwarder.Yarp)] IH
         // A transform has answered.
         if (context.Response.HasStarted || context.Response.StatusCode != StatusCodes.Status200OK)
             return ForwarderError.None;
-        using var exchange = new Exchange(context, client.PoolOf(destinationPrefix), transformer, settings, services);
-        return await exchange.RunAsync(request, upgrade);
+        return await new Exchange(context, client.PoolOf(destinationPrefix), transformer, settings, services).RunAsync(messages, upgrade);
     }
 }

@@ -10,6 +10,9 @@ internal static class RequestHead
 {
     // What would end a line or a message early. Everything else is the client's to send, as bytes.
     private static readonly SearchValues<char> LineBreakers = SearchValues.Create('\0', '\r', '\n');
+    // What stands in a line beside its parts, at most.
+    private const int LineExtra = 16;
+
     private static readonly SearchValues<char> TargetCharacters = SearchValues.Create(
         Enumerable.Range(0x21, 0x7e - 0x20).Select(static code => (char)code).ToArray());
 
@@ -22,39 +25,70 @@ internal static class RequestHead
     public static void Write(IBufferWriter<byte> output, HttpRequestMessage request, RequestFraming framing, string? upgrade)
     {
         var uri = request.RequestUri!;
-        Text(output, request.Method.Method);
-        Text(output, " ");
-        Target(output, uri.PathAndQuery);
-        Text(output, " HTTP/1.1\r\nHost: ");
-        Value(output, request.Headers.NonValidated.TryGetValues("Host", out var host) ? host.ToString() : uri.Authority);
-        Text(output, "\r\n");
+        Start(output, request.Method.Method, "", uri.PathAndQuery, "");
+        Field(output, "Host", request.Headers.NonValidated.TryGetValues("Host", out var host) ? host.ToString() : uri.Authority);
 
         Fields(output, request.Headers);
         if (request.Content is { } content)
             Fields(output, content.Headers);
-
-        if (framing.Length is { } length)
-            Field(output, "Content-Length", length.ToString());
-        else if (framing.IsChunked)
-            Field(output, "Transfer-Encoding", "chunked");
         if (upgrade is not null)
         {
             Field(output, "Connection", "Upgrade");
             Field(output, "Upgrade", upgrade);
         }
 
-        Text(output, "\r\n");
+        End(output, framing);
+    }
+
+    /// <summary>Writes the request line. Its target is given in parts.</summary>
+    /// <exception cref="InvalidOperationException">The target cannot stand in the line.</exception>
+    public static void Start(IBufferWriter<byte> output, string method, ReadOnlySpan<char> prefix, ReadOnlySpan<char> path, ReadOnlySpan<char> query)
+    {
+        if (prefix.ContainsAnyExcept(TargetCharacters) || path.ContainsAnyExcept(TargetCharacters) || query.ContainsAnyExcept(TargetCharacters))
+            throw new InvalidOperationException("The target for the destination holds a character that cannot stand in a request line.");
+        var line = output.GetSpan(method.Length + prefix.Length + path.Length + query.Length + LineExtra);
+        var at = Put(line, 0, method);
+        line[at++] = (byte)' ';
+        at = Put(line, at, prefix);
+        at = Put(line, at, path);
+        at = Put(line, at, query);
+        output.Advance(Put(line, at, " HTTP/1.1\r\n"u8));
     }
 
     /// <summary>Writes one field; a name has been checked when it was received or configured.</summary>
     /// <exception cref="InvalidOperationException">The value cannot stand in a line.</exception>
     public static void Field(IBufferWriter<byte> output, string name, string value)
     {
-        Text(output, name);
-        Text(output, ": ");
-        Value(output, value);
-        Text(output, "\r\n");
+        if (value.AsSpan().ContainsAny(LineBreakers) || value.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'))
+            throw new InvalidOperationException("A header for the destination holds a character that cannot stand in a header.");
+        var line = output.GetSpan(name.Length + value.Length + LineExtra);
+        var at = Put(line, 0, name);
+        at = Put(line, at, ": "u8);
+        at = Put(line, at, value);
+        output.Advance(Put(line, at, "\r\n"u8));
     }
+
+    /// <summary>Writes what says how the body ends, and the end of the head.</summary>
+    public static void End(IBufferWriter<byte> output, RequestFraming framing)
+    {
+        if (framing.Length is { } length)
+            Field(output, "Content-Length", length.ToString());
+        else if (framing.IsChunked)
+            Field(output, "Transfer-Encoding", "chunked");
+        output.Write("\r\n"u8);
+    }
+
+    /// <summary>True for a field that is written from what is known, never from what was received.</summary>
+    public static bool IsFraming(string name) => name.Length switch
+    {
+        2 => Is(name, "TE"),
+        4 => Is(name, "Host"),
+        7 => Is(name, "Upgrade"),
+        10 => Is(name, "Connection"),
+        14 => Is(name, "Content-Length"),
+        17 => Is(name, "Transfer-Encoding"),
+        _ => false,
+    };
 
     private static void Fields(IBufferWriter<byte> output, HttpHeaders headers)
     {
@@ -67,37 +101,13 @@ internal static class RequestHead
         }
     }
 
-    // Written from what is known, never from what was received.
-    private static bool IsFraming(string name) => name.Length switch
-    {
-        2 => Is(name, "TE"),
-        4 => Is(name, "Host"),
-        7 => Is(name, "Upgrade"),
-        10 => Is(name, "Connection"),
-        14 => Is(name, "Content-Length"),
-        17 => Is(name, "Transfer-Encoding"),
-        _ => false,
-    };
-
     private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static void Target(IBufferWriter<byte> output, string target)
-    {
-        if (target.AsSpan().ContainsAnyExcept(TargetCharacters))
-            throw new InvalidOperationException("The target for the destination holds a character that cannot stand in a request line.");
-        Text(output, target);
-    }
+    private static int Put(Span<byte> line, int at, ReadOnlySpan<char> latin1) => at + Encoding.Latin1.GetBytes(latin1, line[at..]);
 
-    private static void Value(IBufferWriter<byte> output, string value)
+    private static int Put(Span<byte> line, int at, ReadOnlySpan<byte> bytes)
     {
-        if (value.AsSpan().ContainsAny(LineBreakers) || value.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'))
-            throw new InvalidOperationException("A header for the destination holds a character that cannot stand in a header.");
-        Text(output, value);
-    }
-
-    private static void Text(IBufferWriter<byte> output, string latin1)
-    {
-        var span = output.GetSpan(latin1.Length);
-        output.Advance(Encoding.Latin1.GetBytes(latin1, span));
+        bytes.CopyTo(line[at..]);
+        return at + bytes.Length;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Forwarding.Http1;
 
@@ -30,6 +31,9 @@ internal sealed class ResponseHead
 
     /// <summary>True for a stream of server-sent events, which may be silent for long.</summary>
     public bool IsEventStream { get; private set; }
+
+    /// <summary>The values of <c>Connection</c>: options, and fields that are for this connection alone.</summary>
+    public StringValues Connection { get; private set; }
 
     /// <summary>What the connection is upgraded to; null for none.</summary>
     public string? Upgrade { get; private set; }
@@ -105,6 +109,7 @@ internal sealed class ResponseHead
                 HasTransferEncoding = true;
                 break;
             case 10 when Is(name, "Connection"):
+                Connection = StringValues.Concat(Connection, value);
                 _saysClose |= HasOption(value, "close");
                 _saysKeepAlive |= HasOption(value, "keep-alive");
                 break;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gateway.Transforms.Forwarding.Http1;
 
 /// <summary>Receives the head of a final response.</summary>
@@ -12,6 +14,7 @@ internal static class ResponseReader
     /// <summary>Reads heads until a final one, 101 among them; the body's bytes are left in the connection.</summary>
     /// <exception cref="ResponseException">The head breaks a rule or a bound, or the connection ended before or within it.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<ResponseHead> ReadAsync(BackendConnection connection)
     {
         var head = new ResponseHead();

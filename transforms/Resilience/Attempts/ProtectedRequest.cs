@@ -93,6 +93,17 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
     /// <inheritdoc/>
     public bool MayResend() => _retries?.MayResend() ?? true;
 
+    /// <inheritdoc/>
+    public bool Passes(int status, bool isEventStream)
+    {
+        _isStream = isEventStream;
+        Record(Outcome.Succeeded, status);
+        if (IsPassedOver(status))
+            return false;
+        _fork?.Answer();
+        return true;
+    }
+
     /// <summary>True where an answer was dropped, as there is another for it.</summary>
     public bool IsDropped { get; private set; }
 
@@ -169,20 +180,10 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
         _transformer.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
-    {
-        if (proxyResponse is not null)
-        {
-            var status = (int)proxyResponse.StatusCode;
-            _isStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
-            Record(Outcome.Succeeded, status);
-            if (IsPassedOver(status))
-                return new ValueTask<bool>(false);
-            _fork?.Answer();
-        }
-
-        return _transformer.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-    }
+    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
+        proxyResponse is null || Passes((int)proxyResponse.StatusCode, proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream")
+            ? _transformer.TransformResponseAsync(httpContext, proxyResponse, cancellationToken)
+            : new ValueTask<bool>(false);
 
     /// <inheritdoc/>
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>

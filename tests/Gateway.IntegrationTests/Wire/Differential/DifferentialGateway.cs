@@ -7,8 +7,8 @@ public sealed class DifferentialGateway : IAsyncLifetime
 {
     private static readonly string[] Backends = [DifferentialCases.Raw, DifferentialCases.Express, DifferentialCases.Laravel, DifferentialCases.Next];
 
-    /// <summary>The names of the forwarders.</summary>
-    public static IReadOnlyList<string> Forwarders { get; } = ["Gateway", "Yarp"];
+    /// <summary>The ways there: each forwarder, and the gateway's with heads that pass through transforms.</summary>
+    public static IReadOnlyList<string> Forwarders { get; } = ["Gateway", ForwarderKeys.Transformed, "Yarp"];
 
     /// <summary>The gateway.</summary>
     public GatewayProcess Gateway { get; private set; } = null!;
@@ -31,9 +31,9 @@ public sealed class DifferentialGateway : IAsyncLifetime
         var places = Backends.SelectMany(static backend => Forwarders.Select(forwarder => (Backend: backend, Forwarder: forwarder))).ToList();
         Gateway = await GatewayProcess.StartAsync(GatewayConfiguration.Of(
             string.Join(",\n", places.Select(static place =>
-                $$""" "{{place.Backend}}-{{place.Forwarder}}": { "ClusterId": "{{place.Backend}}-{{place.Forwarder}}", "Match": { "Hosts": [ "{{HostOf(place.Backend, place.Forwarder)}}" ] } } """)),
+                $$""" "{{place.Backend}}-{{place.Forwarder}}": { "ClusterId": "{{place.Backend}}-{{place.Forwarder}}", {{ForwarderKeys.OfRoute(place.Forwarder)}} "Match": { "Hosts": [ "{{HostOf(place.Backend, place.Forwarder)}}" ] } } """)),
             string.Join(",\n", places.Select(static place =>
-                $$""" "{{place.Backend}}-{{place.Forwarder}}": { "Forwarder": "{{place.Forwarder}}", "Destinations": { "a": { "Address": "{{AddressOf(place.Backend)}}" } } } """)),
+                $$""" "{{place.Backend}}-{{place.Forwarder}}": { {{ForwarderKeys.OfCluster(place.Forwarder)}} "Destinations": { "a": { "Address": "{{AddressOf(place.Backend)}}" } } } """)),
             ScriptedGateway.Endpoints));
     }
 

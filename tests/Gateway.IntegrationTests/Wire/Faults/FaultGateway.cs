@@ -74,10 +74,10 @@ public class FaultGateway : IAsyncLifetime
     private string Routes(FaultCase row, string version) =>
         $$"""
         "{{row.Name}}-{{version}}": {
-          "ClusterId": "{{row.Name}}-{{version}}", "Match": { "Path": "/{{row.Name}}/{{version}}/fault" }, {{PolicyKey}}
+          "ClusterId": "{{row.Name}}-{{version}}", "Match": { "Path": "/{{row.Name}}/{{version}}/fault" }, {{PolicyKey}} {{ForwarderKeys.OfRoute(_forwarder)}}
           "ConnectTimeout": "{{Patience(row)}}", "FirstByteTimeout": "{{Patience(row)}}", "IdleTimeout": "{{row.IdleTimeout}}"
         },
-        "{{row.Name}}-{{version}}-clean": { {{PolicyKey}} "ClusterId": "{{row.Name}}-{{version}}", "Match": { "Path": "/{{row.Name}}/{{version}}/clean" } }
+        "{{row.Name}}-{{version}}-clean": { {{PolicyKey}} {{ForwarderKeys.OfRoute(_forwarder)}} "ClusterId": "{{row.Name}}-{{version}}", "Match": { "Path": "/{{row.Name}}/{{version}}/clean" } }
         """;
 
     private string Cluster(FaultCase row, string version)
@@ -95,7 +95,7 @@ public class FaultGateway : IAsyncLifetime
         var destinations = string.Join(", ", addresses.Select(static (address, index) => $$""" "{{index}}": { "Address": "{{address}}" } """));
         return $$"""
             "{{row.Name}}-{{version}}": {
-              "Forwarder": "{{_forwarder}}", "HttpRequest": { "ActivityTimeout": "{{Patience(row)}}" }, "HttpClient": { "DangerousAcceptAnyServerCertificate": true }, "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{destinations}} }
+              {{ForwarderKeys.OfCluster(_forwarder)}} "HttpRequest": { "ActivityTimeout": "{{Patience(row)}}" }, "HttpClient": { "DangerousAcceptAnyServerCertificate": true }, "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{destinations}} }
             }
             """;
     }

@@ -9,7 +9,7 @@ namespace Gateway.IntegrationTests.Wire.Mutation;
 /// </summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {
-    private const int Combinations = 4;
+    private const int Combinations = 6;
 
     private static readonly int Requests = (Environment.GetEnvironmentVariable("GATEWAY_TEST_FULL") == "1" ? 100_000 : 5_000) / Combinations;
 
@@ -20,8 +20,10 @@ public sealed class MutationTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("1.1", "Gateway")]
+    [InlineData("1.1", ForwarderKeys.Transformed)]
     [InlineData("1.1", "Yarp")]
     [InlineData("2", "Gateway")]
+    [InlineData("2", ForwarderKeys.Transformed)]
     [InlineData("2", "Yarp")]
     public async Task DamagedRequests_Many_ArriveAsTheOneThatWasJudgedOrNotAtAll(string version, string forwarder)
     {

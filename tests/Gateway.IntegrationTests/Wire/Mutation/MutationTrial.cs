@@ -33,9 +33,12 @@ internal sealed class MutationTrial : IAsyncDisposable
     {
         var trial = new MutationTrial(seed);
         trial._gateway = await GatewayProcess.StartAsync(GatewayConfiguration.Of(
-            """ "guarded": { "ClusterId": "guarded", "Match": { "Path": "/admin/{**rest}" } }, "open": { "ClusterId": "open", "Match": { "Path": "/{**rest}" } } """,
+            $$"""
+            "guarded": { {{ForwarderKeys.OfRoute(forwarder)}} "ClusterId": "guarded", "Match": { "Path": "/admin/{**rest}" } },
+            "open": { {{ForwarderKeys.OfRoute(forwarder)}} "ClusterId": "open", "Match": { "Path": "/{**rest}" } }
+            """,
             string.Join(", ", new[] { ("guarded", trial._guarded), ("open", trial._open) }.Select(cluster =>
-                $$""" "{{cluster.Item1}}": { "Forwarder": "{{forwarder}}", "Destinations": { "a": { "Address": "{{cluster.Item2.Address}}" } } } """)),
+                $$""" "{{cluster.Item1}}": { {{ForwarderKeys.OfCluster(forwarder)}} "Destinations": { "a": { "Address": "{{cluster.Item2.Address}}" } } } """)),
             ScriptedGateway.Endpoints));
         return trial;
     }

@@ -27,6 +27,16 @@ public sealed class ForwardingSettingsTests
         Assert.Equal((Second, Second), (settings.FirstByte, settings.Idle));
     }
 
+    [Fact]
+    public void Route_WithoutTransforms_IsPlain()
+    {
+        var transform = new Dictionary<string, string> { ["PathPrefix"] = "/a" };
+
+        Assert.True(ForwardingSettings.Of(new RouteOptions { Transforms = [] }, new ClusterOptions()).IsPlain);
+        Assert.True(ForwardingSettings.Default.IsPlain);
+        Assert.False(ForwardingSettings.Of(new RouteOptions { Transforms = [transform] }, new ClusterOptions()).IsPlain);
+    }
+
     public static TheoryData<ClusterOptions, bool> Clusters => new()
     {
         { new ClusterOptions(), false },
