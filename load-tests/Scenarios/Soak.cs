@@ -21,6 +21,7 @@ internal sealed class Soak : LoadTest
         Threshold.NoFailures(People), Threshold.Percentile99(People, 1000), Threshold.NoFailures(Watch),
         Threshold.Fact($"from a third of the time to its end the gateway's memory grows by at most {MaxGrowth:0} MiB", "growth", -100_000, MaxGrowth, " MiB"),
         Threshold.Fact("the gateway has at most 300 MiB", "most", 1, 300, " MiB"),
+        Threshold.Fact("no collection of garbage stops the gateway for more than 50 ms", "pause", 0, 50, " ms at most"),
     ];
 
     public override int DefaultRate(bool isDemo) => isDemo ? 30 : 6;
@@ -31,7 +32,7 @@ internal sealed class Soak : LoadTest
         var client = stage.Keep(Clients.New(gateway.Address, TimeSpan.FromSeconds(10)));
         var start = TimeProvider.System.GetTimestamp();
         var interval = load.Duration / 20 < TimeSpan.FromSeconds(10) ? load.Duration / 20 : TimeSpan.FromSeconds(10);
-        var watch = Scenario.Create(Watch, context =>
+        var watch = Scenario.Create(Watch, async context =>
         {
             var now = gateway.Process.WorkingSet / (1024.0 * 1024);
             facts.Set("most", Math.Max(now, facts.Find("most") ?? 0));
@@ -39,7 +40,8 @@ internal sealed class Soak : LoadTest
             if (TimeProvider.System.GetElapsedTime(start) < load.Duration / 3 || facts.Find("base") is null)
                 facts.Set("base", now);
             facts.Set("growth", now - facts.Find("base")!.Value);
-            return Task.FromResult<NBomber.Contracts.IResponse>(Response.Ok());
+            facts.Set("pause", (await gateway.ReadLongestPauseAsync(cancellation)).TotalMilliseconds);
+            return Response.Ok();
         });
         return new Journey(
             Browse.Of(client, stage.IsDemo, People, load.WarmUp, load.Arrivals()),

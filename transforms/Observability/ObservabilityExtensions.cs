@@ -30,6 +30,7 @@ public static class ObservabilityExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AccessLogMetrics>();
         services.AddSingleton<AccessLog>();
+        services.AddSingleton<GarbageCollections>();
         services.AddSingleton<UpstreamMetrics>();
         services.AddSingleton<UpstreamFailureLog>();
         services.AddSingleton<MetricsPage>();

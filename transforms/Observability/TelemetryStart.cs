@@ -5,12 +5,13 @@ using Microsoft.Extensions.Hosting;
 namespace Gateway.Transforms.Observability;
 
 /// <summary>Makes the meters count and the exporters follow the configuration before the first request.</summary>
-internal sealed class TelemetryStart(MetricsPage metrics, OtlpExport export) : IHostedService
+internal sealed class TelemetryStart(MetricsPage metrics, OtlpExport export, GarbageCollections collections) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _ = metrics;
         _ = export;
+        _ = collections;
         return Task.CompletedTask;
     }
 
