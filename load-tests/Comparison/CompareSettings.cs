@@ -40,14 +40,17 @@ internal sealed record CompareSettings
     {
         problem = works.Except(WorkList.All.Select(static work => work.Name)).FirstOrDefault() is { } work
             ? $"there is no work '{work}'; there are {string.Join(", ", WorkList.All.Select(static one => one.Name))}"
-            : peers.Except(PeerList.All.Select(static peer => peer.Name)).FirstOrDefault() is { } peer
+            : peers.FirstOrDefault(static peer => PeerVariant.Find(peer) is null) is { } peer
                 ? $"there is no proxy '{peer}'; there are {string.Join(", ", PeerList.All.Select(static one => one.Name))}"
                 : null;
         if (problem is not null)
             return null;
 
         var pickedWorks = WorkList.All.Where(work => works.Count == 0 || works.Contains(work.Name)).ToList();
-        var pickedPeers = PeerList.All.Where(peer => peers.Count == 0 ? peer.IsAskedFor : peers.Contains(peer.Name)).Where(peer => pickedWorks.Exists(peer.CanDo)).ToList();
+        // In one order, whatever the order of the names: variants follow what they are of.
+        var named = peers.Distinct().Select(static name => PeerVariant.Find(name)!).ToList();
+        var pickedPeers = PeerList.All.SelectMany(peer => peers.Count == 0 ? peer.IsAskedFor ? [peer] : [] : named.Where(one => one.Template == peer.Template))
+            .Where(peer => pickedWorks.Exists(peer.CanDo)).ToList();
         if (pickedPeers.Count == 0)
             problem = "none of these proxies can do any of these works";
         return problem is null ? (pickedWorks, pickedPeers) : null;

@@ -43,8 +43,8 @@ internal sealed class ComparisonStage : IDisposable
             // Each has an origin of its own: thousands of kept connections of all of them together are more than one process may have.
             _origins.Add(ServerProcess.Start(
                 Cores.Load, Path.Combine(AppContext.BaseDirectory, "load-tests"), ["compare", "origin", own[0].ToString(CultureInfo.InvariantCulture)],
-                Path.Combine(_directory, $"{one.Peer.Name}-origin.log"), new Dictionary<string, string?>()));
-            var directory = Path.Combine(_directory, one.Peer.Name);
+                Path.Combine(_directory, $"{one.Peer.FileName}-origin.log"), new Dictionary<string, string?>()));
+            var directory = Path.Combine(_directory, one.Peer.FileName);
             var place = new PeerPlace
             {
                 Directory = directory,

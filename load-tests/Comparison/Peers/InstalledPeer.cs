@@ -50,7 +50,7 @@ internal sealed partial record InstalledPeer(Peer Peer, string Program)
     /// <summary>Asks the program for its version.</summary>
     public async Task<string> ReadVersionAsync(CancellationToken cancellation)
     {
-        if (Peer.Name == "yarp")
+        if (Peer.Template == "proxies/yarp.json")
             return $"YARP {System.Diagnostics.FileVersionInfo.GetVersionInfo(Path.Combine(Path.GetDirectoryName(Program)!, "Yarp.ReverseProxy.dll")).ProductVersion?.Split('+')[0]}";
         var (_, output) = await Programs.RunAsync(Program, Peer.VersionArguments, cancellation);
         var line = output.Split('\n').FirstOrDefault(static line => Version().IsMatch(line)) ?? "unknown";

@@ -11,6 +11,9 @@ namespace Gateway.LoadTests.Comparison.Peers;
 /// <param name="Template">The file of its configuration, relative to <c>load-tests/Comparison</c>.</param>
 internal sealed record Peer(string Name, string Title, Ability Abilities, string Program, string Install, string Template)
 {
+    /// <summary>The name where files are called by it.</summary>
+    public string FileName => string.Concat(Name.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '=' ? c : '.'));
+
     /// <summary>The arguments of the program.</summary>
     public required Func<PeerPlace, IReadOnlyList<string>> Arguments { get; init; }
 
@@ -19,6 +22,9 @@ internal sealed record Peer(string Name, string Title, Ability Abilities, string
 
     /// <summary>Whether the program compiles itself while it runs, and needs a long warm-up.</summary>
     public bool IsCompiledWhileRunning { get; init; }
+
+    /// <summary>What is set in its environment beside what all have.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether it takes part without being named.</summary>
     public bool IsAskedFor { get; init; } = true;

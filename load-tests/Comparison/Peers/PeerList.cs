@@ -52,10 +52,19 @@ internal static class PeerList
             Arguments = static place => [place.Configuration, $"{place.Endpoint.Port}", $"{place.Http2Endpoint.Port}", $"{place.Origin}", place.PublicKey, place.NodeModules],
             IsTemplate = false, IsCompiledWhileRunning = true, Modules = ("../../tests/backends/express/node_modules/jsonwebtoken", "bash tests/backends/install.sh"),
         },
+        new("express", "Express", Ability.Token, "node", "apt-get install nodejs", "proxies/express.mjs")
+        {
+            Arguments = static place => [place.Configuration, $"{place.Endpoint.Port}", $"{place.Origin}", place.PublicKey, place.NodeModules],
+            IsTemplate = false, IsCompiledWhileRunning = true, Modules = ("../../tests/backends/express/node_modules/express", "bash tests/backends/install.sh"),
+        },
         new("bff", "Node with Fastify and undici", Ability.Aggregate, "node", "apt-get install nodejs", "bff/server.mjs")
         {
             Arguments = static place => [place.Configuration, $"{place.Endpoint.Port}", $"http://{place.Origin}"],
             IsTemplate = false, IsCompiledWhileRunning = true, Modules = ("bff/node_modules/fastify", "npm ci --prefix load-tests/Comparison/bff"),
+        },
+        new("gateway-full", "Gateway with every feature on", Ability.Token, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway-full.json")
+        {
+            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, IsAskedFor = false,
         },
         new("gateway-yarp", "Gateway with YARP's forwarder", Passing, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway-yarp.json")
         {

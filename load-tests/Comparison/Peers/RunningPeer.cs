@@ -54,6 +54,8 @@ internal sealed class RunningPeer : IDisposable
         var started = peer.IsTemplate ? place : place with { Configuration = source };
         // Caddy keeps what it was configured with in the home of whoever runs it, unless there is another place.
         var variables = new Dictionary<string, string?>(Environment) { ["XDG_CONFIG_HOME"] = place.Directory, ["XDG_DATA_HOME"] = place.Directory };
+        foreach (var (name, value) in peer.Environment)
+            variables[name] = value;
         return new RunningPeer(peer, started, version, text, ServerProcess.Start(Cores.Proxy, program, peer.Arguments(started), Path.Combine(place.Directory, "log"), variables));
     }
 

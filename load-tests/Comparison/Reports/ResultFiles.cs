@@ -59,8 +59,8 @@ internal sealed class ResultFiles
         File.WriteAllText(Path.Combine(directory, "latency.svg"), Charts.Latency(result));
         foreach (var (name, text) in result.Configurations)
         {
-            var template = PeerList.All.Single(peer => peer.Name == name).Template;
-            File.WriteAllText(Path.Combine(configurations, $"{name}-{Path.GetFileName(template)}"), text);
+            var peer = PeerVariant.Find(name)!;
+            File.WriteAllText(Path.Combine(configurations, $"{peer.FileName}-{Path.GetFileName(peer.Template)}"), text);
         }
     }
 }

@@ -52,11 +52,13 @@ public class TemplateTests
     /// <summary>Each line that says where one listens: on loopback alone, for clients of either protocol.</summary>
     [Theory]
     [InlineData("gateway", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 3)]
+    [InlineData("gateway-full", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 3)]
     [InlineData("gateway-yarp", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 3)]
     [InlineData("yarp", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 2)]
     [InlineData("nginx", @"^\s*listen (?:(?<at>[^;\s]*):)?(?<port>\d+)", 2)]
     [InlineData("haproxy", @"^\s*bind (?<at>[^\s]*):(?<port>\d+)", 2)]
     [InlineData("node", @"host: '(?<at>[^']*)', port: Number\((?<port>\w+)\)", 2)]
+    [InlineData("express", @"host: '(?<at>[^']*)', port: Number\((?<port>\w+)\)", 1)]
     [InlineData("bff", @"host: '(?<at>[^']*)', port: Number\((?<port>\w+)\)", 1)]
     [InlineData("varnish", @"^-a (?<at>[^:]*):(?<port>\d+)", 2)]
     public void Render_ConfigurationOfPeer_ListensOnLoopbackAlone(string name, string listens, int count)
