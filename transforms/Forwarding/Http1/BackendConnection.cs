@@ -17,17 +17,24 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
 {
     private const int BufferBytes = 16 * 1024;
 
+    // Where that was filled: every call of the system costs the same, whatever it moves.
+    private const int LargeBufferBytes = 64 * 1024;
+
     private readonly SocketStream? _events = stream as SocketStream;
     private readonly byte[] _earlyByte = new byte[1];
     private byte[] _buffer = [];
     private int _start;
     private int _end;
     private int _isClosed;
+    private int _room = BufferBytes;
     private bool _isReceiving;
     private Task<int>? _early;
 
     /// <summary>True when a byte has come since it was opened or taken from the pool.</summary>
     public bool HasReceived { get; private set; }
+
+    /// <summary>Reads heads of responses.</summary>
+    public ResponseHead Head { get; } = new();
 
     /// <summary>Where its events are waited for; null for .NET's own threads.</summary>
     public EventLoop? Loop => _events?.Loop;
@@ -57,14 +64,15 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     /// <exception cref="IOException">The connection broke or was aborted.</exception>
     public ValueTask<int> ReceiveAsync()
     {
-        MakeRoom();
-        _isReceiving = true;
-        if (_early is not null)
-            return TakeEarlyAsync(_early);
-        var receiving = stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None);
-        if (!receiving.IsCompletedSuccessfully)
-            return AwaitedAsync(receiving);
-        return new ValueTask<int>(Take(receiving.Result));
+        if (_events is null || _start != _end)
+            return FillAsync();
+        // As many requests may wait for their backends as there are clients: none of them holds memory for that.
+        GiveBuffer();
+        var arriving = _events.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
+        if (!arriving.IsCompletedSuccessfully)
+            return FillAfterAsync(arriving);
+        _ = arriving.Result;
+        return FillAsync();
     }
 
     /// <summary>Sends all of it.</summary>
@@ -90,7 +98,7 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     /// <param name="idleUntil">In the pool's time.</param>
     public void Rest(long idleUntil)
     {
-        (HasReceived, IdleUntil) = (false, idleUntil);
+        (HasReceived, IdleUntil, _room) = (false, idleUntil, BufferBytes);
         GiveBuffer();
         // TLS may hold bytes that the socket no longer shows, so there the next byte is awaited from now on.
         if (stream is SslStream)
@@ -140,6 +148,25 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> FillAfterAsync(ValueTask<int> arriving)
+    {
+        await arriving;
+        return await FillAsync();
+    }
+
+    private ValueTask<int> FillAsync()
+    {
+        MakeRoom();
+        _isReceiving = true;
+        if (_early is not null)
+            return TakeEarlyAsync(_early);
+        var receiving = stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None);
+        if (!receiving.IsCompletedSuccessfully)
+            return AwaitedAsync(receiving);
+        return new ValueTask<int>(Take(receiving.Result));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> AwaitedAsync(ValueTask<int> receiving)
     {
         try
@@ -173,6 +200,8 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
         _isReceiving = false;
         _end += count;
         HasReceived |= count > 0;
+        if (_end == _buffer.Length)
+            _room = LargeBufferBytes;
         return count;
     }
 
@@ -182,7 +211,7 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
             return;
 
         var held = _end - _start;
-        var larger = held < _buffer.Length && held > 0 ? _buffer : ArrayPool<byte>.Shared.Rent(Math.Max(BufferBytes, 2 * held));
+        var larger = held < _buffer.Length && held > 0 ? _buffer : ArrayPool<byte>.Shared.Rent(Math.Max(_room, 2 * held));
         Received.CopyTo(larger);
         if (larger != _buffer)
             GiveBuffer();

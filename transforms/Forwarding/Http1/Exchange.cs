@@ -88,14 +88,13 @@ internal sealed class Exchange(
     {
         var framing = RequestFraming.Of(context, upgrade is not null);
         var method = messages?.Request.Method.Method ?? context.Request.Method;
-        using var head = new PooledWriter();
-        WriteHead(head, messages, framing, upgrade, span);
+        using var head = WriteHead(messages, framing, upgrade, span);
         var attempts = transformer as IAttempts;
         if (attempts?.NeedsNewConnection != true && pool.TryTake() is { } kept)
         {
             try
             {
-                return await SendAsync(kept, head.Written, framing);
+                return await SendAsync(kept, head, framing);
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException or ResponseException)
             {
@@ -110,22 +109,25 @@ internal sealed class Exchange(
             _guard.Received();
             services.Metrics.Resent(pool.Cluster);
             _connection = null;
-            return await SendAsync(await ReconnectAsync(method), head.Written, framing);
+            using var again = WriteHead(messages, framing, upgrade, span);
+            return await SendAsync(await ReconnectAsync(method), again, framing);
         }
 
-        return await SendAsync(await ConnectAsync(), head.Written, framing);
+        return await SendAsync(await ConnectAsync(), head, framing);
     }
 
-    private void WriteHead(PooledWriter head, TransformedMessages? messages, RequestFraming framing, UpgradeRequest? upgrade, CallSpan? span)
+    private PooledWriter WriteHead(TransformedMessages? messages, RequestFraming framing, UpgradeRequest? upgrade, CallSpan? span)
     {
+        var head = new PooledWriter();
         if (messages is null)
         {
             PlainHead.Write(head, context, pool.Destination, framing, span);
-            return;
+            return head;
         }
 
         span?.Replace(messages.Request.Headers);
         RequestHead.Write(head, messages.Request, framing, upgrade?.Protocol);
+        return head;
     }
 
     /// <summary>Opens a connection for a request that may have reached the destination before.</summary>
@@ -156,13 +158,15 @@ internal sealed class Exchange(
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ResponseHead> SendAsync(BackendConnection connection, ReadOnlyMemory<byte> head, RequestFraming framing)
+    private async ValueTask<ResponseHead> SendAsync(BackendConnection connection, PooledWriter head, RequestFraming framing)
     {
         _connection = connection;
         _phase = ExchangePhase.Waiting;
         _guard.Attach(connection);
         _guard.Sending();
-        await connection.SendAsync(head);
+        await connection.SendAsync(head.Written);
+        // An answer may be long in coming.
+        head.Dispose();
         _guard.Sent();
         if (framing.HasBody)
         {

@@ -40,6 +40,14 @@ internal static class FieldLine
         return (Name(line[..colon]), Encoding.Latin1.GetString(value));
     }
 
+    /// <summary>Whether a line is that of a field that was parsed before, to the byte, and of ASCII alone.</summary>
+    public static bool Is(ReadOnlySpan<byte> line, (string Name, string Value) field)
+    {
+        var (name, value) = field;
+        return line.Length == name.Length + value.Length + 2 && line[name.Length] == ':' && line[name.Length + 1] == ' '
+            && Ascii.Equals(line[..name.Length], name) && Ascii.Equals(line[(name.Length + 2)..], value);
+    }
+
     private static string Name(ReadOnlySpan<byte> bytes)
     {
         const int LongestCommon = 32;

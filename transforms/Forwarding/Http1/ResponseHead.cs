@@ -1,15 +1,22 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Forwarding.Http1;
 
 /// <summary>
 /// Reads the head of a response line by line, strictly: what another reader could take for something else is refused.
-/// One object reads one head; it knows no I/O.
+/// One object reads the heads of a connection, one after another; it knows no I/O.
 /// </summary>
 internal sealed class ResponseHead
 {
-    private readonly List<(string Name, string Value)> _fields = new(16);
+    // What is remembered of the head before: backends say most of it again, and the same text need not be made, nor looked at, again.
+    private const int MaxRemembered = 32;
+    private const int MaxRememberedChars = 2048;
+
+    private List<(string Name, string Value)> _fields = new(16);
+    private List<(string Name, string Value)> _before = [];
+    private int _chars;
     private bool _saysClose;
     private bool _saysKeepAlive;
     private bool _isHttp10;
@@ -21,7 +28,7 @@ internal sealed class ResponseHead
     public string Reason { get; private set; } = "";
 
     /// <summary>All header fields in their order, values as Latin-1.</summary>
-    public IReadOnlyList<(string Name, string Value)> Fields => _fields;
+    public ReadOnlySpan<(string Name, string Value)> Fields => CollectionsMarshal.AsSpan(_fields);
 
     /// <summary>The length of the body as announced; null where the backend did not say.</summary>
     public long? ContentLength { get; private set; }
@@ -46,6 +53,19 @@ internal sealed class ResponseHead
 
     /// <summary>True when the backend keeps the connection open behind this response (RFC 9112 §9.3).</summary>
     public bool IsPersistent => _isHttp10 ? _saysKeepAlive && !_saysClose : !_saysClose;
+
+    /// <summary>Begins with the next head; what was read of the one before is void.</summary>
+    public void Begin()
+    {
+        (_fields, _before) = (_before, _fields);
+        if (_fields.Capacity > MaxRemembered)
+            _fields = new(16);
+        if (_before.Count > MaxRemembered || _chars > MaxRememberedChars)
+            _before = [];
+        _fields.Clear();
+        (Status, Reason, ContentLength, Connection, Upgrade, KeepAlive) = (0, "", null, StringValues.Empty, null, null);
+        (HasTransferEncoding, IsEventStream, _saysClose, _saysKeepAlive, _isHttp10, _chars) = (false, false, false, false, false, 0);
+    }
 
     /// <summary>Takes one line, without its CRLF. The first is the status line; the empty line is not to be given.</summary>
     /// <exception cref="ResponseException">The line breaks a rule.</exception>
@@ -92,8 +112,10 @@ internal sealed class ResponseHead
 
     private void ReadField(ReadOnlySpan<byte> line)
     {
-        var (name, value) = FieldLine.Parse(line);
+        var place = _fields.Count;
+        var (name, value) = place < _before.Count && FieldLine.Is(line, _before[place]) ? _before[place] : FieldLine.Parse(line);
         _fields.Add((name, value));
+        _chars += name.Length + value.Length;
         // Few names matter here; the length rules out nearly all others.
         switch (name.Length)
         {

@@ -12,12 +12,14 @@ internal static class ResponseReader
     public const int MaxInterim = 64;
 
     /// <summary>Reads heads until a final one, 101 among them; the body's bytes are left in the connection.</summary>
+    /// <returns>The connection's own, void with its next request.</returns>
     /// <exception cref="ResponseException">The head breaks a rule or a bound, or the connection ended before or within it.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<ResponseHead> ReadAsync(BackendConnection connection)
     {
-        var head = new ResponseHead();
+        var head = connection.Head;
+        head.Begin();
         var (consumed, interim) = (0, 0);
         while (true)
         {
@@ -33,7 +35,7 @@ internal static class ResponseReader
                     return head;
                 if (++interim > MaxInterim)
                     throw new ResponseException($"more than {MaxInterim} interim responses");
-                head = new ResponseHead();
+                head.Begin();
             }
             else if (await connection.ReceiveAsync() == 0)
             {

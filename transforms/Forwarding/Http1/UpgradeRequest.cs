@@ -32,8 +32,18 @@ internal sealed record UpgradeRequest(string Protocol, string? Key)
 
     /// <summary>Whether a 101 grants it.</summary>
     public bool IsGrantedBy(ResponseHead head) => string.Equals(head.Upgrade, Protocol, StringComparison.OrdinalIgnoreCase)
-        && (Key is null || head.Fields.Any(field =>
-            field.Name.Equals("Sec-WebSocket-Accept", StringComparison.OrdinalIgnoreCase) && field.Value == AcceptOf(Key)));
+        && (Key is null || Accepts(head, AcceptOf(Key)));
+
+    private static bool Accepts(ResponseHead head, string accept)
+    {
+        foreach (var (name, value) in head.Fields)
+        {
+            if (name.Equals("Sec-WebSocket-Accept", StringComparison.OrdinalIgnoreCase) && value == accept)
+                return true;
+        }
+
+        return false;
+    }
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
 

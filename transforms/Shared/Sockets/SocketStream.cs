@@ -96,7 +96,7 @@ public sealed class SocketStream : Stream, ISocketEvents, IValueTaskSource<int>
         }
     }
 
-    /// <summary>Receives what is there, or what comes next.</summary>
+    /// <summary>Receives what is there, or what comes next. Without room for it, waits until something seems to be there, and receives nothing.</summary>
     /// <returns>How many bytes; 0 at the end.</returns>
     /// <exception cref="IOException">The connection broke, or was closed.</exception>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -298,6 +298,12 @@ public sealed class SocketStream : Stream, ISocketEvents, IValueTaskSource<int>
         count = -1;
         if (!_mayReceive)
             return false;
+        if (buffer.IsEmpty)
+        {
+            count = 0;
+            return true;
+        }
+
         count = SocketCalls.Receive(_handle, buffer);
         if (count == 0 && _isBroken)
             throw new SocketException((int)SocketError.ConnectionReset);

@@ -46,7 +46,34 @@ public sealed class ResponseHeadTests
     [InlineData("Content-Type: text/html", "Content-Type", "text/html")]
     [InlineData("A-Name-That-Is-Longer-Than-All-The-Common-Ones: 1", "A-Name-That-Is-Longer-Than-All-The-Common-Ones", "1")]
     public void Field_ThatIsProper_KeepsItsBytes(string line, string name, string value) =>
-        Assert.Equal((name, value), Read("HTTP/1.1 200 OK", line).Fields.Single());
+        Assert.Equal((name, value), Read("HTTP/1.1 200 OK", line).Fields.ToArray().Single());
+
+    /// <summary>Whatever heads came before, each is read as if it were the first.</summary>
+    [Fact]
+    public void Heads_OfOneConnection_AreReadAsIfEachWereTheFirst()
+    {
+        string[] lines =
+        [
+            "Content-Type: text/html", "content-type: text/html", "Content-Type:text/html", "Content-Type: text/htmL", "Connection: close", "Connection: keep-alive", "Keep-Alive: timeout=5",
+            "Content-Length: 7", "X-A: caf\u00e9", "X-A: cafe", "X-A: ", "X-A:", "Upgrade: websocket", "Content-Type: text/event-stream", $"X-Long: {new string('a', 3000)}",
+        ];
+        var random = new Random(20261127);
+        var kept = new ResponseHead();
+        for (var run = 0; run < 5_000; run++)
+        {
+            string[] head = [random.Next(4) == 0 ? "HTTP/1.0 404 Gone" : "HTTP/1.1 200 OK", .. Enumerable.Range(0, random.Next(random.Next(30) == 0 ? 60 : 6)).Select(_ => lines[random.Next(lines.Length)])];
+            var fresh = Read(head);
+
+            kept.Begin();
+            foreach (var line in head)
+                kept.Add(Encoding.Latin1.GetBytes(line));
+
+            Assert.Equal(fresh.Fields.ToArray(), kept.Fields.ToArray());
+            Assert.Equal(
+                (fresh.Status, fresh.Reason, fresh.ContentLength, fresh.Connection, fresh.Upgrade, fresh.KeepAlive, fresh.IsEventStream, fresh.HasTransferEncoding, fresh.IsPersistent),
+                (kept.Status, kept.Reason, kept.ContentLength, kept.Connection, kept.Upgrade, kept.KeepAlive, kept.IsEventStream, kept.HasTransferEncoding, kept.IsPersistent));
+        }
+    }
 
     [Theory]
     [InlineData("no colon")]
