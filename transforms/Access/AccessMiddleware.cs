@@ -9,7 +9,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessMetrics metri
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<AccessPolicy>() is not { } policy)
+        if (context.FindEndpoint()?.Metadata.GetMetadata<AccessPolicy>() is not { } policy)
             return next(context);
         var verdict = policy.Judge(context);
         metrics.Count(policy.Name, verdict);

@@ -13,7 +13,7 @@ internal sealed class AggregationMiddleware(
     RequestDelegate next, PartEntrance entrance, PartExchanges exchanges, AggregationMetrics metrics, TimeProvider time, ILogger<AggregationMiddleware> log)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<AggregatePlan>() is { } plan ? AnswerAsync(context, plan) : next(context);
+        context.FindEndpoint()?.Metadata.GetMetadata<AggregatePlan>() is { } plan ? AnswerAsync(context, plan) : next(context);
 
     private async Task AnswerAsync(HttpContext context, AggregatePlan plan)
     {

@@ -18,7 +18,7 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Policy>() is not { } policy)
+        if (context.FindEndpoint()?.Metadata.GetMetadata<Policy>() is not { } policy)
             return next(context);
         if (policy.Addresses is { } addresses && !addresses.Contains(context.Connection.RemoteIpAddress))
             return RefuseAsync(context, policy, null, AddressForbidden, KnownFailures.Forbidden, default);

@@ -4,6 +4,7 @@ using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Encodings;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
@@ -41,7 +42,7 @@ internal sealed class CachingMiddleware
         var method = context.Request.Method;
         if (Invalidation.MayChange(method))
             _invalidation.Watch(context);
-        if (context.GetEndpoint()?.Metadata.GetMetadata<CachePolicy>() is not { } policy)
+        if (context.FindEndpoint()?.Metadata.GetMetadata<CachePolicy>() is not { } policy)
             return _next(context);
         if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
             return PassAsync(context, policy, "method", null);
@@ -269,7 +270,7 @@ internal sealed class CachingMiddleware
         return ThroughAsync(CodingOf(context), context, _next);
     }
 
-    private static IRepresentationCoding? CodingOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IRepresentationCoding>();
+    private static IRepresentationCoding? CodingOf(HttpContext context) => context.FindEndpoint()?.Metadata.GetMetadata<IRepresentationCoding>();
 
     // One stored response serves all codings, so it is fetched without one; or decoded, where the route asks for one.
     private static string? AcceptEncodingFor(in CacheAsk ask) => ask.MakesCodings ? "identity" : null;

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
 
@@ -7,7 +8,7 @@ namespace Gateway.Transforms.Compression;
 internal sealed class CompressionMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint()?.Metadata is not { } metadata
+        context.FindEndpoint()?.Metadata is not { } metadata
         || metadata.GetMetadata<RouteCompression>() is not { } route
         || metadata.GetMetadata<IServesEncodings>() is not null
             ? next(context)

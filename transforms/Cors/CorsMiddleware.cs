@@ -9,7 +9,7 @@ internal sealed class CorsMiddleware(RequestDelegate next, CorsMetrics metrics)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<CorsPolicy>() is not { } policy)
+        if (context.FindEndpoint()?.Metadata.GetMetadata<CorsPolicy>() is not { } policy)
             return next(context);
         // A WebSocket over HTTP/2 (RFC 8441): CORS does not know of them, as of no upgrade.
         if (context.Features.Find<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
@@ -35,7 +35,7 @@ internal sealed class CorsMiddleware(RequestDelegate next, CorsMetrics metrics)
 
     private static void Apply(HttpContext context)
     {
-        if (context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols || context.GetEndpoint()?.Metadata.GetMetadata<CorsPolicy>() is not { } policy)
+        if (context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols || context.FindEndpoint()?.Metadata.GetMetadata<CorsPolicy>() is not { } policy)
             return;
         CorsFields.Apply(context.Response.Headers, policy, context.Request.Headers.Origin is [{ } origin] && policy.Origins.Contains(origin) ? origin : null);
     }

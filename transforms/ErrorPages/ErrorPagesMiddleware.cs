@@ -55,7 +55,7 @@ internal sealed class ErrorPagesMiddleware(RequestDelegate next, ILogger<ErrorPa
             return null;
 
         // Routing answers 405 through an endpoint of its own, which unlike every configured one is no RouteEndpoint.
-        return (context.GetEndpoint(), response.StatusCode) switch
+        return (context.FindEndpoint(), response.StatusCode) switch
         {
             (null, StatusCodes.Status404NotFound) => KnownFailures.NoRoute,
             (not null and not RouteEndpoint, StatusCodes.Status405MethodNotAllowed) => KnownFailures.MethodNotAllowed,
@@ -84,7 +84,7 @@ internal sealed class ErrorPagesMiddleware(RequestDelegate next, ILogger<ErrorPa
     // The endpoint's name comes from the configuration; what the client sent stays out of this log.
     private void Log(HttpContext context, Exception exception)
     {
-        var (traceId, endpoint) = (context.FailureTraceId(), context.GetEndpoint()?.DisplayName ?? "none");
+        var (traceId, endpoint) = (context.FailureTraceId(), context.FindEndpoint()?.DisplayName ?? "none");
         if (context.Response.HasStarted)
             ErrorPagesLog.UnhandledAfterStart(logger, exception, traceId, endpoint);
         else

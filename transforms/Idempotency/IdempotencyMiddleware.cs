@@ -25,7 +25,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, KeyRecords rec
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteIdempotency>() is not { } route || !route.IsFor(context.Request.Method))
+        if (context.FindEndpoint()?.Metadata.GetMetadata<RouteIdempotency>() is not { } route || !route.IsFor(context.Request.Method))
             return next(context);
         var lines = context.Request.Headers[IdempotencyKey.Header];
         if (lines.Count > 0)

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 
@@ -7,7 +8,7 @@ namespace Gateway.Transforms.Maintenance;
 internal sealed class MaintenanceMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<MaintenanceAnswer>() is not { } answer
+        context.FindEndpoint()?.Metadata.GetMetadata<MaintenanceAnswer>() is not { } answer
         || answer.Allowed.Contains(context.Connection.RemoteIpAddress)
             ? next(context)
             : context.WriteFailureAsync(answer.Failure, answer.Page);

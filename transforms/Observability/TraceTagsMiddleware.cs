@@ -32,7 +32,7 @@ internal sealed class TraceTagsMiddleware(RequestDelegate next)
         }
         finally
         {
-            SetName(activity, context.GetEndpoint()?.Metadata.GetMetadata<RouteDiagnostics>()?.Route);
+            SetName(activity, context.FindEndpoint()?.Metadata.GetMetadata<RouteDiagnostics>()?.Route);
             SetOutcome(activity, RequestOutcome.Status(context, failure), failure);
             SetProtocol(activity, context.Request.Protocol);
             if (context.Connection.RemoteIpAddress is { } address)

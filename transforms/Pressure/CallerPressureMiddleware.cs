@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 
@@ -7,7 +8,7 @@ namespace Gateway.Transforms.Pressure;
 internal sealed class CallerPressureMiddleware(RequestDelegate next, Guard guard, Refuser refuser)
 {
     public Task InvokeAsync(HttpContext context) =>
-        guard.Level.IsZero || context.GetEndpoint()?.Metadata.GetMetadata<RoutePressure>() is not { } route || refuser.Judge(context, route.Of(context)) is not { } failure
+        guard.Level.IsZero || context.FindEndpoint()?.Metadata.GetMetadata<RoutePressure>() is not { } route || refuser.Judge(context, route.Of(context)) is not { } failure
             ? next(context)
             : context.WriteFailureAsync(failure);
 }

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Callers;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ internal sealed class PressureMiddleware(RequestDelegate next, Guard guard, Refu
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (guard.Level.IsZero || context.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<RoutePressure>() is not { } route)
+        if (guard.Level.IsZero || context.FindEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<RoutePressure>() is not { } route)
             return next(context);
         // A route that asks who calls says by which headers.
         var best = route.Best(metadata.GetMetadata<CredentialHeaderNames>() is not null);

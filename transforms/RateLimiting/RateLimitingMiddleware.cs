@@ -1,4 +1,5 @@
 using Gateway.Transforms.RateLimiting.Policies;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.RateLimiting;
@@ -9,7 +10,7 @@ namespace Gateway.Transforms.RateLimiting;
 internal sealed class RateLimitingMiddleware(RequestDelegate next, bool isOfCaller)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<RouteLimits>() is { } route && (isOfCaller ? route.Late : route.Early) is { } limits
+        context.FindEndpoint()?.Metadata.GetMetadata<RouteLimits>() is { } route && (isOfCaller ? route.Late : route.Early) is { } limits
             ? limits.ServeAsync(context, next)
             : next(context);
 }

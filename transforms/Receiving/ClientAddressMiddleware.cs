@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Gateway.Transforms.Receiving.Requests;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Addresses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -21,7 +22,7 @@ internal sealed class ClientAddressMiddleware(RequestDelegate next, TrustedProxi
         var connection = context.Connection;
         if (connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped)
             connection.RemoteIpAddress = mapped.MapToIPv4();
-        if (connection.RemoteIpAddress is { } peer && trusted.Contains(peer) && context.Features.Get<UnnamedClient>() is null)
+        if (connection.RemoteIpAddress is { } peer && trusted.Contains(peer) && context.Features.Find<UnnamedClient>() is null)
             Believe(context, peer);
         return next(context);
     }

@@ -43,7 +43,7 @@ internal sealed class JudgementMiddleware(RequestDelegate next, PathJudge paths,
 
     private Task JudgeAsync(HttpContext context)
     {
-        var endpoint = context.GetEndpoint();
+        var endpoint = context.FindEndpoint();
         if (MethodJudge.FindFault(context.Request.Method, endpoint, out var allowed) is { } refusal)
         {
             if (refusal == Refusal.Method)

@@ -16,7 +16,7 @@ internal sealed class RequestRulesMiddleware(RequestDelegate next, BodyMemory me
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RequestRulesPolicy>() is not { } policy || !HasBody(context))
+        if (context.FindEndpoint()?.Metadata.GetMetadata<RequestRulesPolicy>() is not { } policy || !HasBody(context))
             return next(context);
         var verdict = policy.Judge(context.Request, out var task);
         if (verdict == RulesVerdict.Passed && task.Holds)

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Resilience.Attempts;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Model;
 
@@ -9,5 +10,5 @@ namespace Gateway.Transforms.Resilience;
 internal sealed class AttemptMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<IReverseProxyFeature>() is ProtectedRequest request ? request.TryAsync(context, next) : next(context);
+        context.Features.Find<IReverseProxyFeature>() is ProtectedRequest request ? request.TryAsync(context, next) : next(context);
 }

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Resilience.Policies;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Resilience;
@@ -8,5 +9,5 @@ namespace Gateway.Transforms.Resilience;
 internal sealed class ResilienceMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<RouteResilience>() is { } route ? route.ServeAsync(context, next) : next(context);
+        context.FindEndpoint()?.Metadata.GetMetadata<RouteResilience>() is { } route ? route.ServeAsync(context, next) : next(context);
 }

@@ -19,7 +19,7 @@ internal sealed class SecurityHeadersMiddleware
     public Task InvokeAsync(HttpContext context)
     {
         // The last word, whoever answers: backends, the cache, or the gateway with a failure.
-        if (context.GetEndpoint()?.Metadata.GetMetadata<SecurityHeadersPolicy>() is not null)
+        if (context.FindEndpoint()?.Metadata.GetMetadata<SecurityHeadersPolicy>() is not null)
             context.Response.OnStarting(_apply, context);
         return _next(context);
     }
@@ -28,7 +28,7 @@ internal sealed class SecurityHeadersMiddleware
     {
         var context = (HttpContext)state;
         // An upgrade is no response that a page is made of.
-        if (context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols && context.GetEndpoint()?.Metadata.GetMetadata<SecurityHeadersPolicy>() is { } policy)
+        if (context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols && context.FindEndpoint()?.Metadata.GetMetadata<SecurityHeadersPolicy>() is { } policy)
             policy.Apply(context.Response.Headers, context.Request.IsHttps, _metrics);
         return Task.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Transforms.Shared;
@@ -15,4 +16,8 @@ public static class FeatureExtensions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T? Find<T>(this IFeatureCollection features)
         where T : class => Unsafe.As<T>(features[typeof(T)]);
+
+    /// <summary>What <c>GetEndpoint</c> gives, looked up the same way.</summary>
+    /// <returns>Null where no route takes the request, or none has been chosen yet.</returns>
+    public static Endpoint? FindEndpoint(this HttpContext context) => context.Features.Find<IEndpointFeature>()?.Endpoint;
 }

@@ -233,6 +233,7 @@ internal sealed class ClientConnection :
         features.Set<IConnectionSocketFeature>(connection);
         features.Set<IMemoryPoolFeature>(connection);
         features.Set<IMemoryBorrower>(connection._output);
+        features.Set<IBulkReceiver>(connection._input);
         features.Set(connection);
         return features;
     }

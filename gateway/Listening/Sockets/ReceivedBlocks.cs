@@ -8,6 +8,10 @@ internal sealed class ReceivedBlocks(MemoryPool<byte> pool)
     // Less room than this is not worth a call to the system.
     private const int MinRoom = 512;
 
+    // While much is to come.
+    private const int LargeBlock = 64 * 1024;
+    private const int MinLargeRoom = 8 * 1024;
+
     private ReceivedBlock? _first;
     private ReceivedBlock? _last;
     private ReceivedBlock? _spare;
@@ -21,10 +25,11 @@ internal sealed class ReceivedBlocks(MemoryPool<byte> pool)
     public ReadOnlySequence<byte> Unread => _first is null ? default : new ReadOnlySequence<byte>(_first, _start, _last!, _end);
 
     /// <summary>Room to receive into; never empty.</summary>
-    public Span<byte> GetSpan()
+    /// <param name="isMuch">Whether much is to come.</param>
+    public Span<byte> GetSpan(bool isMuch = false)
     {
-        if (_last is null || _last.Capacity - _end < MinRoom)
-            Append();
+        if (_last is null || _last.Capacity - _end < (isMuch ? MinLargeRoom : MinRoom))
+            Append(isMuch);
         return _last!.Block.Span[_end..];
     }
 
@@ -64,12 +69,12 @@ internal sealed class ReceivedBlocks(MemoryPool<byte> pool)
         HasUnexamined = false;
     }
 
-    private void Append()
+    private void Append(bool isMuch)
     {
         ReleaseRead();
         var block = _spare ?? new ReceivedBlock();
         _spare = null;
-        block.Begin(pool.Rent());
+        block.Begin(isMuch ? MemoryPool<byte>.Shared.Rent(LargeBlock) : pool.Rent());
         if (_last is null)
             _first = block;
         else

@@ -11,7 +11,7 @@ namespace Gateway.Listening.Sockets;
 /// Receives when the server wants to read, no sooner: what it does not read stays in the system's buffers, which make the client wait. One reader
 /// at a time, as with every pipe; events, cancellations and the connection's end may come from anywhere.
 /// </summary>
-internal sealed class SocketReader(SafeSocketHandle socket, MemoryPool<byte> pool, ClientConnection connection) : PipeReader, IValueTaskSource<ReadResult>
+internal sealed class SocketReader(SafeSocketHandle socket, MemoryPool<byte> pool, ClientConnection connection) : PipeReader, IValueTaskSource<ReadResult>, IBulkReceiver
 {
     // A client that sends without end would keep all other clients of its thread from being served.
     private const int MaxReceivesInTurn = 8;
@@ -32,6 +32,14 @@ internal sealed class SocketReader(SafeSocketHandle socket, MemoryPool<byte> poo
     private bool _isGivenUp;
     private bool _isCompleted;
     private volatile Exception? _failure;
+    private volatile bool _expectsMuch;
+
+    /// <inheritdoc/>
+    public bool ExpectsMuch
+    {
+        get => _expectsMuch;
+        set => _expectsMuch = value;
+    }
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)
@@ -257,7 +265,7 @@ internal sealed class SocketReader(SafeSocketHandle socket, MemoryPool<byte> poo
         if (!_mayReceive)
             return false;
         int count;
-        var buffer = _blocks.GetSpan();
+        var buffer = _blocks.GetSpan(_expectsMuch);
         try
         {
             count = SocketCalls.Receive(socket, buffer);

@@ -20,7 +20,7 @@ internal readonly struct ClientFields
     /// <summary>The fields of a request.</summary>
     public ClientFields(HttpContext context)
     {
-        var metadata = context.GetEndpoint()?.Metadata;
+        var metadata = context.FindEndpoint()?.Metadata;
         _connection = context.Request.Headers.Connection;
         _allowsOverride = metadata?.GetMetadata<MethodOverrideAllowed>() is not null;
         _identity = metadata?.GetMetadata<IdentityHeaderNames>();

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ internal static class GatewayFields
     public static void AddCaller<T>(HttpContext context, T fields)
         where T : struct, IRequestFields
     {
-        if (context.Features.Get<Caller>() is { } caller)
+        if (context.Features.Find<Caller>() is { } caller)
         {
             foreach (var (name, value) in caller.Headers)
                 fields.Add(name, value);
@@ -29,7 +30,7 @@ internal static class GatewayFields
         where T : struct, IRequestFields
     {
         var request = context.Request;
-        if ((context.Features.Get<ForwardedFacts>()?.For ?? context.Connection.RemoteIpAddress?.ToString()) is { } client)
+        if ((context.Features.Find<ForwardedFacts>()?.For ?? context.Connection.RemoteIpAddress?.ToString()) is { } client)
             fields.Add("X-Forwarded-For", client);
         if (request.Headers.Host.ToString() is { Length: > 0 } host)
             fields.Add("X-Forwarded-Host", host);
@@ -38,7 +39,7 @@ internal static class GatewayFields
 
     private static string PortOf(HttpContext context)
     {
-        if (context.Features.Get<ForwardedFacts>()?.Port is { } said)
+        if (context.Features.Find<ForwardedFacts>()?.Port is { } said)
             return said;
         if (new HostString(context.Request.Headers.Host.ToString()).Port is { } port)
             return port.ToString();

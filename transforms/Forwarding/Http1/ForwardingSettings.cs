@@ -8,7 +8,7 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// route's endpoint. Each time is more than zero, and none of them limits the whole exchange.
 /// </summary>
 /// <param name="UsesYarp">True when YARP's forwarder does it.</param>
-/// <param name="IsPlain">True where no transform of the route's own changes a head.</param>
+/// <param name="IsPlain">True where heads are changed by the default transforms alone: the route has none of its own, and its cluster sets no cookie of affinity.</param>
 /// <param name="Connect">For a connection to the destination, looking up its name and TLS included.</param>
 /// <param name="FirstByte">From the request's last byte until the response's head is complete.</param>
 /// <param name="Idle">For the next byte of a response, or until the destination takes the next byte of a request.</param>
@@ -25,12 +25,14 @@ internal sealed record ForwardingSettings(bool UsesYarp, bool IsPlain, TimeSpan 
         var activity = cluster.HttpRequest?.ActivityTimeout;
         return new ForwardingSettings(
             NeedsYarp(cluster),
-            route.Transforms is null or [],
+            IsPlainRoute(route, cluster),
             route.ConnectTimeout ?? cluster.ConnectTimeout ?? TimeSpan.FromSeconds(5),
             route.FirstByteTimeout ?? cluster.FirstByteTimeout ?? activity ?? TimeSpan.FromSeconds(100),
             route.IdleTimeout ?? cluster.IdleTimeout ?? activity ?? TimeSpan.FromSeconds(60),
             route.StreamIdleTimeout ?? cluster.StreamIdleTimeout ?? TimeSpan.FromHours(1));
     }
+
+    private static bool IsPlainRoute(RouteOptions route, ClusterOptions cluster) => route.Transforms is null or [] && cluster.SessionAffinity is not { Enabled: true };
 
     // What is spoken to destinations here is HTTP/1.1, directly, with headers as bytes.
     private static bool NeedsYarp(ClusterOptions cluster) =>

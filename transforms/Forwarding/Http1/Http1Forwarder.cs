@@ -1,4 +1,5 @@
 using System.Net.Http;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
@@ -20,7 +21,7 @@ internal sealed class Http1Forwarder([FromKeyedServices(Http1Forwarder.Yarp)] IH
     public ValueTask<ForwarderError> SendAsync(
         HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer)
     {
-        var settings = context.GetEndpoint()?.Metadata.GetMetadata<ForwardingSettings>() ?? ForwardingSettings.Default;
+        var settings = context.FindEndpoint()?.Metadata.GetMetadata<ForwardingSettings>() ?? ForwardingSettings.Default;
         return settings.UsesYarp || IsGrpc(context) || httpClient is not ClusterClient client
             ? yarp.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None)
             : SendAsync(context, destinationPrefix, client, settings, transformer);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Sockets;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Forwarding.Http1;
@@ -10,6 +12,9 @@ namespace Gateway.Transforms.Forwarding.Http1;
 internal sealed class RequestBody(HttpContext context, ExchangeGuard guard, bool isChunked) : IDisposable
 {
     private const int BufferBytes = 16 * 1024;
+
+    // Where that was filled.
+    private const int LargeBufferBytes = 64 * 1024;
     private const int SizeLineBytes = 10;
 
     private readonly CancellationTokenSource _stop = new();
@@ -42,13 +47,18 @@ internal sealed class RequestBody(HttpContext context, ExchangeGuard guard, bool
     private async Task<bool> SendAsync(BackendConnection connection)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        var bulk = BulkReceiver();
         try
         {
-            while (await ReceiveAsync(buffer.AsMemory(SizeLineBytes, BufferBytes - SizeLineBytes - 2)) is var count and > 0)
+            if (bulk is not null)
+                bulk.ExpectsMuch = true;
+            while (await ReceiveAsync(buffer.AsMemory(SizeLineBytes, buffer.Length - SizeLineBytes - 2)) is var count and > 0)
             {
                 guard.Sending();
                 await connection.SendAsync(isChunked ? Chunk(buffer, count) : buffer.AsMemory(SizeLineBytes, count));
                 guard.Sent();
+                if (count == BufferBytes - SizeLineBytes - 2)
+                    buffer = Enlarge(buffer);
             }
 
             if (isChunked)
@@ -74,8 +84,20 @@ internal sealed class RequestBody(HttpContext context, ExchangeGuard guard, bool
         finally
         {
             guard.Sent();
+            if (bulk is not null)
+                bulk.ExpectsMuch = false;
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    // In HTTP/2 a body comes in frames, and the connection is others' too.
+    private IBulkReceiver? BulkReceiver() =>
+        context.Request.ContentLength is not <= BufferBytes && HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Find<IBulkReceiver>() : null;
+
+    private static byte[] Enlarge(byte[] buffer)
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        return ArrayPool<byte>.Shared.Rent(LargeBufferBytes);
     }
 
     private async ValueTask<int> ReceiveAsync(Memory<byte> memory)

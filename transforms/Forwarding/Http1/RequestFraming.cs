@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -22,7 +23,7 @@ internal readonly record struct RequestFraming(bool HasBody, long? Length)
         var request = context.Request;
         if (HasTrailers(request))
             return new RequestFraming(true, null);
-        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false && request.ContentLength != 0;
+        var hasBody = context.Features.Find<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false && request.ContentLength != 0;
         if (hasBody || request.ContentLength is not null)
             return new RequestFraming(hasBody, request.ContentLength);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -18,14 +19,14 @@ internal sealed record UpgradeRequest(string Protocol, string? Key)
     /// <summary>The client's wish; null where there is none that a backend could grant.</summary>
     public static UpgradeRequest? Of(HttpContext context)
     {
-        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        if (context.Features.Find<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
             return string.Equals(connect.Protocol, WebSocket, StringComparison.OrdinalIgnoreCase) ? new UpgradeRequest(WebSocket, NewKey()) : null;
 
         // HTTP/2 over an upgrade (h2c) was withdrawn and is between the client and us (RFC 9113 §3.1).
         var protocol = context.Request.Headers.Upgrade;
         return protocol.Count == 1 && protocol[0] is { Length: > 0 } name
             && !name.StartsWith("h2c", StringComparison.OrdinalIgnoreCase)
-            && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+            && context.Features.Find<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
             ? new UpgradeRequest(name, null)
             : null;
     }

@@ -19,7 +19,7 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics m
         var proxy = context.GetReverseProxyFeature();
         var cluster = proxy.Cluster.Config.LogicalId();
         var destination = proxy.AvailableDestinations is [var chosen] ? chosen.DestinationId : null;
-        var errorBefore = context.Features.Get<IForwarderErrorFeature>();
+        var errorBefore = context.Features.Find<IForwarderErrorFeature>();
         var start = time.GetTimestamp();
         metrics.Started(cluster, destination);
         string? thrown = RequestErrors.Unhandled;
@@ -31,7 +31,7 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics m
         finally
         {
             var elapsed = time.GetElapsedTime(start);
-            var feature = context.Features.Get<IForwarderErrorFeature>();
+            var feature = context.Features.Find<IForwarderErrorFeature>();
             // A retry must not be blamed for the attempt before it.
             var kind = feature is null || ReferenceEquals(feature, errorBefore) ? ForwarderError.None : feature.Error;
             var error = RequestErrors.Name(kind, IsOutOfTime(context)) ?? thrown;
@@ -44,7 +44,7 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics m
 
     // A route's Timeout cancels what the forwarder takes for the client's connection.
     private static bool IsOutOfTime(HttpContext context) =>
-        context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
+        context.Features.Find<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
 
     private static bool HasAnswer(ForwarderError error, string? thrown) => thrown is null && error is not
         (ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
@@ -53,7 +53,7 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics m
 
     private static void Tell(HttpContext context, string cluster, string? destination, string? error, TimeSpan elapsed)
     {
-        if (context.Features.Get<RequestFacts>() is { } facts)
+        if (context.Features.Find<RequestFacts>() is { } facts)
         {
             facts.Cluster = cluster;
             facts.Destination = destination;
@@ -61,7 +61,7 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics m
             facts.Upstream = (facts.Upstream ?? TimeSpan.Zero) + elapsed;
         }
 
-        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } activity)
+        if (context.Features.Find<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } activity)
         {
             activity.SetTag("gateway.cluster", cluster);
             activity.SetTag("gateway.destination", destination);

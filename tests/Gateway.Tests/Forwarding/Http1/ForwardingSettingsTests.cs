@@ -1,7 +1,9 @@
-using Gateway.Transforms.Forwarding;
 using Gateway.Transforms.Forwarding.Http1;
+using Gateway.Transforms.Forwarding;
+using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.Tests.Forwarding.Http1;
 
@@ -35,6 +37,20 @@ public sealed class ForwardingSettingsTests
         Assert.True(ForwardingSettings.Of(new RouteOptions { Transforms = [] }, new ClusterOptions()).IsPlain);
         Assert.True(ForwardingSettings.Default.IsPlain);
         Assert.False(ForwardingSettings.Of(new RouteOptions { Transforms = [transform] }, new ClusterOptions()).IsPlain);
+        Assert.False(ForwardingSettings.Of(new RouteOptions(), new ClusterOptions { SessionAffinity = new SessionAffinityConfig { Enabled = true, AffinityKeyName = "a" } }).IsPlain);
+    }
+
+    /// <summary>Whoever else adds transforms to routes that name none would be passed over on plain ones.</summary>
+    [Fact]
+    public void Transforms_OfRoutesThatNameNone_AreTheGatewaysAndThoseOfAffinity()
+    {
+        var services = new ServiceCollection();
+        services.AddForwarding(TimeProvider.System);
+
+        Assert.Equal(
+            ["ActionTransformProvider", "AffinitizeTransformProvider"],
+            services.Where(static service => service.ServiceType == typeof(ITransformProvider))
+                .Select(static service => (service.ImplementationType ?? service.ImplementationInstance?.GetType())?.Name).Order(StringComparer.Ordinal));
     }
 
     public static TheoryData<ClusterOptions, bool> Clusters => new()

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Gateway.Listening.Sockets;
+using Gateway.Transforms.Shared.Sockets;
 using static Gateway.Tests.Listening.Sockets.Waiting;
 
 namespace Gateway.Tests.Listening.Sockets;
@@ -27,6 +28,24 @@ public sealed class SocketReaderTests
             read = [.. read, .. await pair.ReadAsync(bytes.Length / 9)];
         await sending;
         Assert.Equal(bytes[..read.Length], read);
+    }
+
+    [Fact]
+    public async Task Input_MuchExpected_ComesInLargePiecesUntilNoMore()
+    {
+        await using var pair = await ConnectedPair.OpenAsync(_pool);
+        var (bytes, bulk) = (new byte[200_000], (IBulkReceiver)pair.Input);
+        new Random(2).NextBytes(bytes);
+        bulk.ExpectsMuch = true;
+        var sending = pair.Client.SendAsync(bytes);
+
+        Assert.Equal(bytes, await pair.ReadAsync(bytes.Length));
+        await sending;
+        Assert.Equal(0, _pool.Rented);
+
+        bulk.ExpectsMuch = false;
+        await pair.Client.SendAsync("after"u8.ToArray());
+        Assert.Equal("after", Encoding.ASCII.GetString(await pair.ReadAsync(5)));
     }
 
     [Fact]
