@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -32,7 +31,7 @@ public class AggregationBenchmarks
         $$"""{"data":[{{string.Join(',', Enumerable.Range(0, 12).Select(static number => $$"""{"id":{{(number * 7919).ToString(CultureInfo.InvariantCulture)}},"name":"caf\u00e9 {{number.ToString(CultureInfo.InvariantCulture)}}","price":{{number.ToString(CultureInfo.InvariantCulture)}}.90,"tags":["a","b"]}"""))}}]}""");
 
     private readonly PooledBytes _output = new();
-    private readonly ResponsePipe _pipe = new();
+    private readonly DiscardedBody _pipe = new();
     private ServiceProvider? _services;
     private AggregatePlan? _plan;
     private AggregationMiddleware? _middleware;
@@ -131,52 +130,5 @@ public class AggregationBenchmarks
         part.Response.ContentType = "application/json";
         part.Response.BodyWriter.Write(_part);
         return Task.CompletedTask;
-    }
-
-    /// <summary>Takes a response and forgets it.</summary>
-    private sealed class ResponsePipe : PipeWriter, IHttpResponseBodyFeature
-    {
-        private byte[] _buffer = new byte[64 * 1024];
-
-        public Stream Stream => AsStream();
-
-        public PipeWriter Writer => this;
-
-        public override Memory<byte> GetMemory(int sizeHint = 0)
-        {
-            if (sizeHint > _buffer.Length)
-                _buffer = new byte[sizeHint];
-            return _buffer;
-        }
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
-
-        public override void Advance(int bytes)
-        {
-            // Forgotten.
-        }
-
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => default;
-
-        public override void CancelPendingFlush()
-        {
-            // None waits.
-        }
-
-        public override void Complete(Exception? exception = null)
-        {
-            // Goes on with the next.
-        }
-
-        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
-
-        public Task CompleteAsync() => Task.CompletedTask;
-
-        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => Task.CompletedTask;
-
-        public void DisableBuffering()
-        {
-            // Nothing is buffered.
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
 using Gateway.Transforms.Caching;
 using Gateway.Transforms.Caching.Purging;
@@ -111,51 +110,9 @@ public class CacheHitBenchmarks
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(request);
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
-        features.Set<IHttpResponseBodyFeature>(new Discarded());
+        features.Set<IHttpResponseBodyFeature>(new DiscardedBody());
         var context = new DefaultHttpContext(features);
         context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new CachePolicy("policy", "route", new CachePolicyOptions())), "route"));
         return context;
-    }
-
-    /// <summary>A body that nobody reads.</summary>
-    private sealed class Discarded : PipeWriter, IHttpResponseBodyFeature
-    {
-        private readonly byte[] _buffer = new byte[4096];
-
-        public Stream Stream => Stream.Null;
-
-        public PipeWriter Writer => this;
-
-        public override void Advance(int bytes)
-        {
-            // Nobody reads it.
-        }
-
-        public override Memory<byte> GetMemory(int sizeHint = 0) => _buffer;
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => _buffer;
-
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => default;
-
-        public override void CancelPendingFlush()
-        {
-            // None is pending.
-        }
-
-        public override void Complete(Exception? exception = null)
-        {
-            // Nobody reads it.
-        }
-
-        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
-
-        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => Task.CompletedTask;
-
-        public Task CompleteAsync() => Task.CompletedTask;
-
-        public void DisableBuffering()
-        {
-            // Nothing is buffered.
-        }
     }
 }

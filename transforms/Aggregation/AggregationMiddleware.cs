@@ -42,7 +42,7 @@ internal sealed class AggregationMiddleware(
         if (PoolThread.IsFor(run.Bytes))
             await PoolThread.TakeTurns();
         if (run.FailedPart >= 0)
-            await FailureWriter.SendAsync(context, plan, run);
+            await FailureWriter.SendAsync(context, plan, run, time.GetUtcNow());
         else
             await AnswerWriter.SendAsync(context, plan, run, time.GetUtcNow());
     }

@@ -18,6 +18,9 @@ public sealed record PartOptions
     /// <summary>The path and query, with values in braces.</summary>
     public string Path { get; init; } = null!;
 
+    /// <summary>Whether a value in the path may have slashes. They are sent encoded, and what its backend makes of them then is its affair: some match their routes against the decoded path.</summary>
+    public bool AllowSlashes { get; init; }
+
     /// <summary>Headers that are sent, with values in braces.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 

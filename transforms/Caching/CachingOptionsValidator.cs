@@ -28,13 +28,21 @@ internal sealed class CachingOptionsValidator
     {
         var options = route.Sections.Get<CachingOptions>();
         if (route.Value is TimeSpan time)
-            return _routes.GetOrCreateValue(options)[route.RouteId] = new CachePolicy(route.RouteId, route.RouteId, new CachePolicyOptions { DefaultTtl = time });
+            return Keep(route.RouteId, new CachePolicyOptions { DefaultTtl = time });
         if (route.Value is not string name)
             return null;
         if (options.Policies.TryGetValue(name, out var policy))
-            return _routes.GetOrCreateValue(options)[route.RouteId] = new CachePolicy(name, route.RouteId, policy);
+            return Keep(name, policy);
         route.Errors.AddUnknown(route.Path, name, "a cache policy", options.Policies.Keys.Order(StringComparer.Ordinal));
         return null;
+
+        CachePolicy Keep(string called, CachePolicyOptions kept)
+        {
+            // One request's answer is not another's where the gateway itself asks for something else.
+            if (route.OwnHeaders.Count > 0)
+                kept = kept with { Key = kept.Key with { Headers = [.. kept.Key.Headers, .. route.OwnHeaders] } };
+            return _routes.GetOrCreateValue(options)[route.RouteId] = new CachePolicy(called, route.RouteId, kept);
+        }
     }
 
     private static void Validate(string path, CachePolicyOptions policy, CachingOptions options, ConfigurationErrors errors)

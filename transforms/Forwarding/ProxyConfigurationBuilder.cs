@@ -69,7 +69,7 @@ internal sealed class ProxyConfigurationBuilder(
             // No client's own may pass by way of a call either.
             var names = resolved.Where(static one => one is IdentityHeaderNames or CredentialHeaderNames).ToArray();
             calls[route.Id] = [.. route.Calls.Select(call => new PlannedCall(
-                call.Id, called[call.Cluster], [.. names, .. Resolve(_callKeys, call.Id, call.Path, call.Keys, sections, errors)]))];
+                call.Id, called[call.Cluster], [.. names, .. Resolve(_callKeys, call.Id, call.Path, call.Keys, sections, errors, call.OwnHeaders)]))];
         }
 
         var callers = sections.All<IClusterCallers>().SelectMany(static section => section.ClusterCallers).Where(static caller => caller.Keys.Count > 0)
@@ -159,12 +159,12 @@ internal sealed class ProxyConfigurationBuilder(
         new(metadata ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase) { [key] = value };
 
     private static object[] Resolve(
-        RouteKey[] keys, string id, string path, IReadOnlyDictionary<string, object?> values, ConfigurationSections sections, ConfigurationErrors errors)
+        RouteKey[] keys, string id, string path, IReadOnlyDictionary<string, object?> values, ConfigurationSections sections, ConfigurationErrors errors, IReadOnlyList<string>? ownHeaders = null)
     {
         var resolved = new List<object>();
         foreach (var key in keys)
         {
-            var metadata = key.Resolve(new RouteKeyContext(id, $"{path}:{key.Key}", values.GetValueOrDefault(key.Key), sections, errors));
+            var metadata = key.Resolve(new RouteKeyContext(id, $"{path}:{key.Key}", values.GetValueOrDefault(key.Key), sections, errors) { OwnHeaders = ownHeaders ?? [] });
             if (metadata is object[] several)
                 resolved.AddRange(several);
             else if (metadata is not null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
@@ -10,6 +11,10 @@ namespace Gateway.Commands.OpenApi;
 internal sealed class BackendDocument
 {
     private const string Components = "#/components/";
+    private const string Schemas = "schemas";
+
+    // A name that stands for another, and so on.
+    private const int MaxHops = 16;
 
     private readonly JsonObject _document;
     private readonly string _prefix;
@@ -53,22 +58,21 @@ internal sealed class BackendDocument
         if (path is null || OperationOf(path, method)?["responses"] is not JsonObject responses)
             return null;
         var response = Resolve(responses["200"] ?? responses["201"] ?? responses["2XX"] ?? responses["default"]);
-        var content = response?["content"] as JsonObject;
-        return content?.FirstOrDefault(static type => type.Key.StartsWith("application/", StringComparison.Ordinal) && type.Key.Contains("json", StringComparison.Ordinal)).Value?["schema"];
+        var content = (response as JsonObject)?["content"] as JsonObject;
+        return (content?.FirstOrDefault(static type => type.Key.StartsWith("application/", StringComparison.Ordinal) && type.Key.Contains("json", StringComparison.Ordinal)).Value as JsonObject)?["schema"];
     }
 
-    /// <summary>What a reference names; anything else is itself.</summary>
+    /// <summary>What a reference names; null for what is not there, is in another document, or is found in a circle. Anything else is itself.</summary>
     public JsonNode? Resolve(JsonNode? node)
     {
-        for (var depth = 0; depth < 16 && node?["$ref"]?.GetValue<string>() is { } reference; depth++)
+        for (var hops = 0; hops < MaxHops; hops++)
         {
-            JsonNode? target = reference.StartsWith("#/", StringComparison.Ordinal) ? _document : null;
-            foreach (var step in reference.Split('/').Skip(1))
-                target = (target as JsonObject)?[step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)];
-            node = target;
+            if (ReferenceOf(node) is not { } reference)
+                return node;
+            node = Find(reference);
         }
 
-        return node;
+        return null;
     }
 
     /// <summary>Copies something of the document into another, with all that it names.</summary>
@@ -77,46 +81,82 @@ internal sealed class BackendDocument
     public JsonNode? CopyTo(JsonNode? node, JsonObject components)
     {
         var copy = node?.DeepClone();
-        Rewrite(copy, components);
+        // One after another, as one may name the next without end.
+        var named = new Queue<string>();
+        Rewrite(copy, components, named);
+        while (named.TryDequeue(out var reference))
+        {
+            var (kind, own) = PlaceOf(reference)!.Value;
+            var its = Find(reference) is { } found && Resolve(found) is not null ? found.DeepClone() : new JsonObject();
+            Rewrite(its, components, named);
+            components[kind]![own] = its;
+        }
+
         return copy;
     }
 
     /// <summary>A name that components may have (OpenAPI §4.8.7).</summary>
     public static string NameOf(string text) => string.Concat(text.Select(static character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' ? character : '_'));
 
-    private void Rewrite(JsonNode? node, JsonObject components)
+    private static string? ReferenceOf(JsonNode? node) =>
+        node is JsonObject members && members["$ref"] is JsonValue text && text.TryGetValue<string>(out var reference) ? reference : null;
+
+    // RFC 6901 §6: a pointer in a fragment.
+    private JsonNode? Find(string reference)
+    {
+        if (!reference.StartsWith("#/", StringComparison.Ordinal))
+            return null;
+        JsonNode? target = _document;
+        foreach (var step in reference.Split('/').Skip(1))
+        {
+            var name = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            target = target switch
+            {
+                JsonObject members => members[name],
+                JsonArray list when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
+                _ => null,
+            };
+        }
+
+        return target;
+    }
+
+    private void Rewrite(JsonNode? node, JsonObject components, Queue<string> named)
     {
         if (node is JsonArray list)
         {
             foreach (var item in list)
-                Rewrite(item, components);
+                Rewrite(item, components, named);
         }
 
         if (node is not JsonObject members)
             return;
-        foreach (var (name, value) in members.ToArray())
-        {
-            if (name == "$ref" && value is JsonValue text && text.TryGetValue<string>(out var reference) && reference.StartsWith(Components, StringComparison.Ordinal))
-                members[name] = Import(reference, components);
-            else
-                Rewrite(value, components);
-        }
+        if (ReferenceOf(members) is { } reference && PlaceOf(reference) is { } place)
+            members["$ref"] = Name(reference, place, components, named);
+        foreach (var (_, value) in members)
+            Rewrite(value, components, named);
     }
 
-    private string Import(string reference, JsonObject components)
+    private static string Name(string reference, (string Kind, string Own) place, JsonObject components, Queue<string> named)
     {
-        if (reference[Components.Length..].Split('/') is not [var kind, var name])
-            return reference;
-        var own = $"{_prefix}.{NameOf(name)}";
-        if (components[kind] is not JsonObject all)
-            components[kind] = all = [];
-        if (!all.ContainsKey(own))
+        if (components[place.Kind] is not JsonObject all)
+            components[place.Kind] = all = [];
+        if (!all.ContainsKey(place.Own))
         {
-            // It may name itself.
-            all[own] = new JsonObject();
-            all[own] = CopyTo(_document["components"]?[kind]?[name], components) ?? new JsonObject();
+            all[place.Own] = new JsonObject();
+            named.Enqueue(reference);
         }
 
-        return $"{Components}{kind}/{own}";
+        return $"{Components}{place.Kind}/{place.Own}";
+    }
+
+    /// <summary>Where in the other document's components something belongs that a reference names; null where that cannot be said.</summary>
+    private (string Kind, string Own)? PlaceOf(string reference)
+    {
+        if (reference.StartsWith(Components, StringComparison.Ordinal) && reference[Components.Length..].Split('/') is [var kind, var name])
+            return (kind, $"{_prefix}.{NameOf(name)}");
+        // A schema within another, or within an operation.
+        var isSchema = reference.StartsWith($"{Components}{Schemas}/", StringComparison.Ordinal) || (reference.StartsWith("#/", StringComparison.Ordinal) && reference.Split('/').Contains("schema"));
+        return isSchema ? (Schemas, $"{_prefix}.{NameOf(reference[2..])}") : null;
     }
 }

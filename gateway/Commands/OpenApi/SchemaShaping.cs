@@ -4,19 +4,33 @@ using Gateway.Transforms.Aggregation;
 
 namespace Gateway.Commands.OpenApi;
 
-/// <summary>What is left of a schema when a part takes of a body what it is configured to. Where that cannot be said, anything: an empty schema.</summary>
+/// <summary>
+/// What is left of a schema when a part takes of a body what it is configured to. Where that cannot be said, as behind <c>allOf</c> and the like, in lists of lists without end, or of a schema
+/// that is <c>true</c>, it is anything: an empty schema. Nothing is said that an answer need not hold to, where objects have no members but those that their schemas name.
+/// </summary>
 /// <param name="document">Whose schema it is.</param>
 internal sealed partial class SchemaShaping(BackendDocument document)
 {
+    // Lists within lists that are gone through; a schema may say that its items are lists like itself.
+    private const int MaxLists = 16;
+
+    // In the place of dots, which names in schemas may have, and names that are configured cannot.
+    private const char Within = '\0';
+
+    private static readonly string[] Scalars = ["boolean", "integer", "null", "number", "string"];
+
+    // Objects that have members of others, of which nothing is known.
+    private readonly HashSet<JsonNode> _unsure = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>The schema of a part's result.</summary>
     /// <param name="body">The body's.</param>
     /// <param name="part">The part.</param>
     public JsonNode Apply(JsonNode body, PartOptions part)
     {
-        JsonNode? schema = part.Select is { } path ? Select(body, path) : body;
-        if (part is { Allow.Count: 0, Deny.Count: 0, Rename.Count: 0, Flatten.Count: 0 })
-            return schema ?? new JsonObject();
-        return Shape(schema, part, "") ?? new JsonObject();
+        var schema = part.Select is { } path ? Select(body, path) : body;
+        if (part is not { Allow.Count: 0, Deny.Count: 0, Rename.Count: 0, Flatten.Count: 0 })
+            schema = Shape(schema, new Named(part), "", lists: 0);
+        return schema ?? new JsonObject();
     }
 
     private JsonNode? Select(JsonNode? schema, string path)
@@ -24,63 +38,133 @@ internal sealed partial class SchemaShaping(BackendDocument document)
         var lists = 0;
         foreach (Match step in Steps().Matches(path))
         {
-            schema = document.Resolve(schema);
+            var given = document.Resolve(schema) as JsonObject;
             if (step.Groups["name"] is { Success: true } name)
             {
-                schema = schema?["properties"]?[name.Value];
+                schema = (given?["properties"] as JsonObject)?[name.Value];
                 continue;
             }
 
             lists += step.Groups["all"].Success ? 1 : 0;
-            schema = schema?["items"];
+            // The first items may have schemas of their own.
+            schema = given?.ContainsKey("prefixItems") == false ? given["items"] : null;
         }
 
         // Anything that a star leads to makes one list, whatever it was in.
         return lists == 0 ? schema : new JsonObject { ["type"] = "array", ["items"] = schema?.DeepClone() ?? new JsonObject() };
     }
 
-    private JsonNode? Shape(JsonNode? given, PartOptions part, string before)
+    /// <summary>What is left of a schema; null for anything.</summary>
+    private JsonObject? Shape(JsonNode? given, Named named, string before, int lists)
     {
-        var schema = document.Resolve(given);
-        if (schema?["items"] is { } items)
-            return new JsonObject { ["type"] = "array", ["items"] = Shape(items, part, before) ?? new JsonObject() };
-        if (schema?["properties"] is not JsonObject properties)
-            return before.Length == 0 ? null : given?.DeepClone();
-        var (shaped, required) = (new JsonObject(), new JsonArray());
-        var needed = (schema["required"] as JsonArray ?? []).Select(static name => name!.GetValue<string>()).ToArray();
+        if (document.Resolve(given) is not JsonObject schema || lists > MaxLists || IsComposed(schema))
+            return null;
+        if (schema["items"] is { } items)
+            return schema.ContainsKey("properties") ? null : WithType(schema, "items", Shape(items, named, before, lists + 1) ?? new JsonObject());
+        if (schema["properties"] is JsonObject properties)
+            return ShapeObject(schema, properties, named, before);
+        // What has no members stays as it is.
+        return IsScalar(schema["type"]) ? (JsonObject)schema.DeepClone() : null;
+    }
+
+    private JsonObject ShapeObject(JsonObject schema, JsonObject properties, Named named, string before)
+    {
+        var (shaped, required, isUnsure) = (new JsonObject(), new HashSet<string>(StringComparer.Ordinal), false);
+        var needed = (schema["required"] as JsonArray ?? []).Select(static name => name?.ToString()).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, value) in properties)
         {
             var path = before + name;
-            if (!IsLeft(path, part))
+            if (!named.Leaves(before, path))
                 continue;
-            var isInner = IsNamedWithin(path, part);
-            var inner = isInner ? Shape(value, part, $"{path}.") : value?.DeepClone();
-            if (part.Flatten.Contains(path) && document.Resolve(inner)?["properties"] is JsonObject moved)
+            var inner = named.IsNamedWithin(path) ? Shape(value, named, path + Within, lists: 0) : value?.DeepClone();
+            var isFlattened = named.Flatten.Contains(path);
+            if (isFlattened && MovesMembers(inner, shaped))
             {
-                foreach (var (member, its) in moved)
-                    shaped[member] = its?.DeepClone();
+                isUnsure |= _unsure.Contains(inner!);
                 continue;
             }
 
-            var called = part.Rename.GetValueOrDefault(path, name);
-            shaped[called] = inner ?? new JsonObject();
-            if (needed.Contains(name))
-                required.Add((JsonNode)called);
+            // If it is an object after all, its members take its place.
+            var mayBeGone = isFlattened && MayBeObject(inner);
+            isUnsure |= mayBeGone;
+            var called = named.Rename.GetValueOrDefault(path, name);
+            Put(shaped, called, inner);
+            if (needed.Contains(name) && !mayBeGone)
+                required.Add(called);
         }
 
-        var result = new JsonObject { ["type"] = "object", ["properties"] = shaped };
+        var result = WithType(schema, "properties", isUnsure ? WithoutWhatMayBeAnothers(shaped, required) : shaped);
         if (required.Count > 0)
-            result["required"] = required;
+            result["required"] = new JsonArray([.. required.Select(static name => (JsonNode)name)]);
+        if (isUnsure)
+            _unsure.Add(result);
         return result;
     }
 
-    private static bool IsLeft(string path, PartOptions part) =>
-        !part.Deny.Contains(path)
-        && (part.Allow.Count == 0 || part.Allow.Any(allowed => allowed == path || allowed.StartsWith($"{path}.", StringComparison.Ordinal) || path.StartsWith($"{allowed}.", StringComparison.Ordinal)));
+    // Of two that get one name either may be there; where both are, the part fails.
+    private static void Put(JsonObject shaped, string name, JsonNode? schema) =>
+        shaped[name] = shaped.ContainsKey(name) ? new JsonObject() : schema?.DeepClone() ?? new JsonObject();
 
-    private static bool IsNamedWithin(string path, PartOptions part) =>
-        part.Allow.Concat(part.Deny).Concat(part.Flatten).Concat(part.Rename.Keys).Any(named => named.StartsWith($"{path}.", StringComparison.Ordinal));
+    // What is not always there may come from an object that nothing is known of.
+    private static JsonObject WithoutWhatMayBeAnothers(JsonObject shaped, HashSet<string> required) =>
+        new(shaped.Select(member => KeyValuePair.Create(member.Key, required.Contains(member.Key) ? member.Value?.DeepClone() : new JsonObject())));
+
+    // Only what is an object and nothing else is sure to be gone.
+    private bool MovesMembers(JsonNode? flattened, JsonObject shaped)
+    {
+        if (document.Resolve(flattened) is not JsonObject schema || schema["properties"] is not JsonObject moved || IsComposed(schema) || schema["type"]?.ToString() != "object")
+            return false;
+        foreach (var (member, its) in moved)
+            Put(shaped, member, its);
+        return true;
+    }
+
+    private bool MayBeObject(JsonNode? given) =>
+        document.Resolve(given) is not JsonObject schema || (schema["type"]?.ToString() != "array" && !IsScalar(schema["type"]));
+
+    private static bool IsComposed(JsonObject schema) =>
+        schema.ContainsKey("allOf") || schema.ContainsKey("anyOf") || schema.ContainsKey("oneOf") || schema.ContainsKey("not") || schema.ContainsKey("$ref") || schema.ContainsKey("prefixItems");
+
+    // What may be null, or anything, stays so.
+    private static JsonObject WithType(JsonObject schema, string keyword, JsonNode value)
+    {
+        var result = new JsonObject();
+        if (schema["type"] is { } type)
+            result["type"] = type.DeepClone();
+        result[keyword] = value;
+        return result;
+    }
+
+    private static bool IsScalar(JsonNode? type) => type switch
+    {
+        JsonArray several => several.All(static one => Scalars.Contains(one?.ToString() ?? "")),
+        JsonValue one => Scalars.Contains(one.ToString()),
+        _ => false,
+    };
 
     [GeneratedRegex(@"\.(?<name>[^.\[\]*]+)|\['(?<name>[^']*)'\]|\[""(?<name>[^""]*)""\]|(?<all>\[\*\]|\.\*)|\[-?[0-9]+\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Steps();
+
+    /// <summary>What a part names, by paths whose steps cannot be mistaken.</summary>
+    private sealed class Named(PartOptions part)
+    {
+        private readonly HashSet<string> _allow = [.. part.Allow.Select(Path)];
+        private readonly HashSet<string> _deny = [.. part.Deny.Select(Path)];
+
+        public HashSet<string> Flatten { get; } = [.. part.Flatten.Select(Path)];
+
+        public Dictionary<string, string> Rename { get; } = part.Rename.ToDictionary(static one => Path(one.Key), static one => one.Value, StringComparer.Ordinal);
+
+        /// <summary>Whether a member is left: where any of an object's are allowed by name, no others are.</summary>
+        public bool Leaves(string before, string path) =>
+            !_deny.Contains(path)
+            && (!_allow.Any(allowed => IsWithin(allowed, before)) || _allow.Any(allowed => allowed == path || IsWithin(allowed, path + Within)));
+
+        /// <summary>Whether anything is said of what is within a member.</summary>
+        public bool IsNamedWithin(string path) => _allow.Concat(_deny).Concat(Flatten).Concat(Rename.Keys).Any(named => IsWithin(named, path + Within));
+
+        private static bool IsWithin(string path, string before) => path.StartsWith(before, StringComparison.Ordinal);
+
+        private static string Path(string configured) => configured.Replace('.', Within);
+    }
 }

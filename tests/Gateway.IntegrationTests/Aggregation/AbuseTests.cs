@@ -52,6 +52,23 @@ public sealed class AbuseTests(AggregatingGateway aggregating, ITestOutputHelper
         Assert.Equal("""[{"part":"items","status":null,"reason":"too_large"}]""", json.GetProperty("errors").GetRawText());
     }
 
+    // One request of a client's is at most as many calls as its configuration says: here six addresses of one call and seven items each.
+    [Fact]
+    public async Task Batch_OfAggregatesWithItems_MakesNoMoreCallsThanConfigured()
+    {
+        using var client = Gateway.CreateClient();
+        using var list = new StringContent($"[{string.Join(',', Enumerable.Repeat("\"/amplified\"", 6))}]", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var longer = new StringContent($"[{string.Join(',', Enumerable.Repeat("\"/amplified\"", 7))}]", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+
+        using var response = await client.PostAsync("/batch", list);
+        using var refused = await client.PostAsync("/batch", longer);
+
+        var responses = (await AggregatingGateway.JsonOf(response)).GetProperty("responses");
+        Assert.All(responses.EnumerateArray(), static one => Assert.Equal((200, 7), (one.GetProperty("status").GetInt32(), one.GetProperty("body").GetArrayLength())));
+        Assert.Equal((6, HttpStatusCode.BadRequest), (responses.GetArrayLength(), refused.StatusCode));
+        Assert.Equal(6 * 7, aggregating.RequestsFor("/shop/stock/amplified-").Count);
+    }
+
     [Fact]
     public async Task Cookie_OfOnePart_IsNotSentToAnother()
     {

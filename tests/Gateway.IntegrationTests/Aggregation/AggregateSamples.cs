@@ -54,6 +54,7 @@ internal static class AggregateSamples
         "members":  { "Match": { "Path": "/members" }, "AuthorizationPolicy": "members", "Parts": { "me": { "Cluster": "backend", "Path": "/headers-of/members/{claims.sub}" } } },
         "told":     { "Match": { "Path": "/told" }, "Parts": { "me": { "Cluster": "backend", "Path": "/headers-of/told" } } },
         "stored":   { "Match": { "Path": "/stored/{kind}" }, "CachePolicy": "minute", "Parts": { "a": { "Cluster": "backend", "Path": "/counted/stored/{kind}" } } },
+        "stored-told": { "Match": { "Path": "/stored-told" }, "CachePolicy": "minute", "Parts": { "a": { "Cluster": "backend", "Path": "/headers-of/stored-told" } } },
         "stored-with": {
           "Match": { "Path": "/stored-with/{kind}" }, "CachePolicy": "minute",
           "Parts": { "a": { "Cluster": "backend", "Path": "/counted/stored-with/{kind}" }, "bad": { "Cluster": "backend", "Path": "/fault/{kind}" } }
@@ -69,7 +70,7 @@ internal static class AggregateSamples
           "Parts": {
             "profile": { "Cluster": "backend", "Path": "/shop/users/{user}", "Required": true, "Deny": [ "password" ], "Rename": { "mail": "email" }, "Flatten": [ "address" ] },
             "orders":  { "Cluster": "backend", "Path": "/shop/orders?user={profile.body.id}&limit=10", "Select": "$.data", "Default": [] },
-            "stock":   { "Cluster": "backend", "ForEach": "$.orders[*].sku", "Path": "/shop/stock/{item}", "MaxItems": 5, "Concurrency": 2, "As": "map" },
+            "stock":   { "Cluster": "backend", "ForEach": "$.orders[*].sku", "Path": "/shop/stock/{item}", "AllowSlashes": true, "MaxItems": 5, "Concurrency": 2, "As": "map" },
             "banner":  { "Cluster": "backend", "Path": "/shop/banner", "When": "header:X-App-Version >= 3" }
           },
           "Response": { "Shape": { "user": "{profile}", "orders": "{orders}", "stock": "{stock}", "banner": "{banner}", "hello": "Hello {profile.body.name}!", "v": 1.50 } }
@@ -158,6 +159,33 @@ internal static class AggregateSamples
           "Parts": { "good": { "Cluster": "backend", "Path": "/good" }, "a": { "Cluster": "backend", "Path": "/echo/{good.body.nothing}", "Required": true } }
         },
         "header-value": { "Match": { "Path": "/header-value" }, "Parts": { "a": { "Cluster": "backend", "Path": "/headers-of/header-value", "Headers": { "X-Value": "v={query.v}" } } } },
+        "amplified": {
+          "Match": { "Path": "/amplified" }, "Response": { "Shape": "{items}" },
+          "Parts": {
+            "ids":   { "Cluster": "backend", "Path": "/shop/ids?of=many" },
+            "items": { "Cluster": "backend", "ForEach": "$.ids", "Path": "/shop/stock/amplified-{item}", "MaxItems": 7, "Concurrency": 2, "Select": "$.left" }
+          }
+        },
+        "tenant": { "Match": { "Path": "/tenant-screen" }, "CachePolicy": "minute", "Parts": { "a": { "Cluster": "backend", "Path": "/tenant/{header.X-Tenant}", "Required": true } } },
+        "own": { "Match": { "Path": "/own" }, "AuthorizationPolicy": "members", "CachePolicy": "minute", "Parts": { "a": { "Cluster": "backend", "Path": "/tenant/none?of={claims.sub}", "Required": true } } },
+        "derived": {
+          "Match": { "Path": "/derived" }, "CachePolicy": "minute",
+          "Parts": {
+            "me":    { "Cluster": "backend", "Path": "/private/none" },
+            "step":  { "Cluster": "backend", "Path": "/tenant/{me.body.for}-x" },
+            "thing": { "Cluster": "backend", "Path": "/tenant/none?of={step.body.for}", "Required": true }
+          }
+        },
+        "guarded": { "Match": { "Path": "/guarded" }, "Parts": { "a": { "Cluster": "backend", "Path": "/guarded-page", "Required": true } } },
+        "tenant-kept": {
+          "Match": { "Path": "/tenant-kept" },
+          "Parts": { "a": { "Cluster": "backend", "Path": "/counted/tenant-kept", "Headers": { "X-Tenant": "{header.X-Tenant}" }, "Cache": "5m", "Anonymous": true } }
+        },
+        "tenant-policy": {
+          "Match": { "Path": "/tenant-policy" },
+          "Parts": { "a": { "Cluster": "backend", "Path": "/counted/tenant-policy", "Headers": { "X-Tenant": "t-{header.X-Tenant}" }, "CachePolicy": "minute" } }
+        },
+        "claimed": { "Match": { "Path": "/claimed" }, "Parts": { "a": { "Cluster": "backend", "Path": "/echo/{header.X-Auth-Subject}" }, "b": { "Cluster": "backend", "Path": "/good", "When": "header:X_Auth_Subject == root" } } },
         "large": { "Match": { "Path": "/large" }, "MaxBytes": "40KiB", "Parts": { "one": { "Cluster": "backend", "Path": "/sized/30000" }, "two": { "Cluster": "backend", "Path": "/sized/30000" } } }
         """;
 }

@@ -54,6 +54,7 @@ public sealed class AggregatingGateway : IAsyncLifetime
         {
           "Kestrel": { "Endpoints": { {{GatewayConfiguration.MainEndpoint}} } },
           "Admin": { "Url": "http://127.0.0.1:0" },
+          "Telemetry": { "RequestIdHeader": "X-Trace-Id" },
           "Caching": { "Policies": { "default": {}, "minute": { "DefaultTtl": "60s" } } },
           "RateLimiting": { "Policies": { "two": { "Algorithm": "FixedWindow", "Limit": 2, "Window": "1h", "Key": "client-address" }, "one": { "Algorithm": "Concurrency", "Limit": 1, "Key": "route" } } },
           "Compression": { "Policies": { "default": { "MinBytes": "0B" } } },

@@ -108,6 +108,17 @@ public sealed class AnswerTests(AggregatingGateway aggregating, ITestOutputHelpe
         Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/told")]
+    [InlineData("/stored-told")]
+    public async Task RequestId_OfTheGateway_IsThatOfAllParts(string path)
+    {
+        using var response = await aggregating.GetAsync(path);
+
+        var id = response.Headers.GetValues("X-Trace-Id").Single();
+        Assert.Contains($"\"X-Trace-Id: {id}\"", await response.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task CachePolicy_OfTheAggregate_DoesNotKeepWhatIsIncomplete()
     {

@@ -48,6 +48,10 @@ internal static class PartScripts
             ["later", "held"] => HeldAsync,
             ["later", var kind] => Fault(kind),
             ["hedge", ..] => Seen.TryAdd(request.Target, true) ? Scripts.Hang : Ok("\"second\"", Json),
+            ["tenant", "none"] => Status("404", """{"message":"no such tenant"}""", Json, "Cache-Control: public, max-age=60", "Vary: Accept-Language"),
+            ["tenant", var name] => Ok($$"""{"for":"{{name}}"}""", Json, "Cache-Control: public, max-age=60", "Vary: Accept-Language"),
+            ["private", var name] => Ok($$"""{"for":"{{name}}"}""", Json, "Cache-Control: private, max-age=30", "Vary: X-Session"),
+            ["guarded-page"] => Status("404", "<p>Cannot GET</p>", "Content-Type: text/html", "Content-Security-Policy: default-src 'none'", "X-Content-Type-Options: nosniff", "X-Other: 1"),
             ["public", ..] => Ok($$"""{"for":"{{words[^1]}}"}""", Json, "Cache-Control: public, max-age=60"),
             _ => Status("404", """{"message":"nothing here"}""", Json),
         };
@@ -94,6 +98,7 @@ internal static class PartScripts
         "nothing" => Scripts.Ok("", Json),
         "half" => Scripts.Ok("{\"a\":", Json),
         "two" => Scripts.Ok("{} {}", Json),
+        "returns" => Scripts.Ok("[1,\r{\"part\":\"first\",\"data\":{\"good\":false}}\r,2]", Json),
         "latin1" => Scripts.Ok("{\"a\":\"\u00e9\"}", Json),
         "surrogate" => Scripts.Ok("""{"a":"\ud83d"}""", Json),
         "twice" => Scripts.Ok("""{"a":1,"\u0061":2}""", Json),

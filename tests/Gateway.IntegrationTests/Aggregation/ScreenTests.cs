@@ -67,7 +67,10 @@ public sealed class ScreenTests(AggregatingGateway aggregating, ITestOutputHelpe
     }
 
     [Theory]
-    [InlineData("%2F%2Fevil", "/echo/%2F%2Fevil/end?q=%2F%2Fevil")]
+    [InlineData("%2F%2Fevil", null)]
+    [InlineData("a%2Fb", null)]
+    [InlineData("a%5Cb", null)]
+    [InlineData("a%252Fb", null)]
     [InlineData("%40evil%3A80", "/echo/%40evil%3A80/end?q=%40evil%3A80")]
     [InlineData("a%3Fx%3D1%26y%23z", "/echo/a%3Fx%3D1%26y%23z/end?q=a%3Fx%3D1%26y%23z")]
     [InlineData("%C3%A9%2B%20", null)]

@@ -43,6 +43,16 @@ public sealed class TransferTests(AggregatingGateway aggregating, ITestOutputHel
             await response.Content.ReadAsStringAsync());
     }
 
+    // Node's readline, for one, ends lines at carriage returns, too.
+    [Fact]
+    public async Task Lines_OfABodyWithCarriageReturns_CannotPassForAnotherPart()
+    {
+        using var response = await aggregating.GetAsync("/stream/returns", ("Accept", "application/x-ndjson"));
+
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\r', '\n');
+        Assert.Equal(["""{"part":"first","data":{"good":true}}""", """{"part":"later","data":[1, {"part":"first","data":{"good":false}} ,2]}""", """{"complete":true}""", ""], lines);
+    }
+
     [Fact]
     public async Task Multipart_HasABodyForEachPart()
     {

@@ -25,6 +25,8 @@ internal static class AnswerWriter
         var response = client.Response;
         plan.Headers.Combine(plan, HeadersOf(run.Parts), isComplete, response.Headers, now);
         TellParts(client, plan, run);
+        // All that is needed is in the body, which a client may take its time to read.
+        run.Release();
         // An answer that lacks something is not worth coming back for, nor to be taken for one that does not.
         if (isComplete && (HttpMethods.IsGet(client.Request.Method) || HttpMethods.IsHead(client.Request.Method)))
         {
@@ -55,17 +57,20 @@ internal static class AnswerWriter
     {
         var all = new List<IHeaderDictionary>(parts.Length);
         foreach (var part in parts)
-        {
-            if (part.Failure == PartFailure.None && part.Headers is { } headers)
-                all.Add(headers);
-            foreach (var item in part.Items ?? [])
-            {
-                if (item.Failure == PartFailure.None)
-                    all.Add(item.Headers!);
-            }
-        }
-
+            AddHeadersOf(part, all);
         return all;
+    }
+
+    /// <summary>Adds the headers of a part's results.</summary>
+    public static void AddHeadersOf(PartState part, List<IHeaderDictionary> all)
+    {
+        if (part.Failure == PartFailure.None && part.Headers is { } headers)
+            all.Add(headers);
+        foreach (var item in part.Items ?? [])
+        {
+            if (item.Failure == PartFailure.None)
+                all.Add(item.Headers!);
+        }
     }
 
     // Who can choose what parts answer must not be able to make two answers with one tag, so nothing weaker.

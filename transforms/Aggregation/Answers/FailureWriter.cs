@@ -9,19 +9,23 @@ namespace Gateway.Transforms.Aggregation.Answers;
 /// <summary>Answers where a required part has failed: with what its backend said, where that is for the client, and else as for any backend that fails.</summary>
 internal static class FailureWriter
 {
-    // What goes with a status that is passed on (RFC 9110 §10.2.3, §11.6.1).
-    private static readonly string[] Passed = ["Content-Type", "Content-Language", "Retry-After", "WWW-Authenticate", "Set-Cookie", "Cache-Control", "Vary"];
+    // What goes with a status that is passed on (RFC 9110 §10.2.3, §11.6.1), and what keeps a browser from making more of its body than it is.
+    private static readonly string[] Passed =
+    [
+        "Content-Type", "Content-Language", "Content-Disposition", "Content-Security-Policy", "X-Content-Type-Options", "Retry-After", "WWW-Authenticate", "Set-Cookie",
+    ];
 
     /// <summary>Sends the answer.</summary>
     /// <param name="client">The request.</param>
     /// <param name="plan">The aggregate.</param>
     /// <param name="run">Its parts, of which one has failed that is required.</param>
-    public static Task SendAsync(HttpContext client, AggregatePlan plan, AggregateRun run)
+    /// <param name="now">The time.</param>
+    public static Task SendAsync(HttpContext client, AggregatePlan plan, AggregateRun run, DateTimeOffset now)
     {
         var part = run.Parts[run.FailedPart];
         AnswerWriter.TellParts(client, plan, run);
         if (part.Failure == PartFailure.Status && IsForClient(part.Status))
-            return PassAsync(client, part);
+            return PassAsync(client, plan, run, now);
         if (part.Headers is { RetryAfter.Count: > 0 } headers && part.Status == StatusCodes.Status503ServiceUnavailable)
             client.Response.Headers.RetryAfter = headers.RetryAfter;
         return client.WriteFailureAsync(IsOfClient(plan.Parts[run.FailedPart], part, run.Values) ? KnownFailures.BadRequest : FailureOf(part.Failure));
@@ -34,9 +38,9 @@ internal static class FailureWriter
 
     private static bool IsForClient(int status) => status is 400 or 401 or 402 or 403 or 404 or 409 or 410 or 422 or 429;
 
-    private static async Task PassAsync(HttpContext client, PartState part)
+    private static async Task PassAsync(HttpContext client, AggregatePlan plan, AggregateRun run, DateTimeOffset now)
     {
-        var response = client.Response;
+        var (response, part) = (client.Response, run.Parts[run.FailedPart]);
         response.StatusCode = part.Status;
         foreach (var name in Passed)
         {
@@ -44,9 +48,31 @@ internal static class FailureWriter
                 response.Headers[name] = StringValues.Concat(response.Headers[name], values);
         }
 
+        HeaderRules.Restrict(plan, HeadersOf(plan, run), response.Headers, now);
         response.ContentLength = part.Body.Length;
         if (!HttpMethods.IsHead(client.Request.Method) && part.Body.Length > 0)
             await response.BodyWriter.WriteAsync(part.Body, client.RequestAborted);
+    }
+
+    // Those of the failure, and of what the part waited for: only with these it was asked for what it was.
+    private static List<IHeaderDictionary> HeadersOf(AggregatePlan plan, AggregateRun run)
+    {
+        var all = new List<IHeaderDictionary> { run.Parts[run.FailedPart].Headers! };
+        var isAdded = new bool[run.Parts.Length];
+        AddThoseBefore(run.FailedPart);
+        return all;
+
+        void AddThoseBefore(int part)
+        {
+            foreach (var other in plan.Parts[part].WaitsFor)
+            {
+                if (isAdded[other])
+                    continue;
+                isAdded[other] = true;
+                AnswerWriter.AddHeadersOf(run.Parts[other], all);
+                AddThoseBefore(other);
+            }
+        }
     }
 
     private static Failure FailureOf(PartFailure failure) => failure switch

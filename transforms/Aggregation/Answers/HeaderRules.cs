@@ -78,6 +78,23 @@ internal sealed class HeaderRules
             target.CacheControl = "private";
     }
 
+    /// <summary>
+    /// Says what may be done with a part's failure that is passed on: nothing that those that it comes from forbid. What was asked for may have come from the request, or from what is one caller's alone.
+    /// </summary>
+    /// <param name="plan">The aggregate: what the gateway itself chose by.</param>
+    /// <param name="parts">The headers of the failure, and of all results that the part waited for.</param>
+    /// <param name="target">The answer's headers.</param>
+    /// <param name="now">The time, for dates.</param>
+    public static void Restrict(AggregatePlan plan, IReadOnlyList<IHeaderDictionary> parts, IHeaderDictionary target, DateTimeOffset now)
+    {
+        if (Union(parts, Vary, plan.Vary) is { Count: > 0 } vary)
+            target[Vary] = StringValues.Concat(target[Vary], vary);
+        if (Freshness.Combine(parts, plan.IsForCaller, now) is { Length: > 0 } directives)
+            target.CacheControl = directives;
+        else if (plan.IsForCaller)
+            target.CacheControl = "private";
+    }
+
     private static StringValues Append(IReadOnlyList<IHeaderDictionary> parts, string name)
     {
         var all = StringValues.Empty;

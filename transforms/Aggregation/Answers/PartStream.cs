@@ -83,12 +83,14 @@ internal sealed class PartStream(HttpContext client, AggregatePlan plan, Aggrega
         await SendPieceAsync();
     }
 
-    // A body may have line ends between its values, where a blank means the same; within texts there are none.
+    // A body may have line ends between its values, where a blank means the same; within texts there are none. Some readers end a line at a carriage return alone, so that a body with those
+    // could pass for lines of other parts.
     private void WriteLine(ReadOnlySpan<byte> json)
     {
         var start = _piece.Length;
         _piece.Write(json);
         _piece.ReplaceFrom(start, (byte)'\n', (byte)' ');
+        _piece.ReplaceFrom(start, (byte)'\r', (byte)' ');
     }
 
     private Task EndAsync()

@@ -110,6 +110,12 @@ internal sealed class AggregateRun : IAsyncDisposable
         }
 
         _ended.Dispose();
+        Release();
+    }
+
+    /// <summary>Gives back the bytes and headers of all parts, which are over. Nothing of them may be read any more.</summary>
+    public void Release()
+    {
         foreach (var part in Parts)
             part.Dispose();
     }

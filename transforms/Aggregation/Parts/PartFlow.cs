@@ -99,18 +99,10 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
     {
         if (path.IsSingular)
             return JsonSlices.TryFind(path, body, out body);
-        var found = new List<ReadOnlyMemory<byte>>();
-        JsonSlices.Find(path, body, found);
         var list = new PooledBytes();
         state.Keep(list);
         list.Write("["u8);
-        for (var i = 0; i < found.Count; i++)
-        {
-            if (i > 0)
-                list.Write(","u8);
-            list.Write(found[i].Span);
-        }
-
+        JsonSlices.Write(path, body, list);
         list.Write("]"u8);
         body = list.Written;
         return true;

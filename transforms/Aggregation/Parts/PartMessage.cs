@@ -23,7 +23,7 @@ internal sealed class PartMessage : IDisposable
     public PartFailure Fill(PartPlan plan, Values values, ReadOnlyMemory<byte> item)
     {
         var failure = PartFailure.None;
-        if ((plan.FixedTarget ?? TargetWriter.Write(plan.Target, values, item, out failure)) is not { } target)
+        if ((plan.FixedTarget ?? TargetWriter.Write(plan.Target, values, item, plan.AllowsSlashes, out failure)) is not { } target)
             return failure;
         Target = target;
         if (plan.Headers.Length > 0)

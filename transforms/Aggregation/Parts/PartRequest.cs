@@ -1,6 +1,7 @@
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Bodies;
+using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -9,7 +10,8 @@ namespace Gateway.Transforms.Aggregation.Parts;
 /// <summary>A call as the steps from the cache to the backend see it: a request of its own, for the client of the aggregate's, without a connection behind it.</summary>
 internal sealed class PartRequest : IHttpRequestFeature, IHttpRequestBodyDetectionFeature, IHttpRequestLifetimeFeature, IHttpRequestIdentifierFeature, IServiceProvidersFeature, IEndpointFeature
 {
-    private static readonly string[] Credentials = ["Authorization", "Cookie"];
+    // What callers are known by, and what belongs to one's session.
+    private static readonly string[] Credentials = ["Authorization", "Cookie", "X-Access-Token", "X-Api-Key", "X-Auth-Token", "X-CSRF-Token", "X-XSRF-Token"];
 
     private readonly IHeaderDictionary _headers = new HeaderDictionary();
 
@@ -76,7 +78,7 @@ internal sealed class PartRequest : IHttpRequestFeature, IHttpRequestBodyDetecti
         (TraceIdentifier, RequestServices, Endpoint) = (client.TraceIdentifier, client.RequestServices, endpoint);
         (Body, CanHaveBody) = (Stream.Null, false);
         Headers = _headers;
-        Fill(client.Request.Headers, names, plan.IsAnonymous);
+        Fill(client.Request.Headers, names, plan.IsAnonymous, plan.IsAnonymous ? client.GetEndpoint()?.Metadata.GetMetadata<CredentialHeaderNames>() : null);
         if (client.Features.Get<RequestIdName>() is { Header: var id })
             _headers[id] = client.Request.Headers[id];
         foreach (var (name, value) in message.Headers)
@@ -100,13 +102,13 @@ internal sealed class PartRequest : IHttpRequestFeature, IHttpRequestBodyDetecti
         (Headers, Body, RequestAborted, RequestServices, Endpoint) = (null!, Stream.Null, default, null!, null);
     }
 
-    private void Fill(IHeaderDictionary source, string[] names, bool isAnonymous)
+    private void Fill(IHeaderDictionary source, string[] names, bool isAnonymous, CredentialHeaderNames? credentials)
     {
         // Compression is the client's affair: what comes here is read.
         (_headers.Host, _headers.Accept, _headers.AcceptEncoding) = (source.Host, "application/json", "identity");
         foreach (var name in names)
         {
-            if (source.TryGetValue(name, out var values) && !(isAnonymous && Credentials.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            if (source.TryGetValue(name, out var values) && !(isAnonymous && (Credentials.Contains(name, StringComparer.OrdinalIgnoreCase) || credentials?.Contains(name) == true)))
                 _headers[name] = values;
         }
     }

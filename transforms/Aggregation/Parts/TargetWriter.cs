@@ -8,7 +8,8 @@ namespace Gateway.Transforms.Aggregation.Parts;
 
 /// <summary>
 /// Puts values into a path and its query: each becomes one segment, a piece of one, or one value, whatever stands in it (RFC 3986 §2.1). Refused is what no encoding makes
-/// harmless, as backends decode before they look: a segment that is empty or of dots, a step up, a NUL.
+/// harmless, as backends decode before they look: a segment that is empty or of dots, a step up, a NUL, and a slash unless the part's backend is known to take it for a character (Laravel
+/// matches its routes against the decoded path).
 /// </summary>
 internal ref struct TargetWriter : IDisposable
 {
@@ -20,23 +21,23 @@ internal ref struct TargetWriter : IDisposable
 
     private static readonly SearchValues<byte> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
 
+    private readonly bool _allowsSlashes;
     private readonly char[] _target = ArrayPool<char>.Shared.Rent(MaxLength);
     private int _length;
     private int _segment;
     private bool _hasValue;
 
-    public TargetWriter()
-    {
-    }
+    private TargetWriter(bool allowsSlashes) => _allowsSlashes = allowsSlashes;
 
     /// <summary>Makes the target of a part; null where there is none.</summary>
     /// <param name="template">The path and query.</param>
     /// <param name="values">What it names.</param>
     /// <param name="item">The item at hand, as JSON; empty for none.</param>
+    /// <param name="allowsSlashes">Whether a value in the path may have slashes.</param>
     /// <param name="failure">Why there is none.</param>
-    public static PartTarget? Write(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, out PartFailure failure)
+    public static PartTarget? Write(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, bool allowsSlashes, out PartFailure failure)
     {
-        var writer = new TargetWriter();
+        var writer = new TargetWriter(allowsSlashes);
         try
         {
             failure = writer.WriteAll(template, values, item);
@@ -136,7 +137,7 @@ internal ref struct TargetWriter : IDisposable
 
     private PartFailure WriteText(ReadOnlySpan<byte> text, bool isInQuery)
     {
-        if (text.Contains((byte)0) || (!isInQuery && StepsUp(text)))
+        if (text.Contains((byte)0) || (!isInQuery && ChangesPath(text)))
             return PartFailure.BadValue;
         foreach (var value in text)
         {
@@ -159,13 +160,16 @@ internal ref struct TargetWriter : IDisposable
         return true;
     }
 
-    private static bool StepsUp(ReadOnlySpan<byte> text)
+    // To whoever decodes it: more segments than one, or steps up.
+    private readonly bool ChangesPath(ReadOnlySpan<byte> text)
     {
         if (!text.ContainsAny("/\\%"u8))
             return false;
         var decoded = Encoding.UTF8.GetString(text);
         for (var i = 0; i < MaxDecodings; i++)
         {
+            if (!_allowsSlashes && decoded.AsSpan().ContainsAny('/', '\\'))
+                return true;
             foreach (var range in decoded.AsSpan().SplitAny('/', '\\'))
             {
                 if (decoded.AsSpan(range) is "." or "..")

@@ -54,7 +54,10 @@ internal sealed class Values(HttpContext client, PartState[] parts)
         // The server leaves this one alone where it decodes a path.
         ValueKind.Route => (client.Request.RouteValues[reference.Name] as string)?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase),
         ValueKind.Query => client.Request.Query[reference.Name] is [{ } value, ..] ? value : null,
-        ValueKind.Header => client.Request.Headers[reference.Name] is { Count: > 0 } values ? values.ToString() : null,
+        ValueKind.Header => client.Request.Headers[reference.Name] is { Count: > 0 } values && !SaysWhoCalls(reference.Name) ? values.ToString() : null,
         _ => null,
     };
+
+    // By one of these backends are told who calls: what a client says in it is nobody's word.
+    private bool SaysWhoCalls(string header) => client.GetEndpoint()?.Metadata.GetMetadata<IdentityHeaderNames>()?.Contains(header) == true;
 }

@@ -35,6 +35,7 @@ internal sealed class AggregatePlanner(string id, AggregateOptions options, IRea
         var before = errors.Errors.Count;
         CheckNames();
         CheckHeaders();
+        WarnOfChangesByGet();
         var scope = new Scope(RouteParameters(), _names);
         var parts = new List<PartPlan?>();
         var calls = 0;
@@ -119,6 +120,19 @@ internal sealed class AggregatePlanner(string id, AggregateOptions options, IRea
         {
             if (HeaderRules.FindFault(name, combination) is { } fault)
                 errors.Add($"{_path}:Response:Headers:{name}", fault);
+        }
+    }
+
+    // Pages of other sites have browsers ask by GET, and clients ask again (RFC 9110 §9.2.1).
+    private void WarnOfChangesByGet()
+    {
+        if (options.Match.Methods is { Count: > 0 } methods && !methods.Contains("GET", StringComparer.OrdinalIgnoreCase) && !methods.Contains("HEAD", StringComparer.OrdinalIgnoreCase))
+            return;
+        foreach (var (name, part) in options.Parts.Where(static part => part.Value.Method is "PUT" or "PATCH" or "DELETE"))
+        {
+            errors.Warn(
+                $"{_path}:Parts:{name}:Method",
+                $"{part.Method} is carried out whenever somebody asks for the aggregate by GET, as browsers do for pages of other sites, and clients that try again; give the aggregate's Match \"Methods\": [ \"POST\" ]");
         }
     }
 

@@ -29,7 +29,10 @@ internal static class AggregateRoute
     public static IReadOnlyList<string> ClustersOf(PartOptions part) => part.Cluster is { } cluster ? [cluster] : part.Clusters;
 
     private static IEnumerable<ComposedCall> CallsOf(string id, string name, PartOptions part) =>
-        ClustersOf(part).Select(cluster => new ComposedCall($"{id}:{name}", $"{PathOf(id)}:Parts:{name}", cluster, $"{part.Method} {part.Path}", KeysOf(part)));
+        ClustersOf(part).Select(cluster => new ComposedCall($"{id}:{name}", $"{PathOf(id)}:Parts:{name}", cluster, $"{part.Method} {part.Path}", KeysOf(part))
+        {
+            OwnHeaders = [.. part.Headers.Where(static header => header.Value.Contains('{', StringComparison.Ordinal)).Select(static header => header.Key)],
+        });
 
     // A time alone is as good as a policy that says no more than that.
     private static Dictionary<string, object?> KeysOf(PartOptions part)

@@ -28,6 +28,9 @@ internal sealed class PartPlan
     /// <summary>Path and query where no value is in them; null where one is.</summary>
     public required PartTarget? FixedTarget { get; init; }
 
+    /// <summary>Whether a value in the path may have slashes, which are sent encoded.</summary>
+    public required bool AllowsSlashes { get; init; }
+
     /// <summary>Headers that are sent.</summary>
     public required KeyValuePair<string, TemplatePiece[]>[] Headers { get; init; }
 

@@ -50,6 +50,7 @@ internal sealed class FetchContext : IHttpRequestBodyDetectionFeature, IHttpRequ
             features.Set<IKeepsCoded>(plan.Copy);
         Copy<ForwardedFacts>(client, features);
         Copy<UnnamedClient>(client, features);
+        Copy<RequestIdName>(client, features);
         Copy<Caller>(client, features);
         Context = new DefaultHttpContext(features) { RequestServices = services, TraceIdentifier = client.TraceIdentifier };
         Context.SetEndpoint(client.GetEndpoint());

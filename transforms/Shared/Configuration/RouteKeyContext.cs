@@ -6,4 +6,8 @@ namespace Gateway.Transforms.Shared.Configuration;
 /// <param name="Value">The bound value, or null where the route lacks the key.</param>
 /// <param name="Sections">All sections of the same configuration.</param>
 /// <param name="Errors">Where to report what is wrong.</param>
-public sealed record RouteKeyContext(string RouteId, string Path, object? Value, ConfigurationSections Sections, ConfigurationErrors Errors);
+public sealed record RouteKeyContext(string RouteId, string Path, object? Value, ConfigurationSections Sections, ConfigurationErrors Errors)
+{
+    /// <summary>The headers that the gateway itself sends with a call, with values that are not the same for all requests: answers may depend on them though no backend says so. Empty for clients' own requests.</summary>
+    public IReadOnlyList<string> OwnHeaders { get; init; } = [];
+}

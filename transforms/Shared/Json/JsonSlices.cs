@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Gateway.Transforms.Shared.Json;
 
 /// <summary>
@@ -25,6 +27,37 @@ internal static class JsonSlices
     /// <param name="found">Receives them.</param>
     /// <param name="max">The most that it is to hold; what is beyond is not looked for.</param>
     public static void Find(JsonPath path, ReadOnlyMemory<byte> json, List<ReadOnlyMemory<byte>> found, int max = int.MaxValue) => Find(path.Segments, json, found, max);
+
+    /// <summary>Writes the values that a path leads to with commas between them, in the text's order. Takes no memory of its own, however many they are.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="json">The text.</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(JsonPath path, ReadOnlyMemory<byte> json, IBufferWriter<byte> output)
+    {
+        var isFirst = true;
+        Write(path.Segments, json, output, ref isFirst);
+    }
+
+    private static void Write(ReadOnlySpan<JsonPathSegment> segments, ReadOnlyMemory<byte> json, IBufferWriter<byte> output, ref bool isFirst)
+    {
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (segments[i].IsWildcard)
+            {
+                foreach (var (_, child) in new JsonChildren(json))
+                    Write(segments[(i + 1)..], child, output, ref isFirst);
+                return;
+            }
+
+            if (!TryStep(segments[i], ref json))
+                return;
+        }
+
+        if (!isFirst)
+            output.Write(","u8);
+        isFirst = false;
+        output.Write(json.Span);
+    }
 
     private static void Find(ReadOnlySpan<JsonPathSegment> segments, ReadOnlyMemory<byte> json, List<ReadOnlyMemory<byte>> found, int max)
     {

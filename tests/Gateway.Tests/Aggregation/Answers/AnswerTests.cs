@@ -17,6 +17,8 @@ namespace Gateway.Tests.Aggregation.Answers;
 /// <summary>Whole answers of parts that answer at random, beside what a document makes of the same.</summary>
 public sealed class AnswerTests : IDisposable
 {
+    private static readonly Endpoint Asked = new(null, EndpointMetadataCollection.Empty, "part");
+
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     public void Dispose() => _services.Dispose();
@@ -64,7 +66,54 @@ public sealed class AnswerTests : IDisposable
         Assert.Equal("""{"a":1,"b":null,"c":3,"errors":[{"part":"b","status":null,"reason":"internal"}]}""", answer);
     }
 
-    private async Task<string> AskAsync(string[] bodies, Func<Task>? before = null)
+    // A client may take hours to read, and would hold all that its parts had, beside the answer.
+    [Fact]
+    public async Task Answer_ThatIsBeingSent_HoldsNothingOfItsParts()
+    {
+        var exchanges = new PartExchanges();
+        var seen = new List<HttpContext>();
+        var free = 0;
+
+        await AskAsync(["1", "2", "3"], body: new Watched(() =>
+        {
+            var (part, client, message) = (Plan().Parts[0], new DefaultHttpContext(), new PartMessage());
+            message.Fill(part, new Values(client, []), default);
+            for (var i = 0; i < 3; i++)
+            {
+                var context = exchanges.Rent().Begin(client, part, message, [], Asked, CancellationToken.None);
+                free += seen.Contains(context) ? 1 : 0;
+            }
+        }), exchanges: exchanges, seen: seen);
+
+        Assert.Equal(3, free);
+    }
+
+    private async Task<string> AskAsync(string[] bodies, Func<Task>? before = null, MemoryStream? body = null, PartExchanges? exchanges = null, List<HttpContext>? seen = null)
+    {
+        var plan = Plan();
+        var entrance = new PartEntrance();
+        entrance.Open(async part =>
+        {
+            await (before?.Invoke() ?? Task.CompletedTask);
+            lock (bodies)
+                seen?.Add(part);
+            part.Response.ContentType = "application/json";
+            await part.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(bodies[part.Request.Path.Value![1] - 'a']));
+        });
+        var middleware = new AggregationMiddleware(
+            static _ => Task.CompletedTask, entrance, exchanges ?? new PartExchanges(), new AggregationMetrics(_services.GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger<AggregationMiddleware>.Instance);
+        var context = new DefaultHttpContext { RequestServices = _services };
+        using var written = body ?? new MemoryStream();
+        context.Response.Body = written;
+        context.Request.Method = "GET";
+        context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(plan, new ComposedEndpoints([Asked, Asked, Asked])), "all"));
+
+        await middleware.InvokeAsync(context);
+
+        return Encoding.UTF8.GetString(written.ToArray());
+    }
+
+    private static AggregatePlan Plan()
     {
         string[] names = ["a", "b", "c"];
         var options = new AggregateOptions
@@ -72,25 +121,16 @@ public sealed class AnswerTests : IDisposable
             Match = new RouteMatch { Path = "/" },
             Parts = names.ToDictionary(static name => name, static name => new PartOptions { Cluster = "x", Path = $"/{name}" }),
         };
-        var plan = new AggregatePlanner("all", options, clusters: null, new ConfigurationErrors()).Make()!;
-        var entrance = new PartEntrance();
-        entrance.Open(async part =>
+        return new AggregatePlanner("all", options, clusters: null, new ConfigurationErrors()).Make()!;
+    }
+
+    /// <summary>A body whose client is told of when something is sent to it.</summary>
+    private sealed class Watched(Action sent) : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await (before?.Invoke() ?? Task.CompletedTask);
-            part.Response.ContentType = "application/json";
-            await part.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(bodies[part.Request.Path.Value![1] - 'a']));
-        });
-        var middleware = new AggregationMiddleware(
-            static _ => Task.CompletedTask, entrance, new PartExchanges(), new AggregationMetrics(_services.GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger<AggregationMiddleware>.Instance);
-        var endpoint = new Endpoint(null, EndpointMetadataCollection.Empty, "part");
-        var context = new DefaultHttpContext { RequestServices = _services };
-        using var body = new MemoryStream();
-        context.Response.Body = body;
-        context.Request.Method = "GET";
-        context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(plan, new ComposedEndpoints([endpoint, endpoint, endpoint])), "all"));
-
-        await middleware.InvokeAsync(context);
-
-        return Encoding.UTF8.GetString(body.ToArray());
+            sent();
+            return base.WriteAsync(buffer, cancellationToken);
+        }
     }
 }

@@ -99,6 +99,31 @@ public sealed class PartExchangeTests
         Assert.Null(context.Features.Get<Caller>());
     }
 
+    // What is kept of it is kept for everybody, so that nothing goes along by which one caller is known, whatever the list has.
+    [Theory]
+    [InlineData("authorization")]
+    [InlineData("COOKIE")]
+    [InlineData("X-Api-Key")]
+    [InlineData("X-Auth-Token")]
+    [InlineData("X-Access-Token")]
+    [InlineData("X-CSRF-Token")]
+    [InlineData("X-XSRF-Token")]
+    [InlineData("X-Key")]
+    [InlineData("x_key")]
+    public void Begin_OfAnAnonymousPart_HasNoCredentialOfAnyName(string header)
+    {
+        using var exchange = new PartExchanges().Rent();
+        var client = ClientOf(null, "blue");
+        client.Request.Headers[header] = "secret";
+        client.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new CredentialHeaderNames(["X-Key"])), "home"));
+
+        var open = exchange.Begin(client, PlanOf("/a", isAnonymous: true), MessageOf("/a"), [header, "X-Tenant"], Asked, CancellationToken.None).Request.Headers;
+        Assert.Equal(("blue", 0), (open["X-Tenant"].ToString(), open[header].Count));
+
+        using var other = new PartExchanges().Rent();
+        Assert.Equal("secret", other.Begin(client, PlanOf("/a"), MessageOf("/a"), [header], Asked, CancellationToken.None).Request.Headers[header]);
+    }
+
     [Fact]
     public void Begin_OfARequestWhoseIdIsShown_TakesItAlong()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Gateway.Tests.Aggregation.Json;
@@ -33,6 +34,9 @@ public sealed class JsonSlicesTests
 
             var expected = path.Select(JsonElement.Parse(json)).Select(static element => element.GetRawText());
             Assert.Equal(expected, found.Select(static slice => Encoding.UTF8.GetString(slice.Span)));
+            var written = new ArrayBufferWriter<byte>();
+            JsonSlices.Write(path, Encoding.UTF8.GetBytes(json), written);
+            Assert.Equal(string.Join(',', expected), Encoding.UTF8.GetString(written.WrittenSpan));
         }
     }
 

@@ -1,0 +1,90 @@
+using System.Net;
+using Gateway.IntegrationTests.Infrastructure;
+using Xunit.Abstractions;
+
+namespace Gateway.IntegrationTests.Aggregation;
+
+/// <summary>What one client may try so that others get what was made for it: of answers that are kept, and of those that say how long they may be.</summary>
+public sealed class PoisoningTests(AggregatingGateway aggregating, ITestOutputHelper output)
+    : GatewayTest(aggregating.Gateway, output), IClassFixture<AggregatingGateway>
+{
+    // The backend says of its 404 that anybody may keep it, which is true of what it was asked for.
+    [Fact]
+    public async Task Failure_ThatAHeaderBroughtAbout_IsOfThatHeaderAlone()
+    {
+        using var missing = await aggregating.GetAsync("/tenant-screen", ("X-Tenant", "none"));
+        using var blue = await aggregating.GetAsync("/tenant-screen", ("X-Tenant", "blue"));
+        using var again = await aggregating.GetAsync("/tenant-screen", ("X-Tenant", "none"));
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK, HttpStatusCode.NotFound), (missing.StatusCode, blue.StatusCode, again.StatusCode));
+        Assert.Equal(["X-Tenant", "Accept-Language"], missing.Headers.Vary);
+        Assert.Equal("""{"a":{"for":"blue"}}""", await blue.Content.ReadAsStringAsync());
+        Assert.Contains("hit", again.Headers.GetValues("Cache-Status").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failure_OfWhatIsTheCallers_IsNotKept()
+    {
+        using var first = await aggregating.GetAsync("/own", ("X-Key", "secret"));
+        using var second = await aggregating.GetAsync("/own", ("X-Key", "secret"));
+
+        Assert.Equal(HttpStatusCode.NotFound, second.StatusCode);
+        Assert.Equal("private, max-age=60", first.Headers.NonValidated["Cache-Control"].ToString());
+        Assert.Equal(2, aggregating.RequestsFor("/tenant/none?of=ann").Count);
+    }
+
+    // It was asked for by what a private answer says, two parts before.
+    [Fact]
+    public async Task Failure_OfWhatComesFromAPrivateAnswer_IsPrivate()
+    {
+        using var first = await aggregating.GetAsync("/derived");
+        using var second = await aggregating.GetAsync("/derived");
+
+        Assert.Equal(HttpStatusCode.NotFound, first.StatusCode);
+        Assert.Equal("private, max-age=30", first.Headers.NonValidated["Cache-Control"].ToString());
+        Assert.Equal(["Accept-Language", "X-Session"], first.Headers.Vary.Order(StringComparer.Ordinal));
+        Assert.Equal(2, aggregating.RequestsFor("/tenant/none?of=none-x").Count);
+    }
+
+    [Fact]
+    public async Task Failure_ThatIsPassedOn_KeepsWhatGuardsItsBody()
+    {
+        using var response = await aggregating.GetAsync("/guarded");
+
+        Assert.Equal((HttpStatusCode.NotFound, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
+        Assert.Equal("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.False(response.Headers.Contains("X-Other"));
+    }
+
+    // The backend says neither that it may be kept nor that it depends on the header: it is the gateway that sends it, and keeps the answer.
+    [Theory]
+    [InlineData("/tenant-kept")]
+    [InlineData("/tenant-policy")]
+    public async Task PartThatIsKept_OfAHeaderWithAValue_IsOfThatValueAlone(string path)
+    {
+        var blue = await CountAsync(path, "blue");
+        var green = await CountAsync(path, "green");
+
+        Assert.NotEqual(blue, green);
+        Assert.Equal((blue, green), (await CountAsync(path, "blue"), await CountAsync(path, "green")));
+        Assert.Equal(2, aggregating.RequestsFor($"/counted{path}").Count);
+    }
+
+    // Backends are told there who calls, and a client's own word for it passes nowhere.
+    [Fact]
+    public async Task HeaderThatSaysWhoCalls_IsNoValueOfTheClients()
+    {
+        using var response = await aggregating.GetAsync("/claimed", ("X-Auth-Subject", "root"), ("X_Auth_Subject", "root"));
+
+        Assert.Equal("""{"a":null,"b":null,"errors":[{"part":"a","status":null,"reason":"no_value"}]}""", await response.Content.ReadAsStringAsync());
+        Assert.Matches("b;dur=\\d+;skipped$", response.Headers.GetValues("Gateway-Parts").Single());
+        Assert.Empty(aggregating.RequestsFor("/echo/root"));
+    }
+
+    private async Task<string> CountAsync(string path, string tenant)
+    {
+        using var response = await aggregating.GetAsync(path, ("X-Tenant", tenant));
+        return (await AggregatingGateway.JsonOf(response)).GetProperty("a").GetRawText();
+    }
+}
