@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire;
 
 namespace Gateway.IntegrationTests.RateLimiting;
 
@@ -22,12 +23,14 @@ internal sealed class LimitedNode : IAsyncDisposable
     /// <param name="redis">The port of Redis; null for none.</param>
     /// <param name="root">More at the root of the configuration, each with a comma behind it.</param>
     /// <param name="together">More routes, <c>/NAME</c>, and the policies of each.</param>
-    public static async Task<LimitedNode> StartAsync(string backend, IReadOnlyDictionary<string, string> policies, int? redis = null, string root = "", IReadOnlyDictionary<string, string[]>? together = null) =>
-        new(await GatewayProcess.StartAsync(Configuration(backend, policies, redis, root, together)));
+    /// <param name="cluster">More keys of the cluster, each with a comma behind it.</param>
+    public static async Task<LimitedNode> StartAsync(
+        string backend, IReadOnlyDictionary<string, string> policies, int? redis = null, string root = "", IReadOnlyDictionary<string, string[]>? together = null, string cluster = "") =>
+        new(await GatewayProcess.StartAsync(Configuration(backend, policies, redis, root, together, cluster)));
 
     /// <summary>The text of a configuration.</summary>
     public static string Configuration(
-        string backend, IReadOnlyDictionary<string, string> policies, int? redis = null, string root = "", IReadOnlyDictionary<string, string[]>? together = null)
+        string backend, IReadOnlyDictionary<string, string> policies, int? redis = null, string root = "", IReadOnlyDictionary<string, string[]>? together = null, string cluster = "")
     {
         var limited = policies.Keys.ToDictionary(static name => name, static name => new[] { name }).Concat(together ?? new Dictionary<string, string[]>());
         var routes = string.Join(",\n", limited.Select(static route => $$"""
@@ -36,7 +39,7 @@ internal sealed class LimitedNode : IAsyncDisposable
         var named = string.Join(",\n", policies.Select(static policy => $"\"{policy.Key}\": {policy.Value}"));
         var store = redis is { } port ? $$""" "Redis": { "Connection": "127.0.0.1:{{port.ToString(CultureInfo.InvariantCulture)}}" }, """ : "";
         // Patient where Redis answers: a busy machine must not look like an outage.
-        return GatewayConfiguration.Of(routes, $$""" "backend": { "Destinations": { "a": { "Address": "{{backend}}" } } } """)
+        return GatewayConfiguration.Of(routes, $$""" "backend": { {{cluster}} "Destinations": { "a": { "Address": "{{backend}}" } } } """, ScriptedGateway.Endpoints)
             .Replace("\"ReverseProxy\": {", $$"""{{store}} {{root}} "RateLimiting": { "Timeout": "1s", "Policies": { {{named}} } }, "ReverseProxy": {""", StringComparison.Ordinal);
     }
 

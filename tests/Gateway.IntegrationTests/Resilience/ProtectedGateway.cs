@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire;
 using Gateway.IntegrationTests.Wire.Backends;
 
 namespace Gateway.IntegrationTests.Resilience;
@@ -50,6 +51,9 @@ internal sealed class ProtectedGateway : IAsyncDisposable
         return _client.SendAsync(request, cancellation);
     }
 
+    /// <summary>Sends a request in a version of HTTP, on a connection of its own.</summary>
+    public Task<WireResponse> SendAsync(string version, WireRequest request) => WireClient.SendAsync(version, ScriptedGateway.AddressOf(Gateway, version), request);
+
     /// <summary>Sends a GET, and gives its status.</summary>
     public async Task<int> StatusOfAsync(string target)
     {
@@ -93,7 +97,7 @@ internal sealed class ProtectedGateway : IAsyncDisposable
         var addresses = string.Join(", ", destinations.Select(static (address, i) => $$""" "{{(char)('a' + i)}}": { "Address": "{{address}}" } """));
         var section = policy is null ? "" : $$""" "Resilience": { "Policies": { "pool": {{policy}} } }, """;
         var more = other is null ? "" : $", \"other\": {other}";
-        return GatewayConfiguration.Of(routes, $$""" "backend": { {{cluster}} "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{addresses}} } } {{more}} """)
+        return GatewayConfiguration.Of(routes, $$""" "backend": { {{cluster}} "LoadBalancingPolicy": "FirstAlphabetical", "Destinations": { {{addresses}} } } {{more}} """, ScriptedGateway.Endpoints)
             .Replace("\"ReverseProxy\": {", $$"""{{section}} {{root}} "ReverseProxy": {""", StringComparison.Ordinal);
     }
 }

@@ -4,17 +4,21 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace Gateway.IntegrationTests.Restarting;
+namespace Gateway.IntegrationTests.Infrastructure;
 
-/// <summary>A backend in the test's own process that echoes WebSocket messages and remembers how each conversation ended.</summary>
+/// <summary>A backend in the test's own process that echoes WebSocket messages and remembers how each conversation ended; other requests it answers with 200.</summary>
 internal sealed class WebSocketBackend : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private int _begun;
 
     private WebSocketBackend(WebApplication app) => _app = app;
 
     /// <summary>Where it listens.</summary>
     public string Address => _app.Urls.Single();
+
+    /// <summary>How many conversations have begun.</summary>
+    public int Begun => Volatile.Read(ref _begun);
 
     /// <summary>The code of each conversation that has ended; 0 for one without a close frame.</summary>
     public ConcurrentQueue<int> Ends { get; } = new();
@@ -37,6 +41,9 @@ internal sealed class WebSocketBackend : IAsyncDisposable
 
     private async Task EchoAsync(HttpContext context)
     {
+        if (!context.WebSockets.IsWebSocketRequest)
+            return;
+        Interlocked.Increment(ref _begun);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var buffer = new byte[4096];
         try
