@@ -9,7 +9,7 @@ namespace Gateway.Commands;
 /// <param name="Id">Its id.</param>
 /// <param name="Order">Lower wins.</param>
 /// <param name="Match">Which requests.</param>
-/// <param name="Policies">The policies it names, by key.</param>
+/// <param name="Policies">The policies it names and its priority, by key.</param>
 /// <param name="Clusters">The clusters that answer: one for a route, each once for an aggregate.</param>
 /// <param name="Calls">What an aggregate asks; null for a route.</param>
 internal sealed record RouteRow(

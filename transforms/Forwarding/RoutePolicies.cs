@@ -1,6 +1,8 @@
+using Gateway.Transforms.Shared.Callers;
+
 namespace Gateway.Transforms.Forwarding;
 
-/// <summary>The policies that a route names, of whatever feature.</summary>
+/// <summary>What lists of routes show beside where each leads: the policies that a route names, of whatever feature, and its priority.</summary>
 public static class RoutePolicies
 {
     private const string Ending = "Policy";
@@ -17,10 +19,10 @@ public static class RoutePolicies
     /// <summary>Those among the keys of other features.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of(IReadOnlyDictionary<string, object?> extensions)
     {
-        foreach (var (key, value) in extensions.Where(static one => one.Value is not null && one.Key.EndsWith(Ending, StringComparison.Ordinal)))
+        foreach (var (key, value) in extensions.Where(static one => one.Value is not null && (one.Key.EndsWith(Ending, StringComparison.Ordinal) || one.Key == PriorityRules.RouteKey)))
             yield return KeyValuePair.Create(key, value is IEnumerable<string> many ? string.Join(", ", many) : value!.ToString() ?? "");
     }
 
-    /// <summary>A key without what all of them end with.</summary>
-    public static string ShortOf(string key) => key[..^Ending.Length];
+    /// <summary>A key without what those of policies end with.</summary>
+    public static string ShortOf(string key) => key.EndsWith(Ending, StringComparison.Ordinal) ? key[..^Ending.Length] : key;
 }

@@ -5,6 +5,7 @@ using Gateway.Transforms.Maintenance;
 using Gateway.Transforms.Receiving;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Composing;
+using Gateway.Transforms.Shared.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Commands.Explaining;
@@ -99,11 +100,18 @@ internal sealed class Explainer(
             : $"matches too, but '{winnerId}' is more specific";
     }
 
+    private static string? Format(TimeSpan? limit) => limit is { } time ? Duration.Format(time) : null;
+
     private IEnumerable<KeyValuePair<string, string>> Policies(RouteOptions route) => Policies(
         new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(route.TimeoutPolicy)] = route.TimeoutPolicy,
-            [nameof(route.Timeout)] = route.Timeout is { } timeout ? Transforms.Shared.Configuration.Duration.Format(timeout) : null,
+            [nameof(route.Timeout)] = Format(route.Timeout),
+            [nameof(route.TotalTimeout)] = Format(route.TotalTimeout),
+            [nameof(route.ConnectTimeout)] = Format(route.ConnectTimeout),
+            [nameof(route.FirstByteTimeout)] = Format(route.FirstByteTimeout),
+            [nameof(route.IdleTimeout)] = Format(route.IdleTimeout),
+            [nameof(route.StreamIdleTimeout)] = Format(route.StreamIdleTimeout),
             [nameof(route.MaxRequestBodySize)] = route.MaxRequestBodySize?.ToString(),
         },
         route.Extensions);

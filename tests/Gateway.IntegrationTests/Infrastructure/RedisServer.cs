@@ -11,13 +11,14 @@ internal sealed class RedisServer : IAsyncDisposable
     private ChildProcess _process;
 
     /// <summary>Starts it, with nothing in it.</summary>
-    public RedisServer()
+    /// <param name="replicaOf">The port of the server that it follows; null for none.</param>
+    public RedisServer(int? replicaOf = null)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        _process = Launch();
+        _process = Launch(replicaOf);
     }
 
     /// <summary>Its port.</summary>
@@ -38,14 +39,25 @@ internal sealed class RedisServer : IAsyncDisposable
     public ValueTask KillAsync() => _process.DisposeAsync();
 
     /// <summary>Starts it again, with what it saved last.</summary>
-    public async Task RestartAsync()
+    /// <param name="replicaOf">The port of the server that it follows; null for none.</param>
+    public async Task RestartAsync(int? replicaOf = null)
     {
-        _process = Launch();
+        _process = Launch(replicaOf);
         await WaitAsync();
     }
 
     /// <summary>Waits until it answers.</summary>
     public Task WaitAsync() => Eventually.HoldsAsync(IsAnsweringAsync, "Redis answers");
+
+    /// <summary>Follows nobody from now on, and takes writes.</summary>
+    public Task PromoteAsync() => CommandAsync("REPLICAOF", "NO", "ONE");
+
+    /// <summary>Waits until it has all that the one it follows had when it began to.</summary>
+    public Task WaitUntilFollowingAsync() => Eventually.HoldsAsync(async () => await ReplicationAsync("master_link_status") == "up", "the replica follows");
+
+    /// <summary>Waits until it has all that another one has, which it follows and to which nobody writes.</summary>
+    public Task WaitUntilLikeAsync(RedisServer primary) => Eventually.HoldsAsync(
+        async () => await ReplicationAsync("master_link_status") == "up" && await ReplicationAsync("slave_repl_offset") == await primary.ReplicationAsync("master_repl_offset"), "the replica has all");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -60,6 +72,13 @@ internal sealed class RedisServer : IAsyncDisposable
         return await cli.WaitForExitAsync() == 0;
     }
 
-    private ChildProcess Launch() => ChildProcess.Start(
-        "redis-server", "--port", PortText, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _directory.Path);
+    private async Task<string> ReplicationAsync(string field) =>
+        (await CommandAsync("INFO", "replication")).Split('\n').Select(static line => line.Trim().Split(':')).Where(line => line[0] == field).Select(static line => line[1]).FirstOrDefault("");
+
+    private ChildProcess Launch(int? replicaOf) => ChildProcess.Start(
+        "redis-server",
+        [
+            "--port", PortText, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--dir", _directory.Path,
+            .. replicaOf is { } port ? (string[])["--replicaof", "127.0.0.1", port.ToString(CultureInfo.InvariantCulture)] : [],
+        ]);
 }

@@ -119,6 +119,38 @@ public sealed class CommandTests
         Assert.Equal("Anonymous", document.RootElement.GetProperty("routes")[0].GetProperty("policies").GetProperty("AuthorizationPolicy").GetString());
     }
 
+    // What has no priority of its own has that of whoever calls.
+    [Fact]
+    public async Task Routes_WithAPriority_ShowIt_AndAggregatesToo()
+    {
+        using var file = new GatewayFile("""
+            {
+              "Aggregates": { "home": { "Match": { "Path": "/home" }, "Priority": "Low", "Parts": { "shop": { "Cluster": "shop", "Path": "/" } } } },
+              "ReverseProxy": {
+                "Routes": {
+                  "up": { "ClusterId": "shop", "Match": { "Path": "/up" }, "Priority": "Critical", "TimeoutPolicy": "Disable" },
+                  "rest": { "ClusterId": "shop", "Match": { "Path": "/{**rest}" } }
+                },
+                "Clusters": { "shop": { "Destinations": { "a": { "Address": "http://127.0.0.1:9000/" } } } }
+              }
+            }
+            """);
+
+        var text = await RunAsync("routes --config {0}", file);
+        var json = await RunAsync("routes --config {0} --json", file);
+        var explained = await RunAsync("explain GET /up --config {0}", file);
+
+        Assert.Contains("Timeout=Disable Priority=Critical", Assert.Single(text.Output.Split('\n'), static line => line.Contains(" up ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("Priority=Low", Assert.Single(text.Output.Split('\n'), static line => line.Contains(" home ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.Equal(
+            ["home Low", "rest ", "up Critical"],
+            document.RootElement.GetProperty("routes").EnumerateArray()
+                .Select(static route => $"{route.GetProperty("id").GetString()} {(route.GetProperty("policies").TryGetProperty("Priority", out var priority) ? priority.GetString() : "")}")
+                .Order(StringComparer.Ordinal));
+        Assert.Contains("\n  Priority: Critical\n", explained.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Schema_IsThatOfTheRepository()
     {

@@ -43,6 +43,30 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public async Task Explain_Winner_HasItsPriorityAndEachOfItsLimits()
+    {
+        var explanation = await ExplainIn(
+            """
+            {
+              "ReverseProxy": {
+                "Routes": {
+                  "checkout": {
+                    "ClusterId": "next", "Match": { "Path": "/checkout" }, "Priority": "High", "TotalTimeout": "30s", "ConnectTimeout": "500ms",
+                    "FirstByteTimeout": "10s", "IdleTimeout": "5s", "StreamIdleTimeout": "2h"
+                  }
+                },
+                "Clusters": { "next": { "Destinations": { "a": { "Address": "http://127.0.0.1:3000/" } } } }
+              }
+            }
+            """,
+            "GET", "/checkout");
+
+        Assert.Equal(
+            ["ConnectTimeout=500ms", "FirstByteTimeout=10s", "IdleTimeout=5s", "Priority=High", "StreamIdleTimeout=2h", "TotalTimeout=30s"],
+            explanation.Winner!.Policies.Select(static one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Explain_Aggregate_SaysWhatItAsks()
     {
         var explanation = await ExplainIn(
@@ -50,7 +74,7 @@ public sealed class ExplainerTests
             {
               "Aggregates": {
                 "home": {
-                  "Match": { "Path": "/home/{user}" }, "AuthorizationPolicy": "Anonymous",
+                  "Match": { "Path": "/home/{user}" }, "AuthorizationPolicy": "Anonymous", "Priority": "Low",
                   "Parts": {
                     "profile": { "Cluster": "laravel", "Path": "/users/{user}" },
                     "orders": { "Clusters": [ "laravel", "next" ], "Method": "POST", "Path": "/orders" }
@@ -70,7 +94,7 @@ public sealed class ExplainerTests
 
         var winner = explanation.Winner!;
         Assert.Equal(("home", null, "7"), (winner.RouteId, winner.ClusterId, Assert.Single(winner.RouteValues).Value));
-        Assert.Equal(KeyValuePair.Create("AuthorizationPolicy", "Anonymous"), Assert.Single(winner.Policies));
+        Assert.Equal(["AuthorizationPolicy=Anonymous", "Priority=Low"], winner.Policies.Select(static one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal));
         Assert.Equal(
             [new("profile", "laravel", "GET /users/{user}"), new("orders", "laravel", "POST /orders"), new ExplainedPart("orders", "next", "POST /orders")], winner.Parts);
         Assert.Equal("rest", Assert.Single(explanation.Others).RouteId);

@@ -1,3 +1,6 @@
+using Gateway.Transforms.RateLimiting.Limits;
+using StackExchange.Redis;
+
 namespace Gateway.Transforms.RateLimiting.Store;
 
 /// <summary>
@@ -10,6 +13,10 @@ namespace Gateway.Transforms.RateLimiting.Store;
 /// </remarks>
 internal static class LimitScripts
 {
+    /// <summary>The numbers of each policy's answer.</summary>
+    public const int NumbersEach = 4;
+
+    /// <summary>The script.</summary>
     public const string Take = """
         local time = redis.call('TIME')
         local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
@@ -147,4 +154,36 @@ internal static class LimitScripts
         end
         return answer
         """;
+
+    private const int ArgumentsEach = 7;
+    private const long TicksPerMicrosecond = 10;
+
+    /// <summary>Its arguments.</summary>
+    /// <param name="questions">Those whose keys it is given, in the same order.</param>
+    /// <param name="isCharge">Whether it is charged, allowed or not.</param>
+    public static RedisValue[] ArgumentsOf(IReadOnlyList<Question> questions, bool isCharge)
+    {
+        var values = new List<RedisValue>(1 + (questions.Count * ArgumentsEach)) { isCharge ? "0" : "1" };
+        foreach (var question in questions)
+        {
+            var rule = question.Rule;
+            values.AddRange(
+            [
+                question.Algorithm.ToString(), rule.Limit, rule.Window / TicksPerMicrosecond, rule.Burst, rule.Most, question.Cost, question.Wanted,
+            ]);
+        }
+
+        return [.. values];
+    }
+
+    /// <summary>Its answers; null where there are not as many as questions.</summary>
+    public static List<Answer>? Read(long[] numbers, int count)
+    {
+        if (numbers.Length != count * NumbersEach)
+            return null;
+        var answers = new List<Answer>(count);
+        for (var i = 0; i < numbers.Length; i += NumbersEach)
+            answers.Add(new Answer(new Standing(numbers[i] == 1, Math.Max(0, numbers[i + 1]), Math.Max(0, numbers[i + 2]) * TicksPerMicrosecond), numbers[i + 3]));
+        return answers;
+    }
 }

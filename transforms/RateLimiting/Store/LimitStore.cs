@@ -11,8 +11,6 @@ namespace Gateway.Transforms.RateLimiting.Store;
 internal sealed class LimitStore : IDisposable
 {
     private const string Prefix = "gateway:limit:";
-    private const int NumbersEach = 4;
-    private const long TicksPerMicrosecond = 10;
 
     // So many questions in a row without an answer, and the next are not asked.
     private const int MaxFailures = 3;
@@ -85,10 +83,10 @@ internal sealed class LimitStore : IDisposable
             RateLimitingLog.StoreSilent(log);
     }
 
-    private static async Task<bool> ProbeAsync(IDatabase database) => await EvaluateAsync(database, Probe, isCharge: false) is { Length: NumbersEach };
+    private static async Task<bool> ProbeAsync(IDatabase database) => await EvaluateAsync(database, Probe, isCharge: false) is { Length: LimitScripts.NumbersEach };
 
     private static async Task<long[]> EvaluateAsync(IDatabase database, IReadOnlyList<Question> questions, bool isCharge) =>
-        (long[])await database.ScriptEvaluateAsync(LimitScripts.Take, KeysOf(questions), ArgumentsOf(questions, isCharge));
+        (long[])await database.ScriptEvaluateAsync(LimitScripts.Take, KeysOf(questions), LimitScripts.ArgumentsOf(questions, isCharge));
 
     private static RedisKey[] KeysOf(IReadOnlyList<Question> questions)
     {
@@ -98,33 +96,8 @@ internal sealed class LimitStore : IDisposable
         return keys;
     }
 
-    private static RedisValue[] ArgumentsOf(IReadOnlyList<Question> questions, bool isCharge)
-    {
-        var values = new List<RedisValue>(1 + (questions.Count * 7)) { isCharge ? "0" : "1" };
-        foreach (var question in questions)
-        {
-            var rule = question.Rule;
-            values.AddRange(
-            [
-                question.Algorithm.ToString(), rule.Limit, rule.Window / TicksPerMicrosecond, rule.Burst, rule.Most, question.Cost, question.Wanted,
-            ]);
-        }
-
-        return [.. values];
-    }
-
-    private static List<Answer>? Read(long[] numbers, int count)
-    {
-        if (numbers.Length != count * NumbersEach)
-            return null;
-        var answers = new List<Answer>(count);
-        for (var i = 0; i < numbers.Length; i += NumbersEach)
-            answers.Add(new Answer(new Standing(numbers[i] == 1, Math.Max(0, numbers[i + 1]), Math.Max(0, numbers[i + 2]) * TicksPerMicrosecond), numbers[i + 3]));
-        return answers;
-    }
-
     private async Task<IReadOnlyList<Answer>?> AskAsync(IReadOnlyList<Question> questions) =>
-        await _link.AskAsync(database => EvaluateAsync(database, questions, isCharge: false), Timeout) is { } numbers ? Read(numbers, questions.Count) : null;
+        await _link.AskAsync(database => EvaluateAsync(database, questions, isCharge: false), Timeout) is { } numbers ? LimitScripts.Read(numbers, questions.Count) : null;
 
     private void GiveBack(Question question, long granted) => Charge(question.Algorithm, question.Rule, question.Key, -granted);
 

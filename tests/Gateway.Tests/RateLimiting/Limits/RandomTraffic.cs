@@ -33,5 +33,8 @@ internal sealed class RandomTraffic
         return (_now, _random.Next(4) == 0 ? _random.NextInt64(1, Math.Min(Rule.Limit, Rule.Burst) + 1) : 1);
     }
 
+    /// <summary>Whether what comes next is charged afterwards, allowed or not, as the cost of a body is.</summary>
+    public bool IsCharge() => _random.Next(10) == 0;
+
     private static long RoundUp(long ticks) => (ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond;
 }

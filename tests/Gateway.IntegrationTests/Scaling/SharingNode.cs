@@ -1,0 +1,123 @@
+using System.Net;
+using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire.Backends;
+
+namespace Gateway.IntegrationTests.Scaling;
+
+/// <summary>A gateway all of whose features share what they know through Redis: limits with each choice for when it does not answer, a cache, idempotency keys, and breakers.</summary>
+internal sealed class SharingNode : IAsyncDisposable
+{
+    /// <summary>What a client may use of <c>/counted</c>; while Redis does not answer, at each gateway.</summary>
+    public const int Limit = 40;
+
+    /// <summary>What a client may use of <c>/allowing</c>; as much as it likes while Redis does not answer.</summary>
+    public const int AllowingLimit = 5;
+
+    private const string ClientHeader = "X-Client";
+
+    private readonly GatewayProcess _gateway;
+    private readonly HttpClient _client;
+
+    private SharingNode(GatewayProcess gateway) => (_gateway, _client) = (gateway, gateway.CreateClient());
+
+    /// <summary>What the backend of all of them does.</summary>
+    public static Script ScriptOf(ReceivedRequest request) => request.Method == "POST"
+        ? Scripts.Send("HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+        : Scripts.Ok("page", "Cache-Control: public, max-age=3600");
+
+    /// <summary>Starts one.</summary>
+    /// <param name="backend">Where the backend is.</param>
+    /// <param name="redis">What <c>Redis:Connection</c> says.</param>
+    /// <param name="timeout">How long limits and keys wait for Redis; null for the defaults.</param>
+    public static async Task<SharingNode> StartAsync(string backend, string redis, string? timeout = null) => new(await GatewayProcess.StartAsync(Configuration(backend, redis, timeout)));
+
+    /// <summary>By what the backend knows a client's requests for a path.</summary>
+    public static string IdOf(string path, string client) => $"{path} {client}";
+
+    /// <summary>Sends a request.</summary>
+    /// <param name="path"><c>/orders</c> and <c>/payments</c> are asked by POST.</param>
+    /// <param name="client">Whose count it is; of those, the key.</param>
+    /// <returns>Its status; 0 where there was no answer.</returns>
+    public async Task<int> StatusAsync(string path, string client)
+    {
+        var hasKey = path is "/orders" or "/payments";
+        using var request = new HttpRequestMessage(hasKey ? HttpMethod.Post : HttpMethod.Get, path);
+        // The same shop, whichever gateway is asked.
+        request.Headers.Host = "shop.test";
+        request.Headers.TryAddWithoutValidation(ClientHeader, client);
+        request.Headers.TryAddWithoutValidation(ReceivedRequest.IdHeader, IdOf(path, client));
+        if (hasKey)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", client);
+            request.Content = new StringContent("{}");
+        }
+
+        try
+        {
+            using var response = await _client.SendAsync(request);
+            return (int)response.StatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>How many of so many GETs pass; anything but 200 and 429 is a failure.</summary>
+    public async Task<int> CountPassingAsync(int count, string path, string client)
+    {
+        var passing = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var status = await StatusAsync(path, client);
+            Assert.Contains(status, new[] { (int)HttpStatusCode.OK, (int)HttpStatusCode.TooManyRequests });
+            passing += status == (int)HttpStatusCode.OK ? 1 : 0;
+        }
+
+        return passing;
+    }
+
+    /// <summary>Waits until limits and keys ask Redis, and are answered: these refuse while they are not.</summary>
+    public Task WaitForRedisAsync() => Eventually.HoldsAsync(
+        async () => await StatusAsync("/refusing", "probe") == 200 && await StatusAsync("/payments", Guid.NewGuid().ToString()) == 201, "Redis is asked");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _gateway.DisposeAsync();
+    }
+
+    private static string Configuration(string backend, string redis, string? timeout)
+    {
+        var patience = timeout is null ? "" : $"\"Timeout\": \"{timeout}\",";
+        return GatewayConfiguration.Of(
+            """
+            "counted": { "ClusterId": "backend", "Match": { "Path": "/counted" }, "RateLimiterPolicy": "counted", "ResiliencePolicy": "watched" },
+            "allowing": { "ClusterId": "backend", "Match": { "Path": "/allowing" }, "RateLimiterPolicy": "allowing", "ResiliencePolicy": "watched" },
+            "refusing": { "ClusterId": "backend", "Match": { "Path": "/refusing" }, "RateLimiterPolicy": "refusing", "ResiliencePolicy": "watched" },
+            "free": { "ClusterId": "backend", "Match": { "Path": "/free" }, "RateLimiterPolicy": "free", "ResiliencePolicy": "watched" },
+            "pages": { "ClusterId": "backend", "Match": { "Path": "/pages/{**rest}" }, "RateLimiterPolicy": "leased", "CachePolicy": "pages" },
+            "orders": { "ClusterId": "backend", "Match": { "Path": "/orders" }, "IdempotencyPolicy": "orders", "ResiliencePolicy": "watched" },
+            "payments": { "ClusterId": "backend", "Match": { "Path": "/payments" }, "IdempotencyPolicy": "payments", "ResiliencePolicy": "watched" }
+            """,
+            $$""" "backend": { "Destinations": { "a": { "Address": "{{backend}}" } } } """).Replace("\"ReverseProxy\": {", $$"""
+            "Telemetry": { "AccessLog": { "Enabled": false } },
+            "Redis": { "Connection": "{{redis}}" },
+            "RateLimiting": {
+              {{patience}}
+              "Policies": {
+                "counted": { "Algorithm": "FixedWindow", "Limit": {{Limit}}, "Window": "1h", "Key": "header:{{ClientHeader}}" },
+                "allowing": { "Algorithm": "SlidingWindow", "Limit": {{AllowingLimit}}, "Window": "1h", "Key": "header:{{ClientHeader}}", "OnStoreFailure": "Allow" },
+                "refusing": { "Limit": 1000000000, "Window": "1h", "OnStoreFailure": "Refuse" },
+                "free": { "Limit": 1000000000, "Window": "1h" },
+                "leased": { "Limit": 1000000000, "Window": "1h", "Lease": 100 }
+              }
+            },
+            "Caching": { "Policies": { "pages": {} } },
+            "Idempotency": { {{patience}} "Policies": { "orders": {}, "payments": { "OnStoreFailure": "Refuse" } } },
+            "Resilience": { "Policies": { "watched": { "Breaker": {} } } },
+            "ReverseProxy": {
+            """, StringComparison.Ordinal);
+    }
+}
