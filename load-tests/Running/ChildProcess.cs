@@ -25,6 +25,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', _lines);
 
+    /// <summary>Waits until it has ended and all that it wrote has been read.</summary>
+    public Task WaitForEndAsync(CancellationToken cancellation) => _process.WaitForExitAsync(cancellation);
+
     /// <summary>Bytes of memory that it has now.</summary>
     public long WorkingSet
     {

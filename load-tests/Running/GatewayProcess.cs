@@ -79,7 +79,12 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private async Task<bool> IsReadyAsync(CancellationToken cancellation)
     {
         if (_process.HasExited)
+        {
+            // What it wrote last may still be on its way.
+            await _process.WaitForEndAsync(cancellation);
             throw new LoadTestException($"The gateway ended:\n{_process.Output}");
+        }
+
         var urls = _process.Lines.Select(static line => Announcement().Match(line)).Where(static match => match.Success).Select(static match => new Uri(match.Groups["url"].Value)).ToList();
         if (urls is not [var address, var admin])
             return false;
