@@ -51,7 +51,7 @@ public sealed class HammerTests
         Assert.True(_troubles.IsEmpty, string.Join('\n', _troubles.Take(10)));
         Assert.Empty(_origin.Violations);
         // Purges come by the clock, so that a slow machine has few hits between two.
-        Assert.True(_answers > 1000 && _hits > 100, $"{_answers} answers, {_hits} of them hits");
+        Assert.True(_answers > 1000 && _hits > 100 && _hits > _answers / 40, $"{_answers} answers, {_hits} of them hits");
         // An answer that the origin breaks off reaches as many as waited for it.
         Assert.True(_broken <= _origin.Breaks * Connections, $"{_broken} answers broke off where the origin broke off {_origin.Breaks}");
         await Eventually.HoldsAsync(async () => await MetricAsync(admin, "gateway_cache_fetches") == 0, "no fetch is left");
