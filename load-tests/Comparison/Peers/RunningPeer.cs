@@ -65,7 +65,8 @@ internal sealed class RunningPeer : IDisposable
     public async Task WaitAsync(IEnumerable<Work> works, Token token, TimeProvider time, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
-        while (!await IsListeningAsync(cancellation))
+        // One that has ended is not who listens there: somebody else may have got its port.
+        while (_process.HasEnded || !await IsListeningAsync(cancellation))
         {
             if (_process.HasEnded || time.GetElapsedTime(start) > StartsWithin)
                 throw new ComparisonException($"{Peer.Title} does not start: {_process.Log}");

@@ -19,11 +19,12 @@ public sealed class HammerTests
 {
     private const int Connections = 64;
     private const int Addresses = 300;
+    private const int AnswersBetweenPurges = 50;
     private const int MemoryLimit = 16;
     private const long MaxGrowth = 200 * 1024 * 1024;
     private const string Token = "a-token-for-trying-it-out-only!";
 
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("GATEWAY_TEST_FULL") == "1" ? 60 : 10);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Extent.IsFull ? 60 : 10);
 
     private readonly VersionedOrigin _origin = new();
     private readonly ConcurrentDictionary<string, long> _oldest = new(StringComparer.Ordinal);
@@ -50,8 +51,7 @@ public sealed class HammerTests
 
         Assert.True(_troubles.IsEmpty, string.Join('\n', _troubles.Take(10)));
         Assert.Empty(_origin.Violations);
-        // Purges come by the clock, so that a slow machine has few hits between two.
-        Assert.True(_answers > 1000 && _hits > 100 && _hits > _answers / 40, $"{_answers} answers, {_hits} of them hits");
+        Assert.True(_answers > 1000 && _hits > _answers / 20, $"{_answers} answers, {_hits} of them hits");
         // An answer that the origin breaks off reaches as many as waited for it.
         Assert.True(_broken <= _origin.Breaks * Connections, $"{_broken} answers broke off where the origin broke off {_origin.Breaks}");
         await Eventually.HoldsAsync(async () => await MetricAsync(admin, "gateway_cache_fetches") == 0, "no fetch is left");
@@ -173,6 +173,9 @@ public sealed class HammerTests
         var random = new Random(1);
         while (!isOver.IsCancellationRequested)
         {
+            // So that there is something to purge, however slow the machine is.
+            for (var next = Interlocked.Read(ref _answers) + AnswersBetweenPurges; Interlocked.Read(ref _answers) < next && !isOver.IsCancellationRequested;)
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
             var target = $"/{(random.Next(4) == 0 ? "b" : "a")}/{random.Next(Addresses / 4)}";
             var version = _origin.Change(target);
             await PurgeAsync(admin, random.Next(10) switch

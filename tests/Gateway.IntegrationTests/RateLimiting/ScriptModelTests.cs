@@ -12,20 +12,20 @@ namespace Gateway.IntegrationTests.RateLimiting;
 /// </summary>
 public sealed class ScriptModelTests : IClassFixture<ScriptModelTests.Server>
 {
-    private static readonly (int Seeds, int Steps) Extent = Environment.GetEnvironmentVariable("GATEWAY_TEST_FULL") == "1" ? (60, 400) : (8, 150);
+    private static readonly (int Seeds, int Steps) Size = Extent.IsFull ? (60, 400) : (8, 150);
 
     private readonly ClockedScript _script;
 
     public ScriptModelTests(Server server) => _script = new ClockedScript(server.Database);
 
-    public static TheoryData<int> Seeds { get; } = new(Enumerable.Range(1, Extent.Seeds));
+    public static TheoryData<int> Seeds { get; } = new(Enumerable.Range(1, Size.Seeds));
 
     [Theory]
     [MemberData(nameof(Seeds))]
     public async Task TokenBucket_RandomTraffic_DecidesAsExactArithmetic(int seed)
     {
         var traffic = new RandomTraffic(seed, hasBurst: true);
-        await Conformance.TokenBucketAsync(new ScriptKey(_script, LimitAlgorithm.TokenBucket, traffic.Rule, $"bucket-{seed}"), traffic, Extent.Steps);
+        await Conformance.TokenBucketAsync(new ScriptKey(_script, LimitAlgorithm.TokenBucket, traffic.Rule, $"bucket-{seed}"), traffic, Size.Steps);
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class ScriptModelTests : IClassFixture<ScriptModelTests.Server>
     public async Task FixedWindow_RandomTraffic_DecidesAsACountOfEachWindow(int seed)
     {
         var traffic = new RandomTraffic(seed, hasBurst: false);
-        await Conformance.FixedWindowAsync(new ScriptKey(_script, LimitAlgorithm.FixedWindow, traffic.Rule, $"fixed-{seed}"), traffic, Extent.Steps);
+        await Conformance.FixedWindowAsync(new ScriptKey(_script, LimitAlgorithm.FixedWindow, traffic.Rule, $"fixed-{seed}"), traffic, Size.Steps);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class ScriptModelTests : IClassFixture<ScriptModelTests.Server>
     public async Task SlidingWindow_RandomTraffic_NeverExceedsTheLimitInAnyWindow_AndRefusesNothingThatATenthMoreWouldNot(int seed)
     {
         var traffic = new RandomTraffic(seed, hasBurst: false);
-        await Conformance.SlidingWindowAsync(new ScriptKey(_script, LimitAlgorithm.SlidingWindow, traffic.Rule, $"sliding-{seed}"), traffic, Extent.Steps);
+        await Conformance.SlidingWindowAsync(new ScriptKey(_script, LimitAlgorithm.SlidingWindow, traffic.Rule, $"sliding-{seed}"), traffic, Size.Steps);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class ScriptModelTests : IClassFixture<ScriptModelTests.Server>
         var (one, two) = (new RandomTraffic(seed, hasBurst: true), new RandomTraffic(seed + 1000, hasBurst: false));
         ScriptKey[] shared = [new(_script, LimitAlgorithm.TokenBucket, one.Rule, $"{{{seed}}}:one"), new(_script, LimitAlgorithm.FixedWindow, two.Rule, $"{{{seed}}}:two")];
         TableKey[] own = [new(LimitAlgorithm.TokenBucket, one.Rule), new(LimitAlgorithm.FixedWindow, two.Rule)];
-        for (var step = 0; step < Extent.Steps; step++)
+        for (var step = 0; step < Size.Steps; step++)
         {
             var (now, cost) = one.Next();
             long[] costs = [cost, Math.Min(cost, two.Rule.Limit)];
@@ -79,7 +79,7 @@ public sealed class ScriptModelTests : IClassFixture<ScriptModelTests.Server>
         var sizes = new Random(seed);
         var shared = new ScriptKey(_script, LimitAlgorithm.FixedWindow, traffic.Rule, $"lease-{seed}");
         var own = new TableKey(LimitAlgorithm.FixedWindow, traffic.Rule);
-        for (var step = 0; step < Extent.Steps; step++)
+        for (var step = 0; step < Size.Steps; step++)
         {
             var (now, cost) = traffic.Next();
             var wanted = cost + sizes.Next(20);

@@ -11,7 +11,7 @@ public sealed class ConfigReloadTests
 
     private static readonly TimeSpan Live = TimeSpan.FromSeconds(2);
     private static readonly EditKind[] Kinds = Enum.GetValues<EditKind>();
-    private static readonly int Edits = Environment.GetEnvironmentVariable("GATEWAY_TEST_FULL") == "1" ? 200 : 30;
+    private static readonly int Edits = Extent.IsFull ? 200 : 30;
 
     [Fact]
     public async Task Edits_OfAllKindsUnderLoad_GoLiveInTimeAndFailNoRequest()

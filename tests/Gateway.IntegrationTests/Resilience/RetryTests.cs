@@ -88,11 +88,11 @@ public sealed class RetryTests
         await using var hanging = new ScriptedBackend(static _ => Scripts.Hang);
         await using var backend = new ScriptedBackend(static _ => Scripts.EchoId);
         await using (var gateway = await ProtectedGateway.StartAsync(
-            """{ "Retry": { "Delay": "1ms", "Deadline": "60s" } }""", [hanging.Address, backend.Address], """ "FirstByteTimeout": "300ms", """))
+            """{ "Retry": { "Delay": "1ms", "Deadline": "60s" } }""", [hanging.Address, backend.Address], """ "FirstByteTimeout": "1s", """))
             Assert.Equal(200, await gateway.StatusOfAsync("/"));
 
         await using (var gateway = await ProtectedGateway.StartAsync(
-            """{ "Retry": { "Attempts": 10, "Delay": "1ms", "Deadline": "60s" } }""", [hanging.Address], """ "FirstByteTimeout": "300ms", "TotalTimeout": "1s", """))
+            """{ "Retry": { "Attempts": 10, "Delay": "1ms", "Deadline": "60s" } }""", [hanging.Address], """ "FirstByteTimeout": "1s", "TotalTimeout": "3s", """))
         {
             using var response = await gateway.SendAsync("GET", "/", id: "one");
             Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);

@@ -71,6 +71,9 @@ public class FaultGateway : IAsyncLifetime
     // A new connection with TLS takes its time on a busy machine, and none of these hangs before its head.
     private static string Patience(FaultCase row) => row.Destinations == FaultDestinations.SecureBackend ? "5s" : "1s";
 
+    // Each of these waits for the destination that never answers, too.
+    private static string CleanLimit(FaultCase row) => row.Destinations == FaultDestinations.SilentThenBackend ? "\"ConnectTimeout\": \"1s\"," : "";
+
     private string Routes(FaultCase row, string version) =>
         $$"""
         "{{row.Name}}-{{version}}": {

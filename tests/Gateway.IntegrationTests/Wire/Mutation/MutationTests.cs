@@ -1,4 +1,4 @@
-using System.Globalization;
+using Gateway.IntegrationTests.Infrastructure;
 using Xunit.Abstractions;
 
 namespace Gateway.IntegrationTests.Wire.Mutation;
@@ -11,9 +11,7 @@ public sealed class MutationTests(ITestOutputHelper output)
 {
     private const int Combinations = 6;
 
-    private static readonly int Requests = (Environment.GetEnvironmentVariable("GATEWAY_TEST_FULL") == "1" ? 100_000 : 5_000) / Combinations;
-
-    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("GATEWAY_TEST_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : 20261126;
+    private static readonly int Requests = (Extent.IsFull ? 100_000 : 5_000) / Combinations;
 
     /// <summary>The id of a request that is hidden in another; of the same length for each.</summary>
     internal static string SmuggledIdOf(int index) => $"smuggled-{index:D6}";
@@ -27,7 +25,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     [InlineData("2", "Yarp")]
     public async Task DamagedRequests_Many_ArriveAsTheOneThatWasJudgedOrNotAtAll(string version, string forwarder)
     {
-        await using var trial = await MutationTrial.StartAsync(Seed, forwarder);
+        await using var trial = await MutationTrial.StartAsync(Extent.Seed, forwarder);
 
         for (var index = 0; index < Requests; index++)
             await trial.RunAsync(index, version);

@@ -24,7 +24,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     // The heap grows to what the load needs before it comes to rest.
     private const int Rounds = 6;
 
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("GATEWAY_TEST_FULL") == "1" ? 30 : 3);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Extent.IsFull ? 30 : 3);
 
     [Theory]
     [InlineData("1.1", "Gateway")]
