@@ -121,9 +121,17 @@ internal sealed class ClientConnection :
     private void TellReadable()
     {
         if (_isServedByPool)
-            ThreadPool.UnsafeQueueUserWorkItem(static input => input.OnReadable(), _input, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Serve(), this, preferLocal: false);
         else
-            _input.OnReadable();
+            Serve();
+    }
+
+    // What ends with its request has been served as far as it could be without waiting. Whoever waits now does so for nobody.
+    private void Serve()
+    {
+        _input.OnReadable();
+        if (_isEnding && HasNothingUnread())
+            TellClosedSoon();
     }
 
     // What was sent before the end is to be read before it.

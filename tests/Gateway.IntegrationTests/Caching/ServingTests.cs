@@ -30,6 +30,23 @@ public sealed class ServingTests(CachedShop shop, ITestOutputHelper output) : Ca
     }
 
     [Fact]
+    public async Task Get_ThatComesWithTheClientsEnd_IsAnsweredFromWhatIsStored()
+    {
+        const string path = "/safe/serve/half-closed";
+        Shop.Origin.Answer(path, "0123456789", "Cache-Control: max-age=60");
+        await Shop.GetAsync(path);
+
+        for (var i = 0; i < 50; i++)
+        {
+            await using var client = await RawConnection.OpenAsync(Gateway.BaseAddress);
+            await client.SendAsync("GET", path, ["Host: localhost"]);
+            await client.HalfCloseAsync();
+            var answer = await client.ReceiveAsync();
+            Assert.Equal((200, "0123456789"), (answer.Status, answer.Text));
+        }
+    }
+
+    [Fact]
     public async Task Head_OnAColdKey_IsPassedOnAndStoresNothing()
     {
         const string path = "/safe/serve/head-cold";

@@ -97,6 +97,30 @@ public sealed class SocketReaderTests
     }
 
     [Fact]
+    public async Task Input_ThatComesWithItsEnd_IsServed_AndTheEndToldWithoutAnotherRead()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            await using var pair = await ConnectedPair.OpenAsync(_pool);
+            var served = ServeAsync(pair);
+            await pair.Client.SendAsync("last words"u8.ToArray());
+            pair.Client.Shutdown(SocketShutdown.Send);
+
+            Assert.Equal("last words", await served.WaitAsync(Soon));
+            await IsToldAsync(pair.Connection);
+        }
+
+        static async Task<string> ServeAsync(ConnectedPair pair)
+        {
+            // Goes on on the thread that tells of events: nothing is told before that is left.
+            var read = await pair.Input.ReadAsync().ConfigureAwait(false);
+            var text = Encoding.ASCII.GetString(read.Buffer);
+            pair.Input.AdvanceTo(read.Buffer.End);
+            return pair.Connection.ConnectionClosed.IsCancellationRequested ? "told too soon" : text;
+        }
+    }
+
+    [Fact]
     public async Task Input_LookedAtButNotTaken_ComesAgainWithWhatFollows()
     {
         await using var pair = await ConnectedPair.OpenAsync(_pool);
