@@ -126,11 +126,11 @@ internal sealed class ClientConnection :
             Serve();
     }
 
-    // What ends with its request has been served as far as it could be without waiting. Whoever waits now does so for nobody.
+    // A request that came with its end has been served as far as that goes without waiting: whoever waits now does so for nobody. Where it
+    // is read by another thread, that one may have only begun.
     private void Serve()
     {
-        _input.OnReadable();
-        if (_isEnding && HasNothingUnread())
+        if (_input.OnReadable() && _isEnding && HasNothingUnread())
             TellClosedSoon();
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gateway.Listening.Sockets;
 
-/// <summary>sendmsg(2) and sendfile(2) of Linux, which never wait.</summary>
+/// <summary>Sends what was written to clients, with sendmsg(2) or sendfile(2) of Linux, which never wait.</summary>
 internal static unsafe partial class PieceCalls
 {
     private const int MoreComes = 0x8000;
@@ -23,15 +23,10 @@ internal static unsafe partial class PieceCalls
     {
         if (pieces[0].File is { } file && SendFile(socket, file, pieces[0].FileOffset, pieces[0].UnsentLength) is { } taken)
             return taken;
-        var vectors = stackalloc Vector[pieces.Length];
+        Span<SocketPiece> sent = stackalloc SocketPiece[pieces.Length];
         for (var i = 0; i < pieces.Length; i++)
-            vectors[i] = new Vector { Start = pieces[i].UnsentAddress, Length = pieces[i].UnsentLength };
-        var header = new Header { Vectors = vectors, VectorCount = pieces.Length };
-        nint count;
-        do
-            count = SendMessage(socket, &header, SocketCalls.DoNotWait | SocketCalls.NoSignal | (hasMore ? MoreComes : 0));
-        while (count < 0 && !SocketCalls.IsOver(Marshal.GetLastPInvokeError()));
-        return count;
+            sent[i] = new SocketPiece(pieces[i].UnsentAddress, pieces[i].UnsentLength);
+        return SocketCalls.Send(socket, sent, hasMore ? MoreComes : 0);
     }
 
     // Without a copy: the system sends the file's own pages. Null where it knows no such thing for this file.
@@ -50,27 +45,6 @@ internal static unsafe partial class PieceCalls
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    private static partial nint SendMessage(SafeSocketHandle socket, Header* header, int flags);
-
     [LibraryImport("libc", EntryPoint = "sendfile64", SetLastError = true)]
     private static partial nint SendFile(SafeSocketHandle socket, SafeFileHandle file, long* offset, nint length);
-
-    private struct Vector
-    {
-        public byte* Start;
-        public nint Length;
-    }
-
-    // struct msghdr, the same on all 64-bit systems.
-    private struct Header
-    {
-        public void* Name;
-        public nint NameLength;
-        public Vector* Vectors;
-        public nint VectorCount;
-        public void* Control;
-        public nint ControlLength;
-        public nint Flags;
-    }
 }

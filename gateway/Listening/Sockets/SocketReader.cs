@@ -16,6 +16,9 @@ internal sealed class SocketReader(SafeSocketHandle socket, MemoryPool<byte> poo
     // A client that sends without end would keep all other clients of its thread from being served.
     private const int MaxReceivesInTurn = 8;
 
+    // Of what nobody has read, before more is received.
+    private const int MaxUnread = 8 * 1024;
+
     private readonly ReceivedBlocks _blocks = new(pool);
     private readonly Lock _state = new();
     private ManualResetValueTaskSourceCore<ReadResult> _source;
@@ -52,6 +55,9 @@ internal sealed class SocketReader(SafeSocketHandle socket, MemoryPool<byte> poo
             return true;
         }
 
+        // Where much is to come, what has come meanwhile is one piece with the little that is here. The end is told after what came before it.
+        if (_expectsMuch && _blocks.HasUnexamined && !connection.IsEnding && _blocks.Unread.Length < MaxUnread)
+            TryReceive();
         if (_blocks.HasUnexamined || _isAtEnd || TryReceive())
         {
             result = new ReadResult(_blocks.Unread, isCanceled: false, _isAtEnd);
@@ -103,15 +109,16 @@ internal sealed class SocketReader(SafeSocketHandle socket, MemoryPool<byte> poo
         _blocks.Clear();
     }
 
-    /// <summary>The socket may have something. On the thread that waits for events.</summary>
-    public void OnReadable()
+    /// <summary>The socket may have something. On the thread that waits for events, or another in its place.</summary>
+    /// <returns>Whether somebody waited for that, and has been served.</returns>
+    public bool OnReadable()
     {
         lock (_state)
         {
             if (!_isWaiting)
             {
                 _hasEvent = true;
-                return;
+                return false;
             }
 
             _isWaiting = false;
@@ -119,6 +126,7 @@ internal sealed class SocketReader(SafeSocketHandle socket, MemoryPool<byte> poo
         }
 
         Receive();
+        return true;
     }
 
     /// <summary>Nothing will come any more: whoever waits is told, on a thread of the pool.</summary>

@@ -15,10 +15,11 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// <param name="pool">Where it came from.</param>
 internal sealed class BackendConnection(Socket socket, Stream stream, DestinationPool pool) : IDisposable
 {
-    private const int BufferBytes = 16 * 1024;
+    // Taken only when something has come: every call of the system costs the same, whatever it moves.
+    private const int BufferBytes = 64 * 1024;
 
-    // Where that was filled: every call of the system costs the same, whatever it moves.
-    private const int LargeBufferBytes = 64 * 1024;
+    // Where it is waited for with the buffer, until that was filled.
+    private const int WaitingBytes = 16 * 1024;
 
     private readonly SocketStream? _events = stream as SocketStream;
     private readonly byte[] _earlyByte = new byte[1];
@@ -26,7 +27,7 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     private int _start;
     private int _end;
     private int _isClosed;
-    private int _room = BufferBytes;
+    private int _room = stream is SocketStream ? BufferBytes : WaitingBytes;
     private bool _isReceiving;
     private Task<int>? _early;
 
@@ -79,6 +80,11 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     /// <exception cref="IOException">The connection broke or was aborted.</exception>
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes, CancellationToken.None);
 
+    /// <summary>Sends all of both, together where that takes no copy.</summary>
+    /// <exception cref="IOException">The connection broke or was aborted.</exception>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) =>
+        first.IsEmpty ? SendAsync(second) : second.IsEmpty ? SendAsync(first) : _events?.WriteAsync(first, second) ?? SendEachAsync(first, second);
+
     /// <summary>Tells the backend that nothing more will be sent, as far as the transport can.</summary>
     public void EndSending()
     {
@@ -98,7 +104,7 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     /// <param name="idleUntil">In the pool's time.</param>
     public void Rest(long idleUntil)
     {
-        (HasReceived, IdleUntil, _room) = (false, idleUntil, BufferBytes);
+        (HasReceived, IdleUntil, _room) = (false, idleUntil, _events is null ? WaitingBytes : BufferBytes);
         GiveBuffer();
         // TLS may hold bytes that the socket no longer shows, so there the next byte is awaited from now on.
         if (stream is SslStream)
@@ -133,6 +139,12 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
         Abort();
         stream.Dispose();
         GiveBuffer();
+    }
+
+    private async ValueTask SendEachAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    {
+        await SendAsync(first);
+        await SendAsync(second);
     }
 
     private bool IsReadable()
@@ -201,7 +213,7 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
         _end += count;
         HasReceived |= count > 0;
         if (_end == _buffer.Length)
-            _room = LargeBufferBytes;
+            _room = BufferBytes;
         return count;
     }
 

@@ -88,10 +88,12 @@ internal sealed class Exchange(
     {
         var framing = RequestFraming.Of(context, upgrade is not null);
         var method = messages?.Request.Method.Method ?? context.Request.Method;
-        using var head = WriteHead(messages, framing, upgrade, span);
         var attempts = transformer as IAttempts;
-        if (attempts?.NeedsNewConnection != true && pool.TryTake() is { } kept)
+        var head = WriteHead(messages, framing, upgrade, span);
+        try
         {
+            if (attempts?.NeedsNewConnection == true || pool.TryTake() is not { } kept)
+                return await SendAsync(await ConnectAsync(), head, framing);
             try
             {
                 return await SendAsync(kept, head, framing);
@@ -109,11 +111,15 @@ internal sealed class Exchange(
             _guard.Received();
             services.Metrics.Resent(pool.Cluster);
             _connection = null;
-            using var again = WriteHead(messages, framing, upgrade, span);
-            return await SendAsync(await ReconnectAsync(method), again, framing);
+            head = WriteHead(messages, framing, upgrade, span);
+            return await SendAsync(await ReconnectAsync(method), head, framing);
         }
-
-        return await SendAsync(await ConnectAsync(), head, framing);
+        finally
+        {
+            // A body sends it, and may be at it still.
+            if (_body is null)
+                head.Dispose();
+        }
     }
 
     private PooledWriter WriteHead(TransformedMessages? messages, RequestFraming framing, UpgradeRequest? upgrade, CallSpan? span)
@@ -157,24 +163,26 @@ internal sealed class Exchange(
         }
     }
 
+    /// <param name="connection">The request's from here on.</param>
+    /// <param name="head">Given back as soon as it is sent: an answer may be long in coming.</param>
+    /// <param name="framing">What follows the head.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ResponseHead> SendAsync(BackendConnection connection, PooledWriter head, RequestFraming framing)
     {
         _connection = connection;
         _phase = ExchangePhase.Waiting;
         _guard.Attach(connection);
-        _guard.Sending();
-        await connection.SendAsync(head.Written);
-        // An answer may be long in coming.
-        head.Dispose();
-        _guard.Sent();
         if (framing.HasBody)
         {
-            _body = new RequestBody(context, _guard, framing.IsChunked);
+            _body = new RequestBody(context, head, _guard, framing.IsChunked);
             _body.Start(connection);
         }
         else
         {
+            _guard.Sending();
+            using (head)
+                await connection.SendAsync(head.Written);
+            _guard.Sent();
             _guard.RequestSent();
         }
 

@@ -5,17 +5,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Forwarding.Http1;
 
-/// <summary>Moves a request's body to the backend while the response may be coming already. One object moves one body.</summary>
+/// <summary>
+/// Sends a request's head, with as much of its body as is there, and moves the rest while the response may be coming already. One object moves
+/// one body.
+/// </summary>
 /// <param name="context">The request.</param>
+/// <param name="head">Its head; owned from here on.</param>
 /// <param name="guard">Told how far it is.</param>
-/// <param name="isChunked">How it is framed; with a length, the server sees to it that so many bytes come.</param>
-internal sealed class RequestBody(HttpContext context, ExchangeGuard guard, bool isChunked) : IDisposable
+/// <param name="isChunked">How the body is framed; with a length, the server sees to it that so many bytes come.</param>
+internal sealed class RequestBody(HttpContext context, PooledWriter head, ExchangeGuard guard, bool isChunked) : IDisposable
 {
-    private const int BufferBytes = 16 * 1024;
+    // Taken only when something has come: every call of the system costs the same, whatever it moves.
+    private const int BufferBytes = 64 * 1024;
 
-    // Where that was filled.
-    private const int LargeBufferBytes = 64 * 1024;
+    // The first piece of a request, its head included, is what the connection receives at once.
+    private const int FirstPieceBytes = 4 * 1024;
+
+    // A chunk has its size in front and an end behind.
     private const int SizeLineBytes = 10;
+    private const int ChunkEndBytes = 2;
 
     private readonly CancellationTokenSource _stop = new();
     private Task<bool> _sending = Task.FromResult(false);
@@ -46,23 +54,17 @@ internal sealed class RequestBody(HttpContext context, ExchangeGuard guard, bool
 
     private async Task<bool> SendAsync(BackendConnection connection)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         var bulk = BulkReceiver();
         try
         {
             if (bulk is not null)
                 bulk.ExpectsMuch = true;
-            while (await ReceiveAsync(buffer.AsMemory(SizeLineBytes, buffer.Length - SizeLineBytes - 2)) is var count and > 0)
+            while (await PassAsync(connection))
             {
-                guard.Sending();
-                await connection.SendAsync(isChunked ? Chunk(buffer, count) : buffer.AsMemory(SizeLineBytes, count));
-                guard.Sent();
-                if (count == BufferBytes - SizeLineBytes - 2)
-                    buffer = Enlarge(buffer);
+                // Piece by piece.
             }
 
-            if (isChunked)
-                await SendEndAsync(connection);
+            await SendEndAsync(connection);
             guard.RequestSent();
             return true;
         }
@@ -70,14 +72,12 @@ internal sealed class RequestBody(HttpContext context, ExchangeGuard guard, bool
         {
             // What failed on the backend's side, the reading of its response will show: it may have answered already, and
             // if not, its answer is due from now on.
-            if (ClientFailure is null && exception is IOException or ObjectDisposedException)
+            if (ClientFailure is null && exception is not OperationCanceledException)
             {
                 guard.RequestSent();
                 return false;
             }
 
-            if (!_stop.IsCancellationRequested)
-                ClientFailure ??= exception;
             connection.Abort();
             return false;
         }
@@ -86,19 +86,68 @@ internal sealed class RequestBody(HttpContext context, ExchangeGuard guard, bool
             guard.Sent();
             if (bulk is not null)
                 bulk.ExpectsMuch = false;
+            head.Dispose();
+        }
+    }
+
+    /// <summary>Moves what is there, or comes next. False at the end.</summary>
+    private async ValueTask<bool> PassAsync(BackendConnection connection)
+    {
+        // Who waits for a client does so without a buffer, and only when what is there has gone out.
+        var arriving = ReceiveAsync(Memory<byte>.Empty);
+        if (arriving.IsCompletedSuccessfully)
+            _ = arriving.Result;
+        else
+            await SendHeadAndAwaitAsync(connection, arriving.AsTask());
+        var buffer = ArrayPool<byte>.Shared.Rent(isChunked ? BufferBytes : (int)Math.Min(context.Request.ContentLength ?? BufferBytes, BufferBytes));
+        try
+        {
+            var room = isChunked ? buffer.AsMemory(SizeLineBytes, buffer.Length - SizeLineBytes - ChunkEndBytes) : buffer;
+            var count = await ReceiveAsync(room);
+            if (count == 0)
+                return false;
+            await SendAsync(connection, isChunked ? Chunk(buffer, count) : room[..count]);
+            return true;
+        }
+        finally
+        {
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
+    /// <summary>Sends the head, if that is still to be sent, while something is awaited; that no longer where the sending fails.</summary>
+    private async ValueTask SendHeadAndAwaitAsync(BackendConnection connection, Task arriving)
+    {
+        try
+        {
+            await SendAsync(connection, default);
+        }
+        catch
+        {
+            await _stop.CancelAsync();
+            await arriving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await arriving;
+    }
+
+    // The head goes out with the first piece.
+    private async ValueTask SendAsync(BackendConnection connection, ReadOnlyMemory<byte> piece)
+    {
+        var first = head.Written;
+        if (first.IsEmpty && piece.IsEmpty)
+            return;
+        guard.Sending();
+        await connection.SendAsync(first, piece);
+        guard.Sent();
+        // An answer may be long in coming.
+        head.Dispose();
+    }
+
     // In HTTP/2 a body comes in frames, and the connection is others' too.
     private IBulkReceiver? BulkReceiver() =>
-        context.Request.ContentLength is not <= BufferBytes && HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Find<IBulkReceiver>() : null;
-
-    private static byte[] Enlarge(byte[] buffer)
-    {
-        ArrayPool<byte>.Shared.Return(buffer);
-        return ArrayPool<byte>.Shared.Rent(LargeBufferBytes);
-    }
+        context.Request.ContentLength is not <= FirstPieceBytes && HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Find<IBulkReceiver>() : null;
 
     private async ValueTask<int> ReceiveAsync(Memory<byte> memory)
     {
@@ -122,15 +171,19 @@ internal sealed class RequestBody(HttpContext context, ExchangeGuard guard, bool
         size[..digits].CopyTo(buffer.AsSpan(start));
         "\r\n"u8.CopyTo(buffer.AsSpan(SizeLineBytes - 2));
         "\r\n"u8.CopyTo(buffer.AsSpan(SizeLineBytes + count));
-        return buffer.AsMemory(start, digits + 2 + count + 2);
+        return buffer.AsMemory(start, digits + 2 + count + ChunkEndBytes);
     }
 
     private async ValueTask SendEndAsync(BackendConnection connection)
     {
         using var end = new PooledWriter();
-        end.Write("0\r\n"u8);
-        RequestTrailers.Write(end, context.Request);
-        end.Write("\r\n"u8);
-        await connection.SendAsync(end.Written);
+        if (isChunked)
+        {
+            end.Write("0\r\n"u8);
+            RequestTrailers.Write(end, context.Request);
+            end.Write("\r\n"u8);
+        }
+
+        await SendAsync(connection, end.Written);
     }
 }

@@ -26,7 +26,8 @@ internal static class ResponseReader
             var length = ReadLines(connection.Received, head, out var isComplete);
             connection.Consume(length);
             consumed += length;
-            if (consumed + connection.Received.Length > MaxHeadBytes && !isComplete)
+            // What follows a whole head is the body's.
+            if (consumed + (isComplete ? 0 : connection.Received.Length) > MaxHeadBytes)
                 throw new ResponseException($"the head is larger than {MaxHeadBytes / 1024} KiB");
 
             if (isComplete)

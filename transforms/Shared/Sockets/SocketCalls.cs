@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Gateway.Transforms.Shared.Sockets;
 
-/// <summary>recv(2) and send(2) of Linux, which never wait.</summary>
+/// <summary>recv(2), send(2) and sendmsg(2) of Linux, which never wait.</summary>
 public static unsafe partial class SocketCalls
 {
     /// <summary>MSG_DONTWAIT.</summary>
@@ -47,6 +47,34 @@ public static unsafe partial class SocketCalls
         }
     }
 
+    /// <summary>Sends as much as the system takes of several pieces, one behind the other.</summary>
+    /// <param name="socket">The connection.</param>
+    /// <param name="pieces">Where they are; they do not move meanwhile.</param>
+    /// <param name="flags">More flags of the system's.</param>
+    /// <returns>How many bytes; -1 where it takes none now.</returns>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    /// <exception cref="ObjectDisposedException">The gateway has closed it.</exception>
+    public static long Send(SafeSocketHandle socket, ReadOnlySpan<SocketPiece> pieces, int flags = 0)
+    {
+        fixed (SocketPiece* first = pieces)
+        {
+            var header = new Header { Pieces = first, PieceCount = pieces.Length };
+            nint count;
+            do
+                count = SendMessage(socket, &header, DoNotWait | NoSignal | flags);
+            while (count < 0 && !IsOver(Marshal.GetLastPInvokeError()));
+            return count;
+        }
+    }
+
+    /// <summary>Sends as much as the system takes of two pieces in one call.</summary>
+    /// <inheritdoc cref="Send(SafeSocketHandle, ReadOnlySpan{SocketPiece}, int)"/>
+    public static int Send(SafeSocketHandle socket, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        fixed (byte* one = first, two = second)
+            return (int)Send(socket, [new SocketPiece(one, first.Length), new SocketPiece(two, second.Length)]);
+    }
+
     /// <summary>Whether a call that failed is not to be made again at once.</summary>
     /// <param name="error">Its errno.</param>
     /// <exception cref="SocketException">It is no use to make it again at all.</exception>
@@ -62,4 +90,19 @@ public static unsafe partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint Send(SafeSocketHandle socket, void* buffer, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    private static partial nint SendMessage(SafeSocketHandle socket, Header* header, int flags);
+
+    // struct msghdr, the same on all 64-bit systems.
+    private struct Header
+    {
+        public void* Name;
+        public nint NameLength;
+        public SocketPiece* Pieces;
+        public nint PieceCount;
+        public void* Control;
+        public nint ControlLength;
+        public nint Flags;
+    }
 }

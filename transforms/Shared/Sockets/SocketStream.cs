@@ -138,6 +138,23 @@ public sealed class SocketStream : Stream, ISocketEvents, IValueTaskSource<int>
         }
     }
 
+    /// <summary>Sends all of both, in one call where the system takes it.</summary>
+    /// <exception cref="IOException">The connection broke, or was closed.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    {
+        try
+        {
+            var sent = Math.Max(Send(first.Span, second.Span), 0);
+            if (sent < first.Length)
+                return SendRestAsync(first[sent..], second);
+            return sent - first.Length == second.Length ? default : SendRestAsync(second[(sent - first.Length)..]);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return ValueTask.FromException(Translate(exception));
+        }
+    }
+
     /// <inheritdoc/>
     public void OnEvents(SocketEvents events)
     {
@@ -313,11 +330,11 @@ public sealed class SocketStream : Stream, ISocketEvents, IValueTaskSource<int>
         return count >= 0;
     }
 
-    private int Send(ReadOnlySpan<byte> bytes)
+    private int Send(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
     {
         try
         {
-            return SocketCalls.Send(_handle, bytes);
+            return second.IsEmpty ? SocketCalls.Send(_handle, first) : SocketCalls.Send(_handle, first, second);
         }
         catch (SocketException)
         {
@@ -331,6 +348,12 @@ public sealed class SocketStream : Stream, ISocketEvents, IValueTaskSource<int>
         _inTurn = 0;
         await PoolThread.TakeTurns();
         return count;
+    }
+
+    private async ValueTask SendRestAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    {
+        await SendRestAsync(first);
+        await WriteAsync(second, CancellationToken.None);
     }
 
     private async ValueTask SendRestAsync(ReadOnlyMemory<byte> rest)

@@ -99,6 +99,40 @@ public sealed class SocketStreamTests : IAsyncLifetime
         Assert.Equal(sent, received);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(300, 5)]
+    [InlineData(5, 300_000)]
+    [InlineData(3_000_000, 1)]
+    [InlineData(3_000_000, 2_000_000)]
+    [InlineData(0, 7)]
+    [InlineData(7, 0)]
+    public async Task Write_OfTwoPieces_SendsOneBehindTheOther_HoweverLittleTheOtherSideTakes(int firstLength, int secondLength)
+    {
+        var all = new byte[firstLength + secondLength];
+        new Random(firstLength + secondLength).NextBytes(all);
+        _backend.ReceiveBufferSize = 8 * 1024;
+
+        var writing = _stream.WriteAsync(all.AsMemory(0, firstLength), all.AsMemory(firstLength)).AsTask();
+        var received = new byte[all.Length];
+        for (var count = 0; count < all.Length;)
+            count += await _backend.ReceiveAsync(received.AsMemory(count, Math.Min(50_000, all.Length - count))).AsTask().WaitAsync(Patience);
+        await writing.WaitAsync(Patience);
+
+        Assert.Equal(all, received);
+    }
+
+    [Fact]
+    public async Task Write_OfTwoPieces_ToWhoIsGone_Fails()
+    {
+        _backend.Close(timeout: 0);
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            while (true)
+                await _stream.WriteAsync(new byte[10], new byte[100_000]).AsTask().WaitAsync(Patience);
+        });
+    }
+
     [Fact]
     public async Task Reset_EndsWhoReads()
     {
