@@ -13,6 +13,12 @@ internal sealed class SharingNode : IAsyncDisposable
     /// <summary>What a client may use of <c>/allowing</c>; as much as it likes while Redis does not answer.</summary>
     public const int AllowingLimit = 5;
 
+    /// <summary>The name that Redis knows its connections by.</summary>
+    public const string RedisName = "gateway";
+
+    /// <summary>How many connections it has to each server: limits, cache, keys and breakers, each one to ask and one to hear.</summary>
+    public const int RedisConnections = 8;
+
     private const string ClientHeader = "X-Client";
 
     private readonly GatewayProcess _gateway;
