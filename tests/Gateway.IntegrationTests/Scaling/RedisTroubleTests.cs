@@ -5,7 +5,7 @@ using Gateway.IntegrationTests.Wire.Backends;
 namespace Gateway.IntegrationTests.Scaling;
 
 /// <summary>
-/// Two gateways that share all they can, and a Redis that takes half a second for each answer, talks nonsense, or dies or steps down and has its place taken by its replica: no client gets an error for it, each policy does
+/// Two gateways that share all they can, and a Redis that takes two seconds for each answer, talks nonsense, or dies or steps down and has its place taken by its replica: no client gets an error for it, each policy does
 /// what it says meanwhile, and gateways share again without a restart.
 /// </summary>
 public sealed class RedisTroubleTests : IAsyncLifetime
@@ -14,7 +14,7 @@ public sealed class RedisTroubleTests : IAsyncLifetime
     private const string Patience = "1s";
 
     // More than any policy waits for, and than a poll does.
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
     private readonly ScriptedBackend _backend = new(SharingNode.ScriptOf) { KeepsRequests = false };
 
@@ -28,8 +28,8 @@ public sealed class RedisTroubleTests : IAsyncLifetime
         await using var redis = new RedisServer();
         await redis.WaitAsync();
         await using var way = new Relay(redis.Port);
-        await using var a = await SharingNode.StartAsync(_backend.Address, AddressOf(way.Port));
-        await using var b = await SharingNode.StartAsync(_backend.Address, AddressOf(way.Port));
+        await using var a = await SharingNode.StartAsync(_backend.Address, AddressOf(way.Port), Patience);
+        await using var b = await SharingNode.StartAsync(_backend.Address, AddressOf(way.Port), Patience);
         await a.WaitForRedisAsync();
         await b.WaitForRedisAsync();
         await WaitUntilSharedAsync(a, b);
@@ -37,6 +37,9 @@ public sealed class RedisTroubleTests : IAsyncLifetime
         await visitors.AnsweredAsync(20);
 
         way.Delay = Slow;
+        // What was on its way may still come in time; from here on nothing does, and so nothing is asked.
+        await a.WaitUntilItLeavesRedisAloneAsync();
+        await b.WaitUntilItLeavesRedisAloneAsync();
         await AssertEachGoesOnAloneAsync(a, "slow-a");
         await AssertEachGoesOnAloneAsync(b, "slow-b");
         await using (var late = await SharingNode.StartAsync(_backend.Address, AddressOf(way.Port)))
