@@ -52,6 +52,14 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Follows nobody from now on, and takes writes.</summary>
     public Task PromoteAsync() => CommandAsync("REPLICAOF", "NO", "ONE");
 
+    /// <summary>Follows another one from now on, and takes no writes. Connections stay.</summary>
+    /// <param name="port">The port of the other.</param>
+    public Task FollowAsync(int port) => CommandAsync("REPLICAOF", "127.0.0.1", port.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Waits until so many connections of a name are there.</summary>
+    public Task WaitForClientsAsync(string name, int count) => Eventually.HoldsAsync(
+        async () => (await CommandAsync("CLIENT", "LIST")).Split('\n').Count(line => line.Contains($" name={name} ", StringComparison.Ordinal)) >= count, $"{count} connections of {name}");
+
     /// <summary>Waits until it has all that the one it follows had when it began to.</summary>
     public Task WaitUntilFollowingAsync() => Eventually.HoldsAsync(async () => await ReplicationAsync("master_link_status") == "up", "the replica follows");
 

@@ -6,6 +6,9 @@ namespace Gateway.IntegrationTests.RateLimiting;
 /// <summary>Two gateways that count together in a real Redis, which stops, dies, comes back, and is none at all.</summary>
 public sealed class SharedLimitTests : IAsyncLifetime
 {
+    // All keys that something is counted under.
+    private const string Counts = "gateway:limit:{*";
+
     private static readonly Dictionary<string, string> Policies = new()
     {
         ["bucket"] = """{ "Limit": 40, "Window": "10h" }""",
@@ -142,6 +145,29 @@ public sealed class SharedLimitTests : IAsyncLifetime
         await A.WaitForRedisAsync("/probe/");
     }
 
+    // As a replica is, or a server whose disk is full: it answers, and refuses.
+    [Fact]
+    public async Task Outage_OfARedisThatTakesNoWrites_IsOneAsAnyOther()
+    {
+        await _redis.CommandAsync("CONFIG", "SET", "min-replicas-to-write", "1");
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var before = await A.StoreCountAsync("skipped");
+                return !await A.PassesAsync("/refuse/") && await A.StoreCountAsync("skipped") > before;
+            },
+            "Redis is left alone");
+        var failed = await A.StoreCountAsync("failed");
+
+        Assert.Equal(0, await A.CountPassingAsync(10, "/refuse/"));
+        Assert.Equal(40, await A.CountPassingAsync(60, "/fixed/"));
+        Assert.Equal(failed, await A.StoreCountAsync("failed"));
+        await _redis.CommandAsync("CONFIG", "SET", "min-replicas-to-write", "0");
+        await A.WaitForRedisAsync("/probe/");
+        await B.WaitForRedisAsync("/probe/");
+        await Limit_OverTwoGateways_IsOne("sliding", 40);
+    }
+
     [Fact]
     public async Task Outage_OfARedisThatComesAndGoes_IsNoError()
     {
@@ -170,14 +196,14 @@ public sealed class SharedLimitTests : IAsyncLifetime
         Assert.True(await A.PassesAsync("/fixed/"));
         Assert.True(await A.PassesAsync("/sliding/"));
         Assert.True(await A.PassesAsync("/bucket/"));
-        foreach (var key in (await _redis.CommandAsync("--scan", "--pattern", "gateway:limit:*")).Split('\n'))
+        foreach (var key in (await _redis.CommandAsync("--scan", "--pattern", Counts)).Split('\n'))
         {
             await _redis.CommandAsync("DEL", key);
             await _redis.CommandAsync("LPUSH", key, "garbage");
         }
 
         Assert.Equal(40, await A.CountPassingAsync(50, "/fixed/"));
-        foreach (var key in (await _redis.CommandAsync("--scan", "--pattern", "gateway:limit:*")).Split('\n'))
+        foreach (var key in (await _redis.CommandAsync("--scan", "--pattern", Counts)).Split('\n'))
             await _redis.CommandAsync("SET", key, "0123456789abcdef");
 
         Assert.InRange(await A.CountPassingAsync(50, "/sliding/"), 0, 40);

@@ -5,13 +5,16 @@ using Gateway.IntegrationTests.Wire.Backends;
 namespace Gateway.IntegrationTests.Scaling;
 
 /// <summary>
-/// Two gateways that share all they can, and a Redis that takes half a second for each answer, talks nonsense, or dies and has its place taken by its replica: no client gets an error for it, each policy does what it says
-/// meanwhile, and gateways share again without a restart.
+/// Two gateways that share all they can, and a Redis that takes two seconds for each answer, talks nonsense, or dies or steps down and has its place taken by its replica: no client gets an error for it, each policy does
+/// what it says meanwhile, and gateways share again without a restart.
 /// </summary>
 public sealed class RedisTroubleTests : IAsyncLifetime
 {
+    // So long limits and keys wait for a Redis that answers: what is counted must not be what a busy machine was late with.
+    private const string Patience = "1s";
+
     // More than any policy waits for, and than a poll does.
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
 
     private readonly ScriptedBackend _backend = new(SharingNode.ScriptOf) { KeepsRequests = false };
 
@@ -25,8 +28,8 @@ public sealed class RedisTroubleTests : IAsyncLifetime
         await using var redis = new RedisServer();
         await redis.WaitAsync();
         await using var way = new Relay(redis.Port);
-        await using var a = await SharingNode.StartAsync(_backend.Address, AddressOf(way.Port));
-        await using var b = await SharingNode.StartAsync(_backend.Address, AddressOf(way.Port));
+        await using var a = await SharingNode.StartAsync(_backend.Address, AddressOf(way.Port), Patience);
+        await using var b = await SharingNode.StartAsync(_backend.Address, AddressOf(way.Port), Patience);
         await a.WaitForRedisAsync();
         await b.WaitForRedisAsync();
         await WaitUntilSharedAsync(a, b);
@@ -34,6 +37,9 @@ public sealed class RedisTroubleTests : IAsyncLifetime
         await visitors.AnsweredAsync(20);
 
         way.Delay = Slow;
+        // What was on its way may still come in time; from here on nothing does, and so nothing is asked.
+        await a.WaitUntilItLeavesRedisAloneAsync();
+        await b.WaitUntilItLeavesRedisAloneAsync();
         await AssertEachGoesOnAloneAsync(a, "slow-a");
         await AssertEachGoesOnAloneAsync(b, "slow-b");
         await using (var late = await SharingNode.StartAsync(_backend.Address, AddressOf(way.Port)))
@@ -53,7 +59,7 @@ public sealed class RedisTroubleTests : IAsyncLifetime
         await using var primary = new RedisServer();
         await using var replica = new RedisServer(primary.Port);
 
-        await AssertFailoverAsync($"{AddressOf(primary.Port)},{AddressOf(replica.Port)}", primary, replica, static () => { }, isBack: false);
+        await AssertFailoverAsync($"{AddressOf(primary.Port)},{AddressOf(replica.Port)}", primary, replica, static () => { });
     }
 
     // As with a name of DNS, or an address, that is the primary's wherever that is.
@@ -69,7 +75,28 @@ public sealed class RedisTroubleTests : IAsyncLifetime
             way.Close();
             way.Target = replica.Port;
             way.Open();
-        }, isBack: true);
+        });
+    }
+
+    // As it is done for maintenance: nobody's connection breaks.
+    [Fact]
+    public async Task Redis_WhosePrimaryBecomesAReplica_BothAreNamed_IsSharedAgain()
+    {
+        await using var primary = new RedisServer();
+        await using var replica = new RedisServer(primary.Port);
+
+        await AssertHandoverAsync($"{AddressOf(primary.Port)},{AddressOf(replica.Port)}", primary, replica, static () => { });
+    }
+
+    // The address leads to the new primary from then on, but connections that are there stay at the old one.
+    [Fact]
+    public async Task Redis_WhosePrimaryBecomesAReplica_BehindItsAddress_IsSharedAgain()
+    {
+        await using var primary = new RedisServer();
+        await using var replica = new RedisServer(primary.Port);
+        await using var way = new Relay(primary.Port);
+
+        await AssertHandoverAsync(AddressOf(way.Port), primary, replica, () => way.Target = replica.Port);
     }
 
     // In its place is something that talks, now and then nearly as Redis does.
@@ -140,18 +167,29 @@ public sealed class RedisTroubleTests : IAsyncLifetime
     private static Task WaitUntilSharedAsync(SharingNode a, SharingNode b) =>
         Eventually.HoldsAsync(async () => await CountTogetherAsync(a, b, Guid.NewGuid().ToString()) <= SharingNode.Limit * 3 / 2, "both count together");
 
-    private async Task AssertFailoverAsync(string connection, RedisServer primary, RedisServer replica, Action move, bool isBack)
+    // What one has fetched, the other finds in Redis, a moment later.
+    private Task WaitUntilPagesAreSharedAsync(SharingNode a, SharingNode b)
+    {
+        string? fetched = null;
+        return Eventually.HoldsAsync(
+            async () =>
+            {
+                var (page, next) = (fetched, $"/pages/{Guid.NewGuid()}");
+                await a.StatusAsync(next, "a");
+                fetched = next;
+                return page is not null && await b.StatusAsync(page, "b") == 200 && _backend.CountOf(SharingNode.IdOf(page, "b")) == 0;
+            },
+            "pages are shared");
+    }
+
+    private async Task AssertFailoverAsync(string connection, RedisServer primary, RedisServer replica, Action move)
     {
         await primary.WaitAsync();
         await replica.WaitAsync();
         await replica.WaitUntilLikeAsync(primary);
-        // Patient where Redis answers: what is counted here must not be what a busy machine was late with.
-        await using var a = await SharingNode.StartAsync(_backend.Address, connection, timeout: "1s");
-        await using var b = await SharingNode.StartAsync(_backend.Address, connection, timeout: "1s");
-        await a.WaitForRedisAsync();
-        await b.WaitForRedisAsync();
-        Assert.Equal(SharingNode.Limit, await CountTogetherAsync(a, b, "before"));
-        await AssertOrderedOnceAsync(a, "order");
+        await using var a = await SharingNode.StartAsync(_backend.Address, connection, Patience);
+        await using var b = await SharingNode.StartAsync(_backend.Address, connection, Patience);
+        await AssertCountedAsync(a, b);
         await replica.WaitUntilLikeAsync(primary);
         await using var visitors = new Visitors([a, b]);
         await visitors.AnsweredAsync(20);
@@ -168,16 +206,49 @@ public sealed class RedisTroubleTests : IAsyncLifetime
         await AssertOrderedOnceAsync(b, "order");
         await WaitUntilSharedAsync(a, b);
 
-        if (isBack)
-        {
-            await primary.RestartAsync(replica.Port);
-            await primary.WaitUntilFollowingAsync();
-        }
-
+        await primary.RestartAsync(replica.Port);
+        await primary.WaitUntilFollowingAsync();
+        // Only then may they take the one for the other.
+        if (connection.Contains(AddressOf(primary.Port), StringComparison.Ordinal))
+            await primary.WaitForClientsAsync(SharingNode.RedisName, SharingNode.RedisConnections * 2);
         await visitors.AnsweredAsync(20);
         await a.WaitForRedisAsync();
         await b.WaitForRedisAsync();
         await WaitUntilSharedAsync(a, b);
+        await WaitUntilPagesAreSharedAsync(a, b);
         Assert.Empty(await visitors.LeaveAsync());
+    }
+
+    private async Task AssertHandoverAsync(string connection, RedisServer primary, RedisServer replica, Action move)
+    {
+        await primary.WaitAsync();
+        await replica.WaitAsync();
+        await replica.WaitUntilLikeAsync(primary);
+        await using var a = await SharingNode.StartAsync(_backend.Address, connection, Patience);
+        await using var b = await SharingNode.StartAsync(_backend.Address, connection, Patience);
+        await AssertCountedAsync(a, b);
+        await replica.WaitUntilLikeAsync(primary);
+        await using var visitors = new Visitors([a, b]);
+        await visitors.AnsweredAsync(20);
+
+        await replica.PromoteAsync();
+        move();
+        await primary.FollowAsync(replica.Port);
+        // From here on nothing can be written but to the new primary.
+        await a.WaitForRedisAsync();
+        await b.WaitForRedisAsync();
+        Assert.Equal(0, await CountTogetherAsync(a, b, "before"));
+        await AssertOrderedOnceAsync(b, "order");
+        await WaitUntilSharedAsync(a, b);
+        await WaitUntilPagesAreSharedAsync(a, b);
+        Assert.Empty(await visitors.LeaveAsync());
+    }
+
+    private async Task AssertCountedAsync(SharingNode a, SharingNode b)
+    {
+        await a.WaitForRedisAsync();
+        await b.WaitForRedisAsync();
+        Assert.Equal(SharingNode.Limit, await CountTogetherAsync(a, b, "before"));
+        await AssertOrderedOnceAsync(a, "order");
     }
 }

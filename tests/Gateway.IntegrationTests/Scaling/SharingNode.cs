@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Gateway.IntegrationTests.Infrastructure;
 using Gateway.IntegrationTests.Wire.Backends;
@@ -13,12 +14,19 @@ internal sealed class SharingNode : IAsyncDisposable
     /// <summary>What a client may use of <c>/allowing</c>; as much as it likes while Redis does not answer.</summary>
     public const int AllowingLimit = 5;
 
+    /// <summary>The name that Redis knows its connections by.</summary>
+    public const string RedisName = "gateway";
+
+    /// <summary>How many connections it has to each server: limits, cache, keys and breakers, each one to ask and one to hear.</summary>
+    public const int RedisConnections = 8;
+
     private const string ClientHeader = "X-Client";
 
     private readonly GatewayProcess _gateway;
     private readonly HttpClient _client;
+    private readonly HttpClient _admin;
 
-    private SharingNode(GatewayProcess gateway) => (_gateway, _client) = (gateway, gateway.CreateClient());
+    private SharingNode(GatewayProcess gateway) => (_gateway, _client, _admin) = (gateway, gateway.CreateClient(), new HttpClient(GatewayProcess.NewHandler()) { BaseAddress = gateway.AdminAddress });
 
     /// <summary>What the backend of all of them does.</summary>
     public static Script ScriptOf(ReceivedRequest request) => request.Method == "POST"
@@ -81,11 +89,29 @@ internal sealed class SharingNode : IAsyncDisposable
     public Task WaitForRedisAsync() => Eventually.HoldsAsync(
         async () => await StatusAsync("/refusing", "probe") == 200 && await StatusAsync("/payments", Guid.NewGuid().ToString()) == 201, "Redis is asked");
 
+    /// <summary>Waits until neither limits nor keys ask Redis any more. That stays so while each of its answers is late.</summary>
+    public Task WaitUntilItLeavesRedisAloneAsync() => Eventually.HoldsAsync(
+        async () =>
+        {
+            var before = await SkippedAsync();
+            return await StatusAsync("/payments", Guid.NewGuid().ToString()) == 503 && await StatusAsync("/refusing", "probe") == 429 && await SkippedAsync() > before;
+        },
+        "Redis is left alone");
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        _admin.Dispose();
         await _gateway.DisposeAsync();
+    }
+
+    // How many requests went without asking.
+    private async Task<double> SkippedAsync()
+    {
+        var lines = (await _admin.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
+        return lines.Where(static line => line.StartsWith("gateway_rate_limiting_store_total{", StringComparison.Ordinal) && line.Contains("\"skipped\"", StringComparison.Ordinal))
+            .Sum(static line => double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
     }
 
     private static string Configuration(string backend, string redis, string? timeout)

@@ -35,7 +35,7 @@ internal sealed class SecondLevelServer(RedisConnection connection, TimeProvider
             await Task.Yield();
             return Reply.Read(result);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException or FormatException or InvalidCastException)
+        catch (Exception exception) when (RedisLink.IsOfRedis(exception))
         {
             return null;
         }
@@ -45,5 +45,5 @@ internal sealed class SecondLevelServer(RedisConnection connection, TimeProvider
     public void Reopen() => connection.Close();
 
     private async Task<RedisResult> AskAsync(string script, RedisKey[] keys, RedisValue[] values) =>
-        await (await connection.DatabaseAsync(Database)).ScriptEvaluateAsync(script, keys, values);
+        await (await connection.DatabaseAsync(Database)).EvaluateOnPrimaryAsync(script, keys, values);
 }

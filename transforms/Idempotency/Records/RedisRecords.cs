@@ -10,6 +10,10 @@ namespace Gateway.Transforms.Idempotency.Records;
 internal sealed class RedisRecords : IDisposable
 {
     private const string Prefix = "gateway:idempotency:";
+
+    // No request has it: theirs are hashes.
+    private const string ProbeId = "probe";
+
     private const int FingerprintBytes = 32;
     private const int TokenBytes = 16;
 
@@ -31,6 +35,8 @@ internal sealed class RedisRecords : IDisposable
         if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
         return 1
         """;
+
+    private static readonly TimeSpan ProbeLifetime = TimeSpan.FromSeconds(1);
 
     private readonly RedisLink _link;
 
@@ -96,17 +102,15 @@ internal sealed class RedisRecords : IDisposable
             IdempotencyLog.StoreSilent(log);
     }
 
-    private static async Task<bool> ProbeAsync(IDatabase database)
-    {
-        await database.PingAsync();
-        return true;
-    }
+    // Settles a key of nobody: a server that takes no writes is of no use.
+    private static async Task<bool> ProbeAsync(IDatabase database) =>
+        (byte[])await database.EvaluateOnPrimaryAsync(SettleScript, [Prefix + ProbeId], [ProbeId, ProbeId, Milliseconds(ProbeLifetime)]) is [(byte)'1'];
 
     private async Task<byte[]?> AskAsync(string script, string id, RedisValue[] values, TimeSpan limit)
     {
         if (!_link.MayAsk)
             return null;
-        var answer = await _link.AskAsync(async database => (byte[])await database.ScriptEvaluateAsync(script, [Prefix + id], values), limit);
+        var answer = await _link.AskAsync(async database => (byte[])await database.EvaluateOnPrimaryAsync(script, [Prefix + id], values), limit);
         if (answer is null)
             _link.Failed();
         return answer;

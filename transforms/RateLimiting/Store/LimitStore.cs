@@ -18,8 +18,8 @@ internal sealed class LimitStore : IDisposable
     // What may wait for an answer to nobody.
     private const int MaxCharges = 10_000;
 
-    // Looks at a key, and leaves it as it is.
-    private static readonly Question[] Probe = [new(LimitAlgorithm.TokenBucket, new LimitRule(1, TimeSpan.FromSeconds(1), 1), "probe", 0, 0)];
+    // Takes of a bucket that is never empty, as a request would: it has to be written, which a replica refuses, or a server without room. It is gone a millisecond later.
+    private static readonly Question[] Probe = [new(LimitAlgorithm.TokenBucket, new LimitRule(1_000_000_000, TimeSpan.FromSeconds(1), 1_000_000_000), "probe", 1, 1)];
 
     private readonly RedisLink _link;
     private readonly RateLimitingMetrics _metrics;
@@ -86,7 +86,7 @@ internal sealed class LimitStore : IDisposable
     private static async Task<bool> ProbeAsync(IDatabase database) => await EvaluateAsync(database, Probe, isCharge: false) is { Length: LimitScripts.NumbersEach };
 
     private static async Task<long[]> EvaluateAsync(IDatabase database, IReadOnlyList<Question> questions, bool isCharge) =>
-        (long[])await database.ScriptEvaluateAsync(LimitScripts.Take, KeysOf(questions), LimitScripts.ArgumentsOf(questions, isCharge));
+        (long[])await database.EvaluateOnPrimaryAsync(LimitScripts.Take, KeysOf(questions), LimitScripts.ArgumentsOf(questions, isCharge));
 
     private static RedisKey[] KeysOf(IReadOnlyList<Question> questions)
     {

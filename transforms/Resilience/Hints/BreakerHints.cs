@@ -79,7 +79,7 @@ internal sealed class BreakerHints : IDisposable
         {
             await _link.FirstPollAsync();
             if (_link.MayAsk)
-                await _link.AskAsync(async database => (string)await database.ScriptEvaluateAsync(TellScript, [Key], [text, milliseconds]), RedisLink.PollLimit);
+                await _link.AskAsync(async database => (string)await database.EvaluateOnPrimaryAsync(TellScript, [Key], [text, milliseconds]), RedisLink.PollLimit);
         }
         finally
         {
@@ -89,7 +89,7 @@ internal sealed class BreakerHints : IDisposable
 
     private async Task<bool> ReadAsync(IDatabase database)
     {
-        var all = (string?[]?)await database.ScriptEvaluateAsync(ReadScript, [Key]) ?? [];
+        var all = (string?[]?)await database.EvaluateOnPrimaryAsync(ReadScript, [Key], []) ?? [];
         for (var i = 0; i + 1 < all.Length; i += 2)
         {
             if (all[i] is { } text && BreakerHint.Read(text) is { } hint && long.TryParse(all[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))

@@ -8,6 +8,9 @@ public sealed class RedisConnection(string connection)
 {
     private const int TimeoutMilliseconds = 1000;
 
+    // A server that became the primary, or ceased to be, says so to nobody: it is asked. By default that is once a minute.
+    private const int RoleCheckSeconds = 1;
+
     private readonly Lock _gate = new();
     private Task<ConnectionMultiplexer>? _connecting;
 
@@ -65,6 +68,7 @@ public sealed class RedisConnection(string connection)
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = TimeoutMilliseconds;
         options.SyncTimeout = TimeoutMilliseconds;
+        options.ConfigCheckSeconds = RoleCheckSeconds;
         options.ClientName = "gateway";
         return options;
     }

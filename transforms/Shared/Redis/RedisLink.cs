@@ -4,7 +4,7 @@ namespace Gateway.Transforms.Shared.Redis;
 
 /// <summary>
 /// Asks a Redis server for requests, which wait no longer than they are told, and not at all while it does not answer: that it does again is found out by a poll, which also gives up a
-/// connection that has been silent for long. Safe to share between threads.
+/// connection that has been silent for long. A server that refuses is as good as silent: one that became a replica says READONLY over a connection that is whole. Safe to share between threads.
 /// </summary>
 internal sealed class RedisLink : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class RedisLink : IDisposable
     /// <summary>Begins to poll.</summary>
     /// <param name="connection">Of the asking feature alone: what others ask must not hold it up.</param>
     /// <param name="timeout">How long a request waits at first; <see cref="Timeout"/> later.</param>
-    /// <param name="probe">What a poll asks; whether the answer is as it should be.</param>
+    /// <param name="probe">What a poll asks; whether the answer is as it should be. It has to write, where requests do: what only takes reads is of no use to them.</param>
     /// <param name="onChange">Told whether it answers: once at first, then when that changes.</param>
     /// <param name="time">The clock.</param>
     public RedisLink(RedisConnection connection, TimeSpan timeout, Func<IDatabase, Task<bool>> probe, Action<bool> onChange, TimeProvider time)
@@ -51,6 +51,10 @@ internal sealed class RedisLink : IDisposable
 
     /// <summary>It let requests wait for too long: they leave it alone for a while.</summary>
     public void Failed() => _breaker.Failed();
+
+    /// <summary>Whether it is what the client says of a server that does not answer, or refuses, or is none, which may say anything.</summary>
+    public static bool IsOfRedis(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException or OperationCanceledException
+        or ObjectDisposedException or FormatException or InvalidCastException or OverflowException or InvalidOperationException;
 
     /// <summary>At a start there may be requests before Redis could say anything: until it did, or for <see cref="PollLimit"/>.</summary>
     public async Task FirstPollAsync()
@@ -83,10 +87,6 @@ internal sealed class RedisLink : IDisposable
         _stop.Cancel();
         _stop.Dispose();
     }
-
-    // A server that is none may say anything.
-    private static bool IsOfRedis(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException or OperationCanceledException
-        or ObjectDisposedException or FormatException or InvalidCastException or OverflowException or InvalidOperationException;
 
     private async Task<T> SendAsync<T>(Func<IDatabase, Task<T>> ask) => await ask(await _connection.DatabaseAsync(Database));
 
