@@ -186,6 +186,25 @@ internal static class AggregateSamples
           "Parts": { "a": { "Cluster": "backend", "Path": "/counted/tenant-policy", "Headers": { "X-Tenant": "t-{header.X-Tenant}" }, "CachePolicy": "minute" } }
         },
         "claimed": { "Match": { "Path": "/claimed" }, "Parts": { "a": { "Cluster": "backend", "Path": "/echo/{header.X-Auth-Subject}" }, "b": { "Cluster": "backend", "Path": "/good", "When": "header:X_Auth_Subject == root" } } },
-        "large": { "Match": { "Path": "/large" }, "MaxBytes": "40KiB", "Parts": { "one": { "Cluster": "backend", "Path": "/sized/30000" }, "two": { "Cluster": "backend", "Path": "/sized/30000" } } }
+        "large": { "Match": { "Path": "/large" }, "MaxBytes": "40KiB", "Parts": { "one": { "Cluster": "backend", "Path": "/sized/30000" }, "two": { "Cluster": "backend", "Path": "/sized/30000" } } },
+        "together": {
+          "Match": { "Path": "/together" }, "MaxBytes": "1MiB", "Timeout": "60s",
+          "Parts": {
+            "a": { "Cluster": "backend", "Path": "/growing/together/a/300000/20000" },
+            "b": { "Cluster": "backend", "Path": "/growing/together/b/300000/20000" },
+            "c": { "Cluster": "yarp",    "Path": "/growing/together/c/300000/20000" },
+            "d": { "Cluster": "yarp",    "Path": "/growing/together/d/300000/20000" },
+            "good": { "Cluster": "backend", "Path": "/good" }
+          }
+        },
+        "greedy": {
+          "Match": { "Path": "/greedy/{cluster}" }, "MaxBytes": "1MiB", "Timeout": "60s",
+          "Parts": {
+            "own":    { "Cluster": "backend", "Path": "/fault/endless", "When": "cluster == own", "MaxBytes": "64MiB" },
+            "yarp":   { "Cluster": "yarp", "Path": "/fault/endless", "When": "cluster == yarp", "MaxBytes": "64MiB" },
+            "coded":  { "Cluster": "backend", "Path": "/fault/bomb", "When": "cluster == coded", "MaxBytes": "64MiB" },
+            "modest": { "Cluster": "backend", "Path": "/growing/greedy-{cluster}/a/300000/700000" }
+          }
+        }
         """;
 }

@@ -19,7 +19,7 @@ internal sealed class BatchItem : IHttpRequestBodyDetectionFeature, IHttpRequest
     public BatchItem(HttpContext client, string target, ByteRoom room, CancellationToken aborted)
     {
         RequestAborted = aborted;
-        Response.Begin(int.MaxValue, room);
+        Response.Begin(int.MaxValue, room, startsAtOnce: true);
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(Request(client, PartTarget.Of(target)));
         features.Set<IHttpRequestBodyDetectionFeature>(this);

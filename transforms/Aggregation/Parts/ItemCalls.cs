@@ -114,6 +114,8 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
 
     private bool TryWriteList(PooledBytes output)
     {
+        var copies = flow.NewShare();
+        state.Keep(copies);
         output.Write("["u8);
         for (var i = 0; i < _places.Count; i++)
         {
@@ -126,7 +128,7 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
             }
 
             // Copies take room as bodies do.
-            if (call.IsPlaced && !flow.TryTake(call.Result.Length))
+            if (call.IsPlaced && !copies.TryTake(call.Result.Length))
                 return false;
             call.IsPlaced = true;
             output.Write(call.Result.Span);

@@ -31,7 +31,7 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
         var result = new PartResult(exchange);
         try
         {
-            var context = exchange.Begin(client, plan, message, headers, endpoint, aborted);
+            var context = exchange.Begin(client, plan, message, headers, endpoint, room, aborted);
             try
             {
                 await send(context);
@@ -61,8 +61,8 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
     /// <summary>How many bytes all bodies have so far.</summary>
     public long Bytes => room.Taken;
 
-    /// <summary>Takes room of the bytes that all bodies together may have; false where there is not enough.</summary>
-    public bool TryTake(int bytes) => room.TryTake(bytes);
+    /// <summary>A share of the room that all bodies together have, with nothing in it.</summary>
+    public RoomShare NewShare() => new(room);
 
     // What is encoded becomes longer, by how much is not known yet.
     private static long WorkOn(PartResponse response) => response.Headers.ContentEncoding.Count > 0 ? long.MaxValue : response.Received.Length;
@@ -79,27 +79,25 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
         if (result.Failure != PartFailure.None)
             return;
         (result.Status, result.Headers, result.Body) = (response.StatusCode, response.Headers, response.Received);
-        if (!room.TryTake(result.Body.Length))
-        {
-            result.Failure = PartFailure.TooLarge;
-            return;
-        }
-
-        result.Failure = Decode(result, plan.MaxBytes);
+        result.Failure = Decode(result, plan.MaxBytes, response);
         if (result.Failure == PartFailure.None)
             result.Failure = Read(result);
     }
 
-    private PartFailure Decode(PartResult result, int maxBytes)
+    private PartFailure Decode(PartResult result, int maxBytes, PartResponse response)
     {
         var coding = result.Headers!.ContentEncoding;
         if (!ContentDecoding.IsNeeded(coding) || result.Body.IsEmpty)
             return PartFailure.None;
-        var decoded = new PooledBytes();
+        var decoded = new DecodedBody(NewShare());
         result.Decoded = decoded;
         var failure = ContentDecoding.Decode(coding, result.Body, maxBytes, decoded);
-        result.Body = failure == PartFailure.None ? decoded.Written : default;
-        return failure == PartFailure.None && !room.TryTake(decoded.Length) ? PartFailure.TooLarge : failure;
+        if (failure != PartFailure.None)
+            decoded.Dispose();
+        result.Body = decoded.Written;
+        // Nobody reads it as it came any more.
+        response.DropBody();
+        return failure;
     }
 
     private static PartFailure Read(PartResult result)

@@ -69,8 +69,8 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
         }
     }
 
-    /// <summary>Takes room of the bytes that all bodies together may have; false where there is not enough.</summary>
-    public bool TryTake(int bytes) => calls.TryTake(bytes);
+    /// <summary>A share of the room that all bodies together have, with nothing in it.</summary>
+    public RoomShare NewShare() => calls.NewShare();
 
     private ValueTask<PartResult> SendAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken ended) =>
         plan.Hedging is null ? calls.SendAsync(plan, message, endpoint, ended) : new ValueTask<PartResult>(SendHedgedAsync(plan, message, endpoint, ended));

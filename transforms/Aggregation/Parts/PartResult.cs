@@ -24,7 +24,7 @@ internal sealed class PartResult(PartExchange? exchange) : IDisposable
     public bool IsHedged { get; set; }
 
     /// <summary>Its decoded bytes where it came encoded.</summary>
-    public PooledBytes? Decoded { get; set; }
+    public DecodedBody? Decoded { get; set; }
 
     /// <inheritdoc/>
     public void Dispose()
