@@ -187,6 +187,15 @@ internal static class AggregateSamples
         },
         "claimed": { "Match": { "Path": "/claimed" }, "Parts": { "a": { "Cluster": "backend", "Path": "/echo/{header.X-Auth-Subject}" }, "b": { "Cluster": "backend", "Path": "/good", "When": "header:X_Auth_Subject == root" } } },
         "large": { "Match": { "Path": "/large" }, "MaxBytes": "40KiB", "Parts": { "one": { "Cluster": "backend", "Path": "/sized/30000" }, "two": { "Cluster": "backend", "Path": "/sized/30000" } } },
+        "said": {
+          "Match": { "Path": "/said/{kind}" },
+          "Parts": {
+            "bad":  { "Cluster": "backend", "Path": "/fault/{kind}" },
+            "next": { "Cluster": "backend", "Path": "/echo/{bad.body.message}" },
+            "sent": { "Cluster": "backend", "Method": "POST", "Path": "/sent", "Body": { "said": "{bad.body}" } }
+          },
+          "Response": { "Shape": { "whole": { "bad": "{bad.body}" }, "next": "{next.status}", "sent": "{sent.body.body}" } }
+        },
         "together": {
           "Match": { "Path": "/together" }, "MaxBytes": "1MiB", "Timeout": "60s",
           "Parts": {

@@ -105,10 +105,10 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
             state.IsHedged |= result.IsHedged;
             (call.Failure, call.Status, call.Headers) = (result.Failure, result.Status, result.Headers);
             if (call.Failure == PartFailure.None)
-                (call.Failure, call.Result) = PartFlow.Shape(plan, result.Body, state);
+                (call.Failure, call.Result) = PartFlow.Shape(plan, result.Value, state);
             // Of a required part every item is required, and the first that fails is the failure.
             if (call.Failure != PartFailure.None && plan.IsRequired && Interlocked.Increment(ref _failed) == 1)
-                (state.Failure, state.Status, state.Headers, state.Body) = (call.Failure, call.Status, call.Headers, result.Body);
+                (state.Failure, state.Status, state.Headers, state.Received) = (call.Failure, call.Status, call.Headers, result.Body);
         }
     }
 

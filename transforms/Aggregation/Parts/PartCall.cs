@@ -105,18 +105,24 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
         if (result.Status is >= 300 and < 400)
             return PartFailure.Redirect;
         // 206 is a piece of what was asked for.
-        if (result.Status is < 200 or >= 300 or 206)
-            return PartFailure.Status;
+        var isResult = result.Status is >= 200 and < 300 and not 206;
         if (result.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
         {
-            result.Body = Null;
+            result.Value = Null;
             return PartFailure.None;
         }
 
+        // Also of a failure nothing is a value that has not been looked at: templates find their way in valid JSON alone, and copy it into other JSON.
+        var fault = ReadValue(result);
+        return isResult ? fault : PartFailure.Status;
+    }
+
+    private static PartFailure ReadValue(PartResult result)
+    {
         if (!JsonContentType.Is(result.Headers!.ContentType.ToString()))
             return PartFailure.ContentType;
         var fault = JsonInspection.Find(result.Body, out var value);
-        result.Body = value;
+        result.Value = value;
         return PartFailures.Of(fault);
     }
 

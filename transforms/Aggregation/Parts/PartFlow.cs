@@ -38,9 +38,10 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
 
         var result = await CallAsync(plan, default, ended);
         state.Keep(result);
-        (state.Failure, state.Status, state.Headers, state.Body, state.IsHedged) = (result.Failure, result.Status, result.Headers, result.Body, result.IsHedged);
+        (state.Failure, state.Status, state.Headers, state.IsHedged) = (result.Failure, result.Status, result.Headers, result.IsHedged);
+        (state.Received, state.Body) = (result.Body, result.Value);
         if (state.Failure == PartFailure.None)
-            (state.Failure, state.Result) = Shape(plan, result.Body, state);
+            (state.Failure, state.Result) = Shape(plan, result.Value, state);
         // What is not there because it was not asked for is no failure of whoever would have used it.
         if (state.Failure == PartFailure.NoValue && state.Status == 0 && Array.Exists(plan.WaitsFor, other => parts[other].IsSkipped))
             (state.Failure, state.IsSkipped) = (PartFailure.None, true);

@@ -17,8 +17,11 @@ internal sealed class PartResult(PartExchange? exchange) : IDisposable
     /// <summary>The headers; null where nothing was answered.</summary>
     public IHeaderDictionary? Headers { get; set; }
 
-    /// <summary>The whole body, decoded; valid JSON without white space around it where nothing failed.</summary>
+    /// <summary>The whole body, decoded, whatever it is.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>The body as valid JSON without white space around it: there where nothing failed, and where a status of failure came with JSON; empty else.</summary>
+    public ReadOnlyMemory<byte> Value { get; set; }
 
     /// <summary>Whether the call was made a second time.</summary>
     public bool IsHedged { get; set; }

@@ -19,7 +19,10 @@ internal sealed class PartState : IDisposable
     /// <summary>The headers of its call; null for none.</summary>
     public IHeaderDictionary? Headers { get; set; }
 
-    /// <summary>The body as it came, decoded; empty for none.</summary>
+    /// <summary>The body as it came, decoded, whatever it is; empty for none.</summary>
+    public ReadOnlyMemory<byte> Received { get; set; }
+
+    /// <summary>The body as valid JSON, for templates; empty for none. There is one also where a status of failure came with JSON.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 
     /// <summary>JSON to be put into the answer.</summary>
