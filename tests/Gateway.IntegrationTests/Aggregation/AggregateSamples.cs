@@ -151,6 +151,14 @@ internal static class AggregateSamples
         },
         "hedged": { "Match": { "Path": "/hedged" }, "Parts": { "a": { "Cluster": "backend", "Path": "/hedge/hang", "Hedge": "200ms" } } },
         "batch": { "Match": { "Path": "/batch" }, "Timeout": "3s", "MaxBytes": "64KiB", "Batch": { "MaxItems": 6, "Concurrency": 3 } },
+        "few": { "Match": { "Path": "/batch-few" }, "Batch": { "MaxItems": 6, "MaxCalls": 20, "Concurrency": 1 } },
+        "amplified-kept": {
+          "Match": { "Path": "/amplified-kept" }, "CachePolicy": "minute", "Response": { "Shape": "{items}" },
+          "Parts": {
+            "ids":   { "Cluster": "backend", "Path": "/shop/ids?of=many" },
+            "items": { "Cluster": "backend", "ForEach": "$.ids", "Path": "/shop/stock/kept-{item}", "MaxItems": 7, "Concurrency": 2, "Select": "$.left" }
+          }
+        },
         "limited": { "Match": { "Path": "/limited" }, "RateLimiterPolicy": "two", "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
         "one-at-a-time": { "Match": { "Path": "/one-at-a-time" }, "RateLimiterPolicy": "one", "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
         "no-value": { "Match": { "Path": "/no-value" }, "Parts": { "a": { "Cluster": "backend", "Path": "/echo/{query.v}", "Required": true } } },

@@ -82,6 +82,7 @@ internal static class FailureWriter
         // What was asked for has no such thing behind it, however it is written.
         PartFailure.BadValue => KnownFailures.BadRequest,
         PartFailure.Internal => KnownFailures.Internal,
+        PartFailure.TooManyCalls => KnownFailures.TooManyRequests,
         _ => KnownFailures.UpstreamInvalid,
     };
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Transforms.Aggregation.Parts;
 
 /// <summary>
-/// One request of an aggregate: runs its parts, those that wait for others behind these and all else at once. A required part that fails ends the others, and so does the
-/// client's leaving.
+/// One request of an aggregate: runs its parts, those that wait for others behind these and all else at once. A required part that fails ends the others, and so do the
+/// client's leaving and a batch that may make no more calls.
 /// </summary>
 internal sealed class AggregateRun : IAsyncDisposable
 {
@@ -51,7 +51,7 @@ internal sealed class AggregateRun : IAsyncDisposable
     /// <summary>The values that templates name.</summary>
     public Values Values { get; }
 
-    /// <summary>The place of the required part that failed first; -1 for none.</summary>
+    /// <summary>The place of the part that failed first of those without which there is no answer; -1 for none.</summary>
     public int FailedPart => _failed;
 
     /// <summary>How many bytes all bodies have.</summary>
@@ -145,7 +145,7 @@ internal sealed class AggregateRun : IAsyncDisposable
         if (state.Failure == PartFailure.None && !state.IsSkipped)
             return;
         state.Result = plan.Default;
-        if (state.Failure != PartFailure.None && plan.IsRequired && Interlocked.CompareExchange(ref _failed, part, NoneFailed) == NoneFailed)
+        if (plan.IsFailedBy(state.Failure) && Interlocked.CompareExchange(ref _failed, part, NoneFailed) == NoneFailed)
             await _ended.CancelAsync();
     }
 

@@ -94,7 +94,7 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
         while (Interlocked.Increment(ref _next) is var next && next < _calls.Count)
         {
             var call = _calls[next];
-            if (ended.IsCancellationRequested || (plan.IsRequired && Volatile.Read(ref _failed) > 0))
+            if (ended.IsCancellationRequested || Volatile.Read(ref _failed) > 0)
             {
                 call.Failure = PartFailure.Cancelled;
                 continue;
@@ -107,7 +107,7 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
             if (call.Failure == PartFailure.None)
                 (call.Failure, call.Result) = PartFlow.Shape(plan, result.Value, state);
             // Of a required part every item is required, and the first that fails is the failure.
-            if (call.Failure != PartFailure.None && plan.IsRequired && Interlocked.Increment(ref _failed) == 1)
+            if (plan.IsFailedBy(call.Failure) && Interlocked.Increment(ref _failed) == 1)
                 (state.Failure, state.Status, state.Headers, state.Received) = (call.Failure, call.Status, call.Headers, result.Body);
         }
     }

@@ -2,6 +2,7 @@ using System.Net.Http;
 using System.Runtime.CompilerServices;
 using Gateway.Transforms.Aggregation.Json;
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Json;
 using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,8 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
 {
     private static readonly byte[] Null = "null"u8.ToArray();
 
+    private readonly CallAllowance? _allowance = client.Features.Get<CallAllowance>();
+
     /// <summary>Calls a backend. Throws nothing but faults of the gateway.</summary>
     /// <param name="plan">The part.</param>
     /// <param name="message">What it sends.</param>
@@ -27,6 +30,8 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PartResult> SendAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken aborted)
     {
+        if (_allowance?.TryTake() == false)
+            return new PartResult(null) { Failure = PartFailure.TooManyCalls };
         var exchange = exchanges.Rent();
         var result = new PartResult(exchange);
         try

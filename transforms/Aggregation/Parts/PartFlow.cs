@@ -113,7 +113,7 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
     private static bool MayAskAnother(PartPlan plan, PartResult result) => result.Failure switch
     {
         PartFailure.Unreachable or PartFailure.Unavailable => true,
-        PartFailure.None => false,
+        PartFailure.None or PartFailure.TooManyCalls => false,
         PartFailure.Status => plan.IsSafe && result.Status >= 500,
         _ => plan.IsSafe,
     };
