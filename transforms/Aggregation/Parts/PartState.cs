@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Aggregation.Parts;
@@ -6,6 +7,7 @@ namespace Gateway.Transforms.Aggregation.Parts;
 internal sealed class PartState : IDisposable
 {
     private Kept? _kept;
+    private Found? _found;
 
     /// <summary>Why there is no result; none where there is one.</summary>
     public PartFailure Failure { get; set; }
@@ -59,6 +61,32 @@ internal sealed class PartState : IDisposable
         }
     }
 
+    /// <summary>
+    /// Finds a value of its body, once for each path: a body may be long, and be asked for the same by each of many items. Several threads may do so at once, of which those that come first
+    /// may look at the same time.
+    /// </summary>
+    /// <param name="path">The way to it, the same object each time; null for all of the body.</param>
+    /// <param name="value">The value; good as long as the body.</param>
+    public bool TryFind(JsonPath? path, out ReadOnlyMemory<byte> value)
+    {
+        value = Body;
+        if (path is null || value.IsEmpty)
+            return !value.IsEmpty;
+        var first = Volatile.Read(ref _found);
+        for (var found = first; found is not null; found = found.Before)
+        {
+            if (found.Path != path)
+                continue;
+            value = found.Value;
+            return found.IsThere;
+        }
+
+        var isThere = JsonSlices.TryFind(path, Body, out value);
+        // Where another thread was faster, it is found anew some time.
+        Interlocked.CompareExchange(ref _found, new Found(path, isThere, value, first), first);
+        return isThere;
+    }
+
     /// <summary>Has bytes given back when the request is over. Calls for items end at the same time, so several threads may do so at once.</summary>
     public void Keep(IDisposable buffer)
     {
@@ -74,6 +102,8 @@ internal sealed class PartState : IDisposable
         for (var kept = Interlocked.Exchange(ref _kept, null); kept is not null; kept = kept.Before)
             kept.Buffer.Dispose();
     }
+
+    private sealed record Found(JsonPath Path, bool IsThere, ReadOnlyMemory<byte> Value, Found? Before);
 
     private sealed class Kept(IDisposable buffer)
     {
