@@ -39,6 +39,8 @@ internal sealed class AggregateRun : IAsyncDisposable
         Parts = new PartState[plan.Parts.Length];
         for (var i = 0; i < Parts.Length; i++)
             Parts[i] = new PartState();
+        foreach (var part in plan.Parts)
+            HoldSources(part);
         Values = new Values(client, Parts);
         var endpoints = client.GetEndpoint()!.Metadata.GetRequiredMetadata<ComposedEndpoints>().All;
         _room = new ByteRoom(plan.MaxBytes);
@@ -99,6 +101,15 @@ internal sealed class AggregateRun : IAsyncDisposable
         }
     }
 
+    /// <summary>A part has been sent, and nobody reads it here any more: its bytes go back as soon as no other part needs them.</summary>
+    public void Sent(int part)
+    {
+        Parts[part].LetGo();
+        // Its items stand there, and what failed of them is told with it.
+        if (_plan.Parts[part].Items is { } items)
+            Parts[items.Part].LetGo();
+    }
+
     /// <summary>Ends what is still running.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -140,6 +151,7 @@ internal sealed class AggregateRun : IAsyncDisposable
             state.Failure = PartFailure.Internal;
         }
 
+        LetGoOfSources(plan);
         state.Elapsed = _time.GetElapsedTime(start);
         ExplainEnd(state, limit?.IsOver ?? false);
         if (state.Failure == PartFailure.None && !state.IsSkipped)
@@ -147,6 +159,22 @@ internal sealed class AggregateRun : IAsyncDisposable
         state.Result = plan.Default;
         if (plan.IsFailedBy(state.Failure) && Interlocked.CompareExchange(ref _failed, part, NoneFailed) == NoneFailed)
             await _ended.CancelAsync();
+    }
+
+    private void HoldSources(PartPlan plan)
+    {
+        foreach (var source in plan.WaitsFor)
+            Parts[source].Hold();
+    }
+
+    // What its values came from; where its items came from is needed until it has been sent.
+    private void LetGoOfSources(PartPlan plan)
+    {
+        foreach (var source in plan.WaitsFor)
+        {
+            if (source != plan.Items?.Part)
+                Parts[source].LetGo();
+        }
     }
 
     /// <summary>Tells what was given up because its time was over from what was given up because nobody waits for it any more.</summary>

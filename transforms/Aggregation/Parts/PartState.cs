@@ -8,6 +8,8 @@ internal sealed class PartState : IDisposable
 {
     private Kept? _kept;
     private Found? _found;
+    // Itself, until it has been sent, and whoever reads it for something else.
+    private int _holds = 1;
 
     /// <summary>Why there is no result; none where there is one.</summary>
     public PartFailure Failure { get; set; }
@@ -87,7 +89,7 @@ internal sealed class PartState : IDisposable
         return isThere;
     }
 
-    /// <summary>Has bytes given back when the request is over. Calls for items end at the same time, so several threads may do so at once.</summary>
+    /// <summary>Has bytes given back with the part's own. Calls for items end at the same time, so several threads may do so at once.</summary>
     public void Keep(IDisposable buffer)
     {
         var kept = new Kept(buffer);
@@ -96,9 +98,20 @@ internal sealed class PartState : IDisposable
         while (Interlocked.CompareExchange(ref _kept, kept, kept.Before) != kept.Before);
     }
 
-    /// <inheritdoc/>
+    /// <summary>One more needs its bytes. Before it begins.</summary>
+    public void Hold() => _holds++;
+
+    /// <summary>One less needs its bytes: the last one gives them back, whatever thread it is on.</summary>
+    public void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holds) == 0)
+            Dispose();
+    }
+
+    /// <summary>Gives its bytes back, once however often it is called.</summary>
     public void Dispose()
     {
+        (Received, Body, Result, _found) = (default, default, default, null);
         for (var kept = Interlocked.Exchange(ref _kept, null); kept is not null; kept = kept.Before)
             kept.Buffer.Dispose();
     }
