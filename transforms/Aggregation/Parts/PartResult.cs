@@ -33,7 +33,7 @@ internal sealed class PartResult(PartExchange? exchange) : IDisposable
     public void Dispose()
     {
         Decoded?.Dispose();
-        _exchange?.Dispose();
-        (Decoded, _exchange) = (null, null);
+        // It may serve another call from then on, whose answer a second time would take away.
+        Interlocked.Exchange(ref _exchange, null)?.Dispose();
     }
 }
