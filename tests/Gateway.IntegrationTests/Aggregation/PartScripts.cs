@@ -50,6 +50,7 @@ internal static class PartScripts
             ["sent"] => Ok($$"""{"method":"{{request.Method}}","type":"{{string.Join(",", request.ValuesOf("Content-Type"))}}","length":"{{string.Join(",", request.ValuesOf("Content-Length"))}}","name":"{{string.Join(",", request.ValuesOf("X-Name"))}}","body":{{(request.Body.Length == 0 ? "null" : Encoding.UTF8.GetString(request.Body))}}}""", Json),
             ["once", var kind] => Once(request, kind),
             ["later", "held"] => HeldAsync,
+            ["long", var number] => connection => SendLongAsync(connection, number),
             ["growing", var test, _, var first, var rest] => connection => GrowAsync(connection, test, int.Parse(first, CultureInfo.InvariantCulture), int.Parse(rest, CultureInfo.InvariantCulture)),
             ["later", var kind] => Fault(kind),
             ["hedge", ..] => Seen.TryAdd(request.Target, true) ? Scripts.Hang : Ok("\"second\"", Json),
@@ -81,6 +82,15 @@ internal static class PartScripts
         }
 
         await end;
+    }
+
+    // Five million bytes, when a test says so.
+    private static async Task SendLongAsync(BackendConnection connection, string number)
+    {
+        await GrowthOf($"long-{number}").Task;
+        await connection.SendAsync($"HTTP/1.1 200 OK\r\n{Json}\r\nContent-Length: 5000000\r\n\r\n\"");
+        await connection.TrySendAsync(Filled(4_999_998));
+        await connection.TrySendAsync("\""u8.ToArray());
     }
 
     private static byte[] Filled(int count)
