@@ -22,12 +22,14 @@ internal static class AggregationOptionsValidator
             if (aggregate.Batch is null)
                 new AggregatePlanner(id, aggregate, clusters, errors).Make();
             else
-                ValidateBatch(AggregateRoute.PathOf(id), aggregate, errors);
+                ValidateBatch(AggregateRoute.PathOf(id), aggregate, aggregate.Batch, errors);
         }
     }
 
-    private static void ValidateBatch(string path, AggregateOptions aggregate, ConfigurationErrors errors)
+    private static void ValidateBatch(string path, AggregateOptions aggregate, BatchOptions batch, ConfigurationErrors errors)
     {
+        if (batch.MaxCalls < batch.MaxItems)
+            errors.Add($"{path}:Batch:MaxCalls", $"{batch.MaxCalls} is less than the {batch.MaxItems} addresses of MaxItems, each of which is a call");
         if (aggregate.Parts.Count > 0)
             errors.Add($"{path}:Batch", "cannot stand beside Parts: either the gateway says what is asked for, or the client does");
         if (aggregate.Response is { Shape: not null } or { Transfer.Count: > 0 } or { Headers.Count: > 0 })

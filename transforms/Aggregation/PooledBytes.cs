@@ -52,8 +52,9 @@ internal sealed class PooledBytes : IBufferWriter<byte>, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        var array = _array;
-        (_array, _count) = ([], 0);
+        // Whatever goes wrong, no array is given back twice: two would write into one.
+        var array = Interlocked.Exchange(ref _array, []);
+        _count = 0;
         if (array.Length > 0)
             ArrayPool<byte>.Shared.Return(array);
     }
@@ -64,8 +65,8 @@ internal sealed class PooledBytes : IBufferWriter<byte>, IDisposable
             return;
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, Math.Max(2 * _array.Length, checked(_count + size))));
         _array.AsSpan(0, _count).CopyTo(larger);
-        if (_array.Length > 0)
-            ArrayPool<byte>.Shared.Return(_array);
-        _array = larger;
+        var smaller = Interlocked.Exchange(ref _array, larger);
+        if (smaller.Length > 0)
+            ArrayPool<byte>.Shared.Return(smaller);
     }
 }

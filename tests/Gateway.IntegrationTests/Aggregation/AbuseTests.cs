@@ -69,6 +69,31 @@ public sealed class AbuseTests(AggregatingGateway aggregating, ITestOutputHelper
         Assert.Equal(6 * 7, aggregating.RequestsFor("/shop/stock/amplified-").Count);
     }
 
+    // What a backend says with a failure is put into other JSON, and looked through, as if it were a result.
+    [Theory]
+    [InlineData("broken-404")]
+    [InlineData("open-404")]
+    [InlineData("injecting-404")]
+    [InlineData("markup-404")]
+    public async Task BodyOfAFailure_ThatIsNoJson_IsNoValue(string kind)
+    {
+        using var response = await aggregating.GetAsync($"/said/{kind}");
+
+        Assert.Equal(
+            """{"whole":{"bad":null},"next":null,"sent":null,"errors":[{"part":"bad","status":404,"reason":"status"},{"part":"next","status":null,"reason":"no_value"},{"part":"sent","status":null,"reason":"no_value"}]}""",
+            await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task BodyOfAFailure_ThatIsJson_IsAValue()
+    {
+        using var response = await aggregating.GetAsync("/said/404");
+
+        Assert.Equal(
+            """{"whole":{"bad":{"message":"status 404"}},"next":200,"sent":{"said":{"message":"status 404"}},"errors":[{"part":"bad","status":404,"reason":"status"}]}""",
+            await response.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Cookie_OfOnePart_IsNotSentToAnother()
     {

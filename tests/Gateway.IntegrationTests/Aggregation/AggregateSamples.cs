@@ -151,6 +151,14 @@ internal static class AggregateSamples
         },
         "hedged": { "Match": { "Path": "/hedged" }, "Parts": { "a": { "Cluster": "backend", "Path": "/hedge/hang", "Hedge": "200ms" } } },
         "batch": { "Match": { "Path": "/batch" }, "Timeout": "3s", "MaxBytes": "64KiB", "Batch": { "MaxItems": 6, "Concurrency": 3 } },
+        "few": { "Match": { "Path": "/batch-few" }, "Batch": { "MaxItems": 6, "MaxCalls": 20, "Concurrency": 1 } },
+        "amplified-kept": {
+          "Match": { "Path": "/amplified-kept" }, "CachePolicy": "minute", "Response": { "Shape": "{items}" },
+          "Parts": {
+            "ids":   { "Cluster": "backend", "Path": "/shop/ids?of=many" },
+            "items": { "Cluster": "backend", "ForEach": "$.ids", "Path": "/shop/stock/kept-{item}", "MaxItems": 7, "Concurrency": 2, "Select": "$.left" }
+          }
+        },
         "limited": { "Match": { "Path": "/limited" }, "RateLimiterPolicy": "two", "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
         "one-at-a-time": { "Match": { "Path": "/one-at-a-time" }, "RateLimiterPolicy": "one", "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
         "no-value": { "Match": { "Path": "/no-value" }, "Parts": { "a": { "Cluster": "backend", "Path": "/echo/{query.v}", "Required": true } } },
@@ -186,6 +194,54 @@ internal static class AggregateSamples
           "Parts": { "a": { "Cluster": "backend", "Path": "/counted/tenant-policy", "Headers": { "X-Tenant": "t-{header.X-Tenant}" }, "CachePolicy": "minute" } }
         },
         "claimed": { "Match": { "Path": "/claimed" }, "Parts": { "a": { "Cluster": "backend", "Path": "/echo/{header.X-Auth-Subject}" }, "b": { "Cluster": "backend", "Path": "/good", "When": "header:X_Auth_Subject == root" } } },
-        "large": { "Match": { "Path": "/large" }, "MaxBytes": "40KiB", "Parts": { "one": { "Cluster": "backend", "Path": "/sized/30000" }, "two": { "Cluster": "backend", "Path": "/sized/30000" } } }
+        "large": { "Match": { "Path": "/large" }, "MaxBytes": "40KiB", "Parts": { "one": { "Cluster": "backend", "Path": "/sized/30000" }, "two": { "Cluster": "backend", "Path": "/sized/30000" } } },
+        "said": {
+          "Match": { "Path": "/said/{kind}" },
+          "Parts": {
+            "bad":  { "Cluster": "backend", "Path": "/fault/{kind}" },
+            "next": { "Cluster": "backend", "Path": "/echo/{bad.body.message}" },
+            "sent": { "Cluster": "backend", "Method": "POST", "Path": "/sent", "Body": { "said": "{bad.body}" } }
+          },
+          "Response": { "Shape": { "whole": { "bad": "{bad.body}" }, "next": "{next.status}", "sent": "{sent.body.body}" } }
+        },
+        "together": {
+          "Match": { "Path": "/together" }, "MaxBytes": "1MiB", "Timeout": "60s",
+          "Parts": {
+            "a": { "Cluster": "backend", "Path": "/growing/together/a/300000/20000" },
+            "b": { "Cluster": "backend", "Path": "/growing/together/b/300000/20000" },
+            "c": { "Cluster": "yarp",    "Path": "/growing/together/c/300000/20000" },
+            "d": { "Cluster": "yarp",    "Path": "/growing/together/d/300000/20000" },
+            "good": { "Cluster": "backend", "Path": "/good" }
+          }
+        },
+        "long": {
+          "Match": { "Path": "/long" }, "MaxBytes": "256MiB", "Timeout": "5m", "Response": { "Transfer": [ "ndjson", "multipart/mixed" ] },
+          "Parts": {
+            "p0": { "Cluster": "backend", "Path": "/long/0", "MaxBytes": "8MiB" }, "p1": { "Cluster": "backend", "Path": "/long/1", "MaxBytes": "8MiB" }, "p2": { "Cluster": "backend", "Path": "/long/2", "MaxBytes": "8MiB" }, "p3": { "Cluster": "backend", "Path": "/long/3", "MaxBytes": "8MiB" },
+            "p4": { "Cluster": "backend", "Path": "/long/4", "MaxBytes": "8MiB" }, "p5": { "Cluster": "backend", "Path": "/long/5", "MaxBytes": "8MiB" }, "p6": { "Cluster": "backend", "Path": "/long/6", "MaxBytes": "8MiB" }, "p7": { "Cluster": "backend", "Path": "/long/7", "MaxBytes": "8MiB" },
+            "p8": { "Cluster": "backend", "Path": "/long/8", "MaxBytes": "8MiB" }, "p9": { "Cluster": "backend", "Path": "/long/9", "MaxBytes": "8MiB" }, "p10": { "Cluster": "backend", "Path": "/long/10", "MaxBytes": "8MiB" }, "p11": { "Cluster": "backend", "Path": "/long/11", "MaxBytes": "8MiB" },
+            "p12": { "Cluster": "backend", "Path": "/long/12", "MaxBytes": "8MiB" }, "p13": { "Cluster": "backend", "Path": "/long/13", "MaxBytes": "8MiB" }, "p14": { "Cluster": "backend", "Path": "/long/14", "MaxBytes": "8MiB" }, "p15": { "Cluster": "backend", "Path": "/long/15", "MaxBytes": "8MiB" },
+            "p16": { "Cluster": "backend", "Path": "/long/16", "MaxBytes": "8MiB" }, "p17": { "Cluster": "backend", "Path": "/long/17", "MaxBytes": "8MiB" }, "p18": { "Cluster": "backend", "Path": "/long/18", "MaxBytes": "8MiB" }, "p19": { "Cluster": "backend", "Path": "/long/19", "MaxBytes": "8MiB" },
+            "p20": { "Cluster": "backend", "Path": "/long/20", "MaxBytes": "8MiB" }, "p21": { "Cluster": "backend", "Path": "/long/21", "MaxBytes": "8MiB" }, "p22": { "Cluster": "backend", "Path": "/long/22", "MaxBytes": "8MiB" }, "p23": { "Cluster": "backend", "Path": "/long/23", "MaxBytes": "8MiB" },
+            "p24": { "Cluster": "backend", "Path": "/long/24", "MaxBytes": "8MiB" }, "p25": { "Cluster": "backend", "Path": "/long/25", "MaxBytes": "8MiB" }, "p26": { "Cluster": "backend", "Path": "/long/26", "MaxBytes": "8MiB" }, "p27": { "Cluster": "backend", "Path": "/long/27", "MaxBytes": "8MiB" },
+            "p28": { "Cluster": "backend", "Path": "/long/28", "MaxBytes": "8MiB" }, "p29": { "Cluster": "backend", "Path": "/long/29", "MaxBytes": "8MiB" }, "p30": { "Cluster": "backend", "Path": "/long/30", "MaxBytes": "8MiB" }, "p31": { "Cluster": "backend", "Path": "/long/31", "MaxBytes": "8MiB" },
+            "p32": { "Cluster": "backend", "Path": "/long/32", "MaxBytes": "8MiB" }, "p33": { "Cluster": "backend", "Path": "/long/33", "MaxBytes": "8MiB" }, "p34": { "Cluster": "backend", "Path": "/long/34", "MaxBytes": "8MiB" }, "p35": { "Cluster": "backend", "Path": "/long/35", "MaxBytes": "8MiB" },
+            "p36": { "Cluster": "backend", "Path": "/long/36", "MaxBytes": "8MiB" }, "p37": { "Cluster": "backend", "Path": "/long/37", "MaxBytes": "8MiB" }, "p38": { "Cluster": "backend", "Path": "/long/38", "MaxBytes": "8MiB" }, "p39": { "Cluster": "backend", "Path": "/long/39", "MaxBytes": "8MiB" },
+            "p40": { "Cluster": "backend", "Path": "/long/40", "MaxBytes": "8MiB" }, "p41": { "Cluster": "backend", "Path": "/long/41", "MaxBytes": "8MiB" }, "p42": { "Cluster": "backend", "Path": "/long/42", "MaxBytes": "8MiB" }, "p43": { "Cluster": "backend", "Path": "/long/43", "MaxBytes": "8MiB" },
+            "p44": { "Cluster": "backend", "Path": "/long/44", "MaxBytes": "8MiB" }, "p45": { "Cluster": "backend", "Path": "/long/45", "MaxBytes": "8MiB" }, "p46": { "Cluster": "backend", "Path": "/long/46", "MaxBytes": "8MiB" }, "p47": { "Cluster": "backend", "Path": "/long/47", "MaxBytes": "8MiB" },
+            "p48": { "Cluster": "backend", "Path": "/long/48", "MaxBytes": "8MiB" }, "p49": { "Cluster": "backend", "Path": "/long/49", "MaxBytes": "8MiB" }, "p50": { "Cluster": "backend", "Path": "/long/50", "MaxBytes": "8MiB" }, "p51": { "Cluster": "backend", "Path": "/long/51", "MaxBytes": "8MiB" },
+            "p52": { "Cluster": "backend", "Path": "/long/52", "MaxBytes": "8MiB" }, "p53": { "Cluster": "backend", "Path": "/long/53", "MaxBytes": "8MiB" }, "p54": { "Cluster": "backend", "Path": "/long/54", "MaxBytes": "8MiB" }, "p55": { "Cluster": "backend", "Path": "/long/55", "MaxBytes": "8MiB" },
+            "p56": { "Cluster": "backend", "Path": "/long/56", "MaxBytes": "8MiB" }, "p57": { "Cluster": "backend", "Path": "/long/57", "MaxBytes": "8MiB" }, "p58": { "Cluster": "backend", "Path": "/long/58", "MaxBytes": "8MiB" }, "p59": { "Cluster": "backend", "Path": "/long/59", "MaxBytes": "8MiB" }
+          }
+        },
+        "greedy": {
+          "Match": { "Path": "/greedy/{cluster}" }, "MaxBytes": "1MiB", "Timeout": "60s",
+          "Parts": {
+            "own":    { "Cluster": "backend", "Path": "/fault/endless", "When": "cluster == own", "MaxBytes": "64MiB" },
+            "yarp":   { "Cluster": "yarp", "Path": "/fault/endless", "When": "cluster == yarp", "MaxBytes": "64MiB" },
+            "coded":  { "Cluster": "backend", "Path": "/fault/bomb", "When": "cluster == coded", "MaxBytes": "64MiB" },
+            "modest": { "Cluster": "backend", "Path": "/growing/greedy-{cluster}/a/300000/700000" }
+          }
+        }
         """;
 }

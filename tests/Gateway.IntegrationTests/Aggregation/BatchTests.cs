@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -104,6 +105,36 @@ public sealed class BatchTests(AggregatingGateway aggregating, ITestOutputHelper
         Assert.True(responses.Sum(static response => response.GetProperty("body").GetRawText().Length) < 65_536);
     }
 
+    // Nine calls are two of these each: the address, its ids, and seven items.
+    [Theory]
+    [InlineData("amplified", "amplified")]
+    [InlineData("amplified-kept", "kept")]
+    public async Task Items_BeyondTheCallsOfAll_AreRefusedEachAsAWhole(string path, string item)
+    {
+        var (items, raw) = (aggregating.RequestsFor($"/shop/stock/{item}-").Count, aggregating.RequestsFor("/raw").Count);
+        string[] targets = [.. Enumerable.Range(1, 3).Select(number => $"/{path}?page={number.ToString(CultureInfo.InvariantCulture)}"), "/raw"];
+        using var response = await PostAsync([], JsonSerializer.Serialize(targets), "/batch-few");
+
+        var responses = (await AggregatingGateway.JsonOf(response)).GetProperty("responses").EnumerateArray().ToArray();
+        Assert.Equal([200, 200, 429, 429], responses.Select(static one => one.GetProperty("status").GetInt32()));
+        Assert.All(responses.Take(2), static one => Assert.Equal(7, one.GetProperty("body").GetArrayLength()));
+        Assert.All(responses.Skip(2), static one => Assert.Equal(("too_many_calls", JsonValueKind.Null), (one.GetProperty("reason").GetString(), one.GetProperty("body").ValueKind)));
+        Assert.Equal((items + (2 * 7), raw), (aggregating.RequestsFor($"/shop/stock/{item}-").Count, aggregating.RequestsFor("/raw").Count));
+
+        // Nobody else gets what it was refused.
+        using var alone = await aggregating.GetAsync(targets[2]);
+        Assert.Equal(7, (await AggregatingGateway.JsonOf(alone)).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Items_WithinTheCallsOfAll_LeaveTheLastOneItsOwn()
+    {
+        using var response = await PostAsync([], "[\"/amplified?few\",\"/raw\",\"/amplified?few\",\"/raw\",\"/raw\"]", "/batch-few");
+
+        var responses = (await AggregatingGateway.JsonOf(response)).GetProperty("responses").EnumerateArray();
+        Assert.Equal([200, 200, 200, 200, 429], responses.Select(static one => one.GetProperty("status").GetInt32()));
+    }
+
     [Fact]
     public async Task Item_ThatHangs_IsGivenUpAndTheOthersAreThere()
     {
@@ -156,10 +187,10 @@ public sealed class BatchTests(AggregatingGateway aggregating, ITestOutputHelper
         return [.. (await AggregatingGateway.JsonOf(response)).GetProperty("responses").EnumerateArray()];
     }
 
-    private async Task<HttpResponseMessage> PostAsync((string Name, string Value)[] headers, string body)
+    private async Task<HttpResponseMessage> PostAsync((string Name, string Value)[] headers, string body, string path = "/batch")
     {
         using var client = Gateway.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/batch") { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         return await client.SendAsync(request);

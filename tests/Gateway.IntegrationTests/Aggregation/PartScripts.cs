@@ -17,7 +17,11 @@ internal static class PartScripts
 
     private const string Json = "Content-Type: application/json";
     private static readonly ConcurrentDictionary<string, bool> Seen = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, TaskCompletionSource> Growing = new(StringComparer.Ordinal);
     private static int _count;
+
+    /// <summary>Completed by a test that lets its bodies grow.</summary>
+    public static TaskCompletionSource GrowthOf(string test) => Growing.GetOrAdd(test, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>The script for a request.</summary>
     public static Script Of(ReceivedRequest request)
@@ -46,6 +50,8 @@ internal static class PartScripts
             ["sent"] => Ok($$"""{"method":"{{request.Method}}","type":"{{string.Join(",", request.ValuesOf("Content-Type"))}}","length":"{{string.Join(",", request.ValuesOf("Content-Length"))}}","name":"{{string.Join(",", request.ValuesOf("X-Name"))}}","body":{{(request.Body.Length == 0 ? "null" : Encoding.UTF8.GetString(request.Body))}}}""", Json),
             ["once", var kind] => Once(request, kind),
             ["later", "held"] => HeldAsync,
+            ["long", var number] => connection => SendLongAsync(connection, number),
+            ["growing", var test, _, var first, var rest] => connection => GrowAsync(connection, test, int.Parse(first, CultureInfo.InvariantCulture), int.Parse(rest, CultureInfo.InvariantCulture)),
             ["later", var kind] => Fault(kind),
             ["hedge", ..] => Seen.TryAdd(request.Target, true) ? Scripts.Hang : Ok("\"second\"", Json),
             ["tenant", "none"] => Status("404", """{"message":"no such tenant"}""", Json, "Cache-Control: public, max-age=60", "Vary: Accept-Language"),
@@ -61,6 +67,37 @@ internal static class PartScripts
     {
         await Held.WaitAsync();
         await Ok("{\"held\": \n true}", Json)(connection);
+    }
+
+    // A text whose first bytes come at once, and whose rest when a test says so, unless it is given up before.
+    private static async Task GrowAsync(BackendConnection connection, string test, int first, int rest)
+    {
+        await connection.SendAsync($"HTTP/1.1 200 OK\r\n{Json}\r\nContent-Length: {(first + rest).ToString(CultureInfo.InvariantCulture)}\r\nConnection: close\r\n\r\n\"");
+        await connection.TrySendAsync(Filled(first - 1));
+        var end = connection.WaitForEndAsync();
+        if (await Task.WhenAny(GrowthOf(test).Task, end) != end)
+        {
+            await connection.TrySendAsync(Filled(rest - 1));
+            await connection.TrySendAsync("\""u8.ToArray());
+        }
+
+        await end;
+    }
+
+    // Five million bytes, when a test says so.
+    private static async Task SendLongAsync(BackendConnection connection, string number)
+    {
+        await GrowthOf($"long-{number}").Task;
+        await connection.SendAsync($"HTTP/1.1 200 OK\r\n{Json}\r\nContent-Length: 5000000\r\n\r\n\"");
+        await connection.TrySendAsync(Filled(4_999_998));
+        await connection.TrySendAsync("\""u8.ToArray());
+    }
+
+    private static byte[] Filled(int count)
+    {
+        var bytes = new byte[count];
+        Array.Fill(bytes, (byte)'x');
+        return bytes;
     }
 
     private static string IdsOf(string target) => target[(target.IndexOf('=', StringComparison.Ordinal) + 1)..] switch
@@ -104,9 +141,14 @@ internal static class PartScripts
         "twice" => Scripts.Ok("""{"a":1,"\u0061":2}""", Json),
         "deep" => Scripts.Ok(new string('[', 65) + new string(']', 65), Json),
         "huge" => Scripts.Send($"HTTP/1.1 200 OK\r\n{Json}\r\nContent-Length: 1000000000\r\n\r\n").Then(Scripts.Endless(Encoding.ASCII.GetBytes(new string(' ', 65536)))),
+        "endless" => Scripts.Send($"HTTP/1.1 200 OK\r\n{Json}\r\nConnection: close\r\n\r\n").Then(Scripts.Endless(Filled(65536))),
         "bomb" => Bomb(),
         "not-gzip" => Scripts.Ok("{}", Json, "Content-Encoding: gzip"),
         "compress" => Scripts.Ok("{}", Json, "Content-Encoding: compress"),
+        "broken-404" => Status("404", "{\"message\":[", Json),
+        "open-404" => Status("404", "{\"message\":\"x\\", Json),
+        "injecting-404" => Status("404", "1},\"admin\":{\"a\":1", Json),
+        "markup-404" => Status("404", "<p>nothing</p>", "Content-Type: text/html"),
         "302" => Scripts.Send("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"),
         "401" => Status(kind, """{"message":"who?"}""", Json, "WWW-Authenticate: Bearer realm=\"shop\"", "Set-Cookie: session=; Max-Age=0"),
         "429" => Status(kind, """{"message":"slow down"}""", Json, "Retry-After: 7"),

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire.Soak;
 using Xunit.Abstractions;
 
 namespace Gateway.IntegrationTests.Aggregation;
@@ -102,6 +105,38 @@ public sealed class TransferTests(AggregatingGateway aggregating, ITestOutputHel
         }
 
         await Eventually.HoldsAsync(() => aggregating.RequestsFor("/hang/stream").All(one => !aggregating.Backend.IsOpen(one.Connection)), "the other is given up");
+    }
+
+    // Three hundred million bytes, more than may be held at once, at the pace of a client that reads what has come before it gets more. What the process has of it in the end are buffers that its threads use again.
+    [Fact]
+    public async Task Lines_OfManyLongParts_AreNotHeldTogether()
+    {
+        const int PartBytes = 5_000_000;
+        const int Parts = 60;
+        using var client = Gateway.CreateClient();
+        client.Timeout = TimeSpan.FromMinutes(3);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/long");
+        request.Headers.TryAddWithoutValidation("Accept", "application/x-ndjson");
+        var (before, most, read) = (ProcessUse.Of(Gateway.Process.Id).MemoryBytes, 0L, 0L);
+        PartScripts.GrowthOf("long-0").TrySetResult();
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var buffer = new byte[16 * 1024];
+        var last = "";
+        while (await body.ReadAsync(buffer) is > 0 and var count)
+        {
+            var part = read / PartBytes;
+            read += count;
+            last = Encoding.UTF8.GetString(buffer, Math.Max(0, count - 50), Math.Min(count, 50));
+            if (read / PartBytes == part)
+                continue;
+            most = Math.Max(most, ProcessUse.Of(Gateway.Process.Id).MemoryBytes - before);
+            PartScripts.GrowthOf($"long-{(part + 1).ToString(CultureInfo.InvariantCulture)}").TrySetResult();
+        }
+
+        Assert.InRange(read, (long)Parts * PartBytes, ((long)Parts * PartBytes) + 5000);
+        Assert.EndsWith("{\"complete\":true}\n", last, StringComparison.Ordinal);
+        Assert.True(most < 150_000_000, $"{most} bytes more than before are held, of {read}");
     }
 
     [Fact]

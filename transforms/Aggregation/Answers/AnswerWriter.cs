@@ -64,7 +64,10 @@ internal static class AnswerWriter
     /// <summary>Adds the headers of a part's results.</summary>
     public static void AddHeadersOf(PartState part, List<IHeaderDictionary> all)
     {
-        if (part.Failure == PartFailure.None && part.Headers is { } headers)
+        // A fault leaves items without an answer that did not fail by themselves.
+        if (part.Failure != PartFailure.None)
+            return;
+        if (part.Headers is { } headers)
             all.Add(headers);
         foreach (var item in part.Items ?? [])
         {

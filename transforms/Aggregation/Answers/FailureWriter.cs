@@ -49,9 +49,9 @@ internal static class FailureWriter
         }
 
         HeaderRules.Restrict(plan, HeadersOf(plan, run), response.Headers, now);
-        response.ContentLength = part.Body.Length;
-        if (!HttpMethods.IsHead(client.Request.Method) && part.Body.Length > 0)
-            await response.BodyWriter.WriteAsync(part.Body, client.RequestAborted);
+        response.ContentLength = part.Received.Length;
+        if (!HttpMethods.IsHead(client.Request.Method) && part.Received.Length > 0)
+            await response.BodyWriter.WriteAsync(part.Received, client.RequestAborted);
     }
 
     // Those of the failure, and of what the part waited for: only with these it was asked for what it was.
@@ -82,6 +82,7 @@ internal static class FailureWriter
         // What was asked for has no such thing behind it, however it is written.
         PartFailure.BadValue => KnownFailures.BadRequest,
         PartFailure.Internal => KnownFailures.Internal,
+        PartFailure.TooManyCalls => KnownFailures.TooManyRequests,
         _ => KnownFailures.UpstreamInvalid,
     };
 }

@@ -1,6 +1,7 @@
 using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared.Addresses;
+using Gateway.Transforms.Shared.Calls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -15,17 +16,20 @@ internal sealed class BatchItem : IHttpRequestBodyDetectionFeature, IHttpRequest
     /// <param name="client">The batch's.</param>
     /// <param name="target">Path and query, as a client would send it.</param>
     /// <param name="room">The bytes that all bodies together may have.</param>
+    /// <param name="calls">The calls that all of them together may make.</param>
     /// <param name="aborted">Ends it.</param>
-    public BatchItem(HttpContext client, string target, ByteRoom room, CancellationToken aborted)
+    public BatchItem(HttpContext client, string target, ByteRoom room, SharedCalls calls, CancellationToken aborted)
     {
         RequestAborted = aborted;
-        Response.Begin(int.MaxValue, room);
+        Calls = new CallAllowance(calls);
+        Response.Begin(int.MaxValue, room, startsAtOnce: true);
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(Request(client, PartTarget.Of(target)));
         features.Set<IHttpRequestBodyDetectionFeature>(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
         features.Set<IHttpResponseFeature>(Response);
         features.Set<IHttpResponseBodyFeature>(Response);
+        features.Set(Calls);
         Copy<IHttpConnectionFeature>(client, features);
         Copy<ITlsConnectionFeature>(client, features);
         Copy<ForwardedFacts>(client, features);
@@ -35,6 +39,9 @@ internal sealed class BatchItem : IHttpRequestBodyDetectionFeature, IHttpRequest
 
     /// <summary>The request, as the steps see it.</summary>
     public HttpContext Context { get; }
+
+    /// <summary>The calls it may make.</summary>
+    public CallAllowance Calls { get; }
 
     /// <summary>Where its answer goes to.</summary>
     public PartResponse Response { get; } = new();

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Aggregation.Parts;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 
@@ -29,9 +30,9 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
         var items = new BatchItem[targets.Length];
         using var ended = new CancellationTokenSource(plan.Timeout, time);
         await using var leaving = context.RequestAborted.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), ended);
-        var room = new ByteRoom(plan.MaxBytes);
+        var (room, calls) = (new ByteRoom(plan.MaxBytes), new SharedCalls(plan.MaxCalls));
         for (var i = 0; i < items.Length; i++)
-            items[i] = new BatchItem(context, targets[i], room, ended.Token);
+            items[i] = new BatchItem(context, targets[i], room, calls, ended.Token);
         try
         {
             await Parallel.ForAsync(0, items.Length, new ParallelOptions { MaxDegreeOfParallelism = plan.Concurrency }, (place, _) => RunAsync(items[place]));
@@ -66,6 +67,12 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
             return;
         }
 
+        if (!item.Calls.TryTake())
+        {
+            item.Failure = PartFailure.TooManyCalls;
+            return;
+        }
+
         try
         {
             await entrance.Steps(item.Context);
@@ -83,6 +90,8 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
         // What the steps answer where nobody reads any more is no answer.
         if (item.RequestAborted.IsCancellationRequested)
             item.Failure = PartFailure.Timeout;
+        else if (item.Calls.IsExceeded)
+            item.Failure = PartFailure.TooManyCalls;
         else if (item.Response.IsTooLarge)
             item.Failure = PartFailure.TooLarge;
         else if (item.IsAborted)

@@ -47,6 +47,7 @@ internal static class BatchWriter
             PartFailure.None => item.Response.StatusCode,
             PartFailure.Timeout => StatusCodes.Status504GatewayTimeout,
             PartFailure.CrossOrigin => StatusCodes.Status403Forbidden,
+            PartFailure.TooManyCalls => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status502BadGateway,
         };
         output.Write("{\"status\":"u8);

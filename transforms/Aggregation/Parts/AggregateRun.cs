@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Transforms.Aggregation.Parts;
 
 /// <summary>
-/// One request of an aggregate: runs its parts, those that wait for others behind these and all else at once. A required part that fails ends the others, and so does the
-/// client's leaving.
+/// One request of an aggregate: runs its parts, those that wait for others behind these and all else at once. A required part that fails ends the others, and so do the
+/// client's leaving and a batch that may make no more calls.
 /// </summary>
 internal sealed class AggregateRun : IAsyncDisposable
 {
@@ -39,6 +39,8 @@ internal sealed class AggregateRun : IAsyncDisposable
         Parts = new PartState[plan.Parts.Length];
         for (var i = 0; i < Parts.Length; i++)
             Parts[i] = new PartState();
+        foreach (var part in plan.Parts)
+            HoldSources(part);
         Values = new Values(client, Parts);
         var endpoints = client.GetEndpoint()!.Metadata.GetRequiredMetadata<ComposedEndpoints>().All;
         _room = new ByteRoom(plan.MaxBytes);
@@ -51,7 +53,7 @@ internal sealed class AggregateRun : IAsyncDisposable
     /// <summary>The values that templates name.</summary>
     public Values Values { get; }
 
-    /// <summary>The place of the required part that failed first; -1 for none.</summary>
+    /// <summary>The place of the part that failed first of those without which there is no answer; -1 for none.</summary>
     public int FailedPart => _failed;
 
     /// <summary>How many bytes all bodies have.</summary>
@@ -99,6 +101,15 @@ internal sealed class AggregateRun : IAsyncDisposable
         }
     }
 
+    /// <summary>A part has been sent, and nobody reads it here any more: its bytes go back as soon as no other part needs them.</summary>
+    public void Sent(int part)
+    {
+        Parts[part].LetGo();
+        // Its items stand there, and what failed of them is told with it.
+        if (_plan.Parts[part].Items is { } items)
+            Parts[items.Part].LetGo();
+    }
+
     /// <summary>Ends what is still running.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -140,13 +151,30 @@ internal sealed class AggregateRun : IAsyncDisposable
             state.Failure = PartFailure.Internal;
         }
 
+        LetGoOfSources(plan);
         state.Elapsed = _time.GetElapsedTime(start);
         ExplainEnd(state, limit?.IsOver ?? false);
         if (state.Failure == PartFailure.None && !state.IsSkipped)
             return;
         state.Result = plan.Default;
-        if (state.Failure != PartFailure.None && plan.IsRequired && Interlocked.CompareExchange(ref _failed, part, NoneFailed) == NoneFailed)
+        if (plan.IsFailedBy(state.Failure) && Interlocked.CompareExchange(ref _failed, part, NoneFailed) == NoneFailed)
             await _ended.CancelAsync();
+    }
+
+    private void HoldSources(PartPlan plan)
+    {
+        foreach (var source in plan.WaitsFor)
+            Parts[source].Hold();
+    }
+
+    // What its values came from; where its items came from is needed until it has been sent.
+    private void LetGoOfSources(PartPlan plan)
+    {
+        foreach (var source in plan.WaitsFor)
+        {
+            if (source != plan.Items?.Part)
+                Parts[source].LetGo();
+        }
     }
 
     /// <summary>Tells what was given up because its time was over from what was given up because nobody waits for it any more.</summary>

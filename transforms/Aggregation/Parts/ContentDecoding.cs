@@ -17,7 +17,7 @@ internal static class ContentDecoding
     /// <param name="body">The body.</param>
     /// <param name="maxBytes">The longest that is taken.</param>
     /// <param name="decoded">Receives it.</param>
-    public static PartFailure Decode(StringValues contentEncoding, ReadOnlyMemory<byte> body, int maxBytes, PooledBytes decoded)
+    public static PartFailure Decode(StringValues contentEncoding, ReadOnlyMemory<byte> body, int maxBytes, DecodedBody decoded)
     {
         using var source = new ReadOnlyMemoryStream(body);
         using var decoder = Open(contentEncoding.ToString(), source);
@@ -27,9 +27,8 @@ internal static class ContentDecoding
         {
             while (decoder.Read(decoded.GetSpan(Step)) is > 0 and var count)
             {
-                decoded.Advance(count);
                 // A bomb is put out before it has grown.
-                if (decoded.Length > maxBytes)
+                if (!decoded.TryAdvance(count, maxBytes))
                     return PartFailure.TooLarge;
             }
 

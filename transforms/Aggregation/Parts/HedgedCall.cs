@@ -22,15 +22,34 @@ internal sealed class HedgedCall(Hedging hedging, Func<CancellationToken, Task<P
             return Answered(await one, start);
         using var second = CancellationTokenSource.CreateLinkedTokenSource(ended);
         var other = send(second.Token);
-        var isOther = await Task.WhenAny(one, other) == other;
-        // One that failed leaves it to the other.
-        if ((await (isOther ? other : one)).Failure != PartFailure.None)
-            isOther = !isOther;
-        var chosen = await (isOther ? other : one);
-        await (isOther ? first : second).CancelAsync();
-        (await (isOther ? one : other)).Dispose();
-        chosen.IsHedged = true;
-        return Answered(chosen, start);
+        try
+        {
+            var isOther = await Task.WhenAny(one, other) == other;
+            // One that failed leaves it to the other.
+            if ((await (isOther ? other : one)).Failure != PartFailure.None)
+                isOther = !isOther;
+            var chosen = await (isOther ? other : one);
+            await (isOther ? first : second).CancelAsync();
+            (await (isOther ? one : other)).Dispose();
+            chosen.IsHedged = true;
+            return Answered(chosen, start);
+        }
+        catch
+        {
+            // A fault of one. The other must not go on without anybody who has what it brings.
+            await first.CancelAsync();
+            await second.CancelAsync();
+            await DropAsync(one);
+            await DropAsync(other);
+            throw;
+        }
+    }
+
+    private static async Task DropAsync(Task<PartResult> call)
+    {
+        await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (call.IsCompletedSuccessfully)
+            (await call).Dispose();
     }
 
     private PartResult Answered(PartResult result, long start)

@@ -94,7 +94,7 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
         while (Interlocked.Increment(ref _next) is var next && next < _calls.Count)
         {
             var call = _calls[next];
-            if (ended.IsCancellationRequested || (plan.IsRequired && Volatile.Read(ref _failed) > 0))
+            if (ended.IsCancellationRequested || Volatile.Read(ref _failed) > 0)
             {
                 call.Failure = PartFailure.Cancelled;
                 continue;
@@ -105,15 +105,17 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
             state.IsHedged |= result.IsHedged;
             (call.Failure, call.Status, call.Headers) = (result.Failure, result.Status, result.Headers);
             if (call.Failure == PartFailure.None)
-                (call.Failure, call.Result) = PartFlow.Shape(plan, result.Body, state);
+                (call.Failure, call.Result) = PartFlow.Shape(plan, result.Value, state);
             // Of a required part every item is required, and the first that fails is the failure.
-            if (call.Failure != PartFailure.None && plan.IsRequired && Interlocked.Increment(ref _failed) == 1)
-                (state.Failure, state.Status, state.Headers, state.Body) = (call.Failure, call.Status, call.Headers, result.Body);
+            if (plan.IsFailedBy(call.Failure) && Interlocked.Increment(ref _failed) == 1)
+                (state.Failure, state.Status, state.Headers, state.Received) = (call.Failure, call.Status, call.Headers, result.Body);
         }
     }
 
     private bool TryWriteList(PooledBytes output)
     {
+        var copies = flow.NewShare();
+        state.Keep(copies);
         output.Write("["u8);
         for (var i = 0; i < _places.Count; i++)
         {
@@ -126,7 +128,7 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
             }
 
             // Copies take room as bodies do.
-            if (call.IsPlaced && !flow.TryTake(call.Result.Length))
+            if (call.IsPlaced && !copies.TryTake(call.Result.Length))
                 return false;
             call.IsPlaced = true;
             output.Write(call.Result.Span);

@@ -2,6 +2,7 @@ using System.Net.Http;
 using System.Runtime.CompilerServices;
 using Gateway.Transforms.Aggregation.Json;
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Json;
 using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,8 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
 {
     private static readonly byte[] Null = "null"u8.ToArray();
 
+    private readonly CallAllowance? _allowance = client.Features.Get<CallAllowance>();
+
     /// <summary>Calls a backend. Throws nothing but faults of the gateway.</summary>
     /// <param name="plan">The part.</param>
     /// <param name="message">What it sends.</param>
@@ -27,11 +30,13 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PartResult> SendAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken aborted)
     {
+        if (_allowance?.TryTake() == false)
+            return new PartResult(null) { Failure = PartFailure.TooManyCalls };
         var exchange = exchanges.Rent();
         var result = new PartResult(exchange);
         try
         {
-            var context = exchange.Begin(client, plan, message, headers, endpoint, aborted);
+            var context = exchange.Begin(client, plan, message, headers, endpoint, room, aborted);
             try
             {
                 await send(context);
@@ -61,8 +66,8 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
     /// <summary>How many bytes all bodies have so far.</summary>
     public long Bytes => room.Taken;
 
-    /// <summary>Takes room of the bytes that all bodies together may have; false where there is not enough.</summary>
-    public bool TryTake(int bytes) => room.TryTake(bytes);
+    /// <summary>A share of the room that all bodies together have, with nothing in it.</summary>
+    public RoomShare NewShare() => new(room);
 
     // What is encoded becomes longer, by how much is not known yet.
     private static long WorkOn(PartResponse response) => response.Headers.ContentEncoding.Count > 0 ? long.MaxValue : response.Received.Length;
@@ -79,27 +84,25 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
         if (result.Failure != PartFailure.None)
             return;
         (result.Status, result.Headers, result.Body) = (response.StatusCode, response.Headers, response.Received);
-        if (!room.TryTake(result.Body.Length))
-        {
-            result.Failure = PartFailure.TooLarge;
-            return;
-        }
-
-        result.Failure = Decode(result, plan.MaxBytes);
+        result.Failure = Decode(result, plan.MaxBytes, response);
         if (result.Failure == PartFailure.None)
             result.Failure = Read(result);
     }
 
-    private PartFailure Decode(PartResult result, int maxBytes)
+    private PartFailure Decode(PartResult result, int maxBytes, PartResponse response)
     {
         var coding = result.Headers!.ContentEncoding;
         if (!ContentDecoding.IsNeeded(coding) || result.Body.IsEmpty)
             return PartFailure.None;
-        var decoded = new PooledBytes();
+        var decoded = new DecodedBody(NewShare());
         result.Decoded = decoded;
         var failure = ContentDecoding.Decode(coding, result.Body, maxBytes, decoded);
-        result.Body = failure == PartFailure.None ? decoded.Written : default;
-        return failure == PartFailure.None && !room.TryTake(decoded.Length) ? PartFailure.TooLarge : failure;
+        if (failure != PartFailure.None)
+            decoded.Dispose();
+        result.Body = decoded.Written;
+        // Nobody reads it as it came any more.
+        response.DropBody();
+        return failure;
     }
 
     private static PartFailure Read(PartResult result)
@@ -107,18 +110,24 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
         if (result.Status is >= 300 and < 400)
             return PartFailure.Redirect;
         // 206 is a piece of what was asked for.
-        if (result.Status is < 200 or >= 300 or 206)
-            return PartFailure.Status;
+        var isResult = result.Status is >= 200 and < 300 and not 206;
         if (result.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
         {
-            result.Body = Null;
+            result.Value = Null;
             return PartFailure.None;
         }
 
+        // Also of a failure nothing is a value that has not been looked at: templates find their way in valid JSON alone, and copy it into other JSON.
+        var fault = ReadValue(result);
+        return isResult ? fault : PartFailure.Status;
+    }
+
+    private static PartFailure ReadValue(PartResult result)
+    {
         if (!JsonContentType.Is(result.Headers!.ContentType.ToString()))
             return PartFailure.ContentType;
         var fault = JsonInspection.Find(result.Body, out var value);
-        result.Body = value;
+        result.Value = value;
         return PartFailures.Of(fault);
     }
 

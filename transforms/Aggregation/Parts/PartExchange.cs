@@ -29,11 +29,12 @@ internal sealed class PartExchange(PartExchanges pool) : IDisposable
     /// <param name="message">What it sends.</param>
     /// <param name="names">The request's headers that parts are sent.</param>
     /// <param name="endpoint">Whom it asks.</param>
+    /// <param name="room">The room that the answer shares with others.</param>
     /// <param name="aborted">Ends it.</param>
-    public HttpContext Begin(HttpContext client, PartPlan plan, PartMessage message, string[] names, Endpoint endpoint, CancellationToken aborted)
+    public HttpContext Begin(HttpContext client, PartPlan plan, PartMessage message, string[] names, Endpoint endpoint, ByteRoom room, CancellationToken aborted)
     {
         Request.Begin(client, plan, message, names, endpoint, aborted);
-        Response.Begin(plan.MaxBytes);
+        Response.Begin(plan.MaxBytes, room);
         _features.Set<IHttpRequestFeature>(Request);
         _features.Set<IHttpRequestBodyDetectionFeature>(Request);
         _features.Set<IHttpRequestLifetimeFeature>(Request);

@@ -62,4 +62,7 @@ internal enum PartFailure
 
     /// <summary>A page of another origin has asked, which the response does not let read it.</summary>
     CrossOrigin,
+
+    /// <summary>The batch that its aggregate is in may make no more calls.</summary>
+    TooManyCalls,
 }

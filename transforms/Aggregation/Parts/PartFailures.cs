@@ -9,7 +9,7 @@ internal static class PartFailures
     private static readonly string[] Names =
     [
         "none", "timeout", "unavailable", "unreachable", "broken_off", "status", "redirect", "content_type", "coding", "not_json", "characters", "too_deep", "repeated_name", "too_large",
-        "no_value", "bad_value", "too_many_items", "cancelled", "internal", "cross_origin",
+        "no_value", "bad_value", "too_many_items", "cancelled", "internal", "cross_origin", "too_many_calls",
     ];
 
     private static readonly byte[][] Bytes = [.. Names.Select(Encoding.UTF8.GetBytes)];

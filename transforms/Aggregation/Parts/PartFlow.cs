@@ -38,9 +38,10 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
 
         var result = await CallAsync(plan, default, ended);
         state.Keep(result);
-        (state.Failure, state.Status, state.Headers, state.Body, state.IsHedged) = (result.Failure, result.Status, result.Headers, result.Body, result.IsHedged);
+        (state.Failure, state.Status, state.Headers, state.IsHedged) = (result.Failure, result.Status, result.Headers, result.IsHedged);
+        (state.Received, state.Body) = (result.Body, result.Value);
         if (state.Failure == PartFailure.None)
-            (state.Failure, state.Result) = Shape(plan, result.Body, state);
+            (state.Failure, state.Result) = Shape(plan, result.Value, state);
         // What is not there because it was not asked for is no failure of whoever would have used it.
         if (state.Failure == PartFailure.NoValue && state.Status == 0 && Array.Exists(plan.WaitsFor, other => parts[other].IsSkipped))
             (state.Failure, state.IsSkipped) = (PartFailure.None, true);
@@ -69,8 +70,8 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
         }
     }
 
-    /// <summary>Takes room of the bytes that all bodies together may have; false where there is not enough.</summary>
-    public bool TryTake(int bytes) => calls.TryTake(bytes);
+    /// <summary>A share of the room that all bodies together have, with nothing in it.</summary>
+    public RoomShare NewShare() => calls.NewShare();
 
     private ValueTask<PartResult> SendAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken ended) =>
         plan.Hedging is null ? calls.SendAsync(plan, message, endpoint, ended) : new ValueTask<PartResult>(SendHedgedAsync(plan, message, endpoint, ended));
@@ -112,7 +113,7 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
     private static bool MayAskAnother(PartPlan plan, PartResult result) => result.Failure switch
     {
         PartFailure.Unreachable or PartFailure.Unavailable => true,
-        PartFailure.None => false,
+        PartFailure.None or PartFailure.TooManyCalls => false,
         PartFailure.Status => plan.IsSafe && result.Status >= 500,
         _ => plan.IsSafe,
     };

@@ -13,12 +13,13 @@ internal sealed class PartResponse : PipeWriter, IHttpResponseFeature, IHttpResp
     private const long MostExpected = 128 * 1024;
 
     private readonly PooledBytes _bytes = new();
+    private readonly RoomShare _share = new();
     private readonly HeaderDictionary _headers = [];
     private List<(Func<object, Task> Callback, object State)>? _starting;
     private List<(Func<object, Task> Callback, object State)>? _completed;
     private Stream? _stream;
     private int _maxBytes;
-    private ByteRoom? _room;
+    private bool _startsAtOnce;
     private bool _hasStarted;
 
     /// <inheritdoc/>
@@ -32,12 +33,12 @@ internal sealed class PartResponse : PipeWriter, IHttpResponseFeature, IHttpResp
 
     // A part's can be taken back until all of it is here.
     /// <inheritdoc/>
-    public bool HasStarted => _room is not null && _hasStarted;
+    public bool HasStarted => _startsAtOnce && _hasStarted;
 
     /// <summary>Whether more came than there is room for.</summary>
     public bool IsTooLarge { get; private set; }
 
-    /// <summary>What came.</summary>
+    /// <summary>What came; nothing where that was too much.</summary>
     public ReadOnlyMemory<byte> Received => _bytes.Written;
 
     /// <inheritdoc/>
@@ -61,9 +62,13 @@ internal sealed class PartResponse : PipeWriter, IHttpResponseFeature, IHttpResp
 
     /// <summary>Becomes the answer of another call.</summary>
     /// <param name="maxBytes">The longest body.</param>
-    /// <param name="room">Room that it shares with others, byte by byte: such an answer starts with its first bytes, as one to a client does. Null for none.</param>
-    public void Begin(int maxBytes, ByteRoom? room = null) =>
-        (_maxBytes, _room, _hasStarted, StatusCode, ReasonPhrase, Headers, IsTooLarge) = (maxBytes, room, false, StatusCodes.Status200OK, null, _headers, false);
+    /// <param name="room">Room that it shares with others: taken as bytes come, and given back with them.</param>
+    /// <param name="startsAtOnce">Whether it starts with its first bytes, as an answer to a client does.</param>
+    public void Begin(int maxBytes, ByteRoom room, bool startsAtOnce = false)
+    {
+        (_maxBytes, _startsAtOnce, _hasStarted, StatusCode, ReasonPhrase, Headers, IsTooLarge) = (maxBytes, startsAtOnce, false, StatusCodes.Status200OK, null, _headers, false);
+        _share.Begin(room);
+    }
 
     /// <summary>Has done what others want done when an answer starts, once.</summary>
     public ValueTask StartedAsync()
@@ -77,14 +82,21 @@ internal sealed class PartResponse : PipeWriter, IHttpResponseFeature, IHttpResp
     /// <summary>Has done what others want done when an answer is over, such as giving back a place at a limit. Whatever became of it.</summary>
     public ValueTask CompletedAsync() => _completed is { Count: > 0 } completed ? RunAsync(completed) : ValueTask.CompletedTask;
 
+    /// <summary>Gives the bytes back, and the room they took. The rest stays.</summary>
+    public void DropBody()
+    {
+        _bytes.Dispose();
+        _share.Dispose();
+    }
+
     /// <summary>Gives the bytes back, and forgets the rest, until it begins anew.</summary>
     public void Dispose()
     {
-        _bytes.Dispose();
+        DropBody();
         _headers.Clear();
         _starting?.Clear();
         _completed?.Clear();
-        (Headers, ReasonPhrase, _room) = (null!, null, null);
+        (Headers, ReasonPhrase, _startsAtOnce) = (null!, null, false);
     }
 
     /// <inheritdoc/>
@@ -94,7 +106,7 @@ internal sealed class PartResponse : PipeWriter, IHttpResponseFeature, IHttpResp
     public void OnCompleted(Func<object, Task> callback, object state)
     {
         // Of a part, what is registered is about a connection, and there is none.
-        if (_room is not null)
+        if (_startsAtOnce)
             (_completed ??= []).Add((callback, state));
     }
 
@@ -109,19 +121,23 @@ internal sealed class PartResponse : PipeWriter, IHttpResponseFeature, IHttpResp
     {
         if (IsTooLarge)
             return;
-        _bytes.Advance(bytes);
-        if (_bytes.Length <= _maxBytes && _room?.TryTake(bytes) != false)
+        if ((long)_bytes.Length + bytes <= _maxBytes && _share.TryTake(bytes))
+        {
+            _bytes.Advance(bytes);
             return;
+        }
+
+        // Others may have the room that this one has no use for any more.
         IsTooLarge = true;
-        _bytes.Clear();
+        DropBody();
     }
 
     /// <inheritdoc/>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-        _room is null || _hasStarted ? new(new FlushResult(isCanceled: false, isCompleted: IsTooLarge)) : FlushStartedAsync();
+        !_startsAtOnce || _hasStarted ? new(Flushed) : FlushStartedAsync();
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken = default) => _room is null ? Task.CompletedTask : StartedAsync().AsTask();
+    public Task StartAsync(CancellationToken cancellationToken = default) => _startsAtOnce ? StartedAsync().AsTask() : Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task CompleteAsync() => Task.CompletedTask;
@@ -148,14 +164,17 @@ internal sealed class PartResponse : PipeWriter, IHttpResponseFeature, IHttpResp
         // The end is told by the steps' own end.
     }
 
+    // Streams on top of it look at the one alone, and all else at the other.
+    private FlushResult Flushed => new(isCanceled: IsTooLarge, isCompleted: IsTooLarge);
+
     // What says how long it is does not grow step by step.
     private int SizeFor(int sizeHint) =>
-        _bytes.Length == 0 && Headers.ContentLength is > 0 and <= MostExpected and var length && length <= _maxBytes ? Math.Max(sizeHint, (int)length) : sizeHint;
+        !IsTooLarge && _bytes.Length == 0 && Headers.ContentLength is > 0 and <= MostExpected and var length && length <= _maxBytes ? Math.Max(sizeHint, (int)length) : sizeHint;
 
     private async ValueTask<FlushResult> FlushStartedAsync()
     {
         await StartedAsync();
-        return new FlushResult(isCanceled: false, isCompleted: IsTooLarge);
+        return Flushed;
     }
 
     private static async ValueTask RunAsync(List<(Func<object, Task> Callback, object State)> callbacks)

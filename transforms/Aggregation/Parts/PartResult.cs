@@ -17,20 +17,23 @@ internal sealed class PartResult(PartExchange? exchange) : IDisposable
     /// <summary>The headers; null where nothing was answered.</summary>
     public IHeaderDictionary? Headers { get; set; }
 
-    /// <summary>The whole body, decoded; valid JSON without white space around it where nothing failed.</summary>
+    /// <summary>The whole body, decoded, whatever it is.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>The body as valid JSON without white space around it: there where nothing failed, and where a status of failure came with JSON; empty else.</summary>
+    public ReadOnlyMemory<byte> Value { get; set; }
 
     /// <summary>Whether the call was made a second time.</summary>
     public bool IsHedged { get; set; }
 
     /// <summary>Its decoded bytes where it came encoded.</summary>
-    public PooledBytes? Decoded { get; set; }
+    public DecodedBody? Decoded { get; set; }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Decoded?.Dispose();
-        _exchange?.Dispose();
-        (Decoded, _exchange) = (null, null);
+        // It may serve another call from then on, whose answer a second time would take away.
+        Interlocked.Exchange(ref _exchange, null)?.Dispose();
     }
 }

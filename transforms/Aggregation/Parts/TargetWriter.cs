@@ -16,6 +16,9 @@ internal ref struct TargetWriter : IDisposable
     /// <summary>The longest path and query, in characters.</summary>
     public const int MaxLength = 8 * 1024;
 
+    // An escape of JSON has six bytes for a character, and quotes stand around a text.
+    private const int MaxJson = (6 * MaxLength) + 2;
+
     // A value may have been encoded before it came here, and a backend may decode more than once.
     private const int MaxDecodings = 3;
 
@@ -128,9 +131,11 @@ internal ref struct TargetWriter : IDisposable
         return PartFailure.None;
     }
 
+    // One that is too long is not decoded: it may be as long as a body, and be asked for by each of many items.
     private PartFailure WriteScalar(ReadOnlySpan<byte> json, bool isInQuery) => json[0] switch
     {
         (byte)'{' or (byte)'[' or (byte)'n' => PartFailure.NoValue,
+        _ when json.Length > MaxJson => PartFailure.BadValue,
         (byte)'"' => WriteText(Encoding.UTF8.GetBytes(JsonText.TextOf(json)), isInQuery),
         _ => WriteText(json, isInQuery),
     };

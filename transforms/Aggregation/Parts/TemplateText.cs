@@ -12,12 +12,15 @@ internal static class TemplateText
 {
     private const int MaxHeaderLength = 4096;
 
+    // An escape of JSON has six bytes for a character, and quotes stand around a text.
+    private const int MaxHeaderJson = (6 * MaxHeaderLength) + 2;
+
     /// <summary>Writes it as a text of JSON.</summary>
     /// <returns>False where a value was not there; nothing stands in its place.</returns>
     public static bool TryWriteJson(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, PooledBytes output)
     {
         var text = new StringBuilder();
-        var isWhole = TryAppend(template, values, item, text);
+        var isWhole = Append(template, values, item, text, int.MaxValue) == PartFailure.None;
         output.Write("\""u8);
         output.Write(JsonEncodedText.Encode(text.ToString(), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
         output.Write("\""u8);
@@ -28,7 +31,7 @@ internal static class TemplateText
     public static string? HeaderOf(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, out PartFailure failure)
     {
         var text = new StringBuilder();
-        failure = TryAppend(template, values, item, text) ? PartFailure.None : PartFailure.NoValue;
+        failure = Append(template, values, item, text, MaxHeaderJson);
         var value = text.ToString();
         // Headers are bytes (RFC 9110 §5.5); what is beyond ASCII has no one spelling in them.
         if (failure == PartFailure.None && (value.Length > MaxHeaderLength || !Ascii.IsValid(value) || !FieldSyntax.IsValue(value)))
@@ -36,21 +39,24 @@ internal static class TemplateText
         return failure == PartFailure.None ? value.Trim() : null;
     }
 
-    private static bool TryAppend(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, StringBuilder text)
+    // A value that is too long is not decoded: it may be as long as a body, and be asked for by each of many items.
+    private static PartFailure Append(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, StringBuilder text, int maxJson)
     {
-        var isWhole = true;
+        var failure = PartFailure.None;
         foreach (var piece in template)
         {
             if (piece.Text is { } literal)
                 text.Append(literal);
             else if (values.TextOf(piece.Value!) is { } found)
                 text.Append(found);
-            else if (values.TryFind(piece.Value!, item, out var json) && json.Span[0] is not ((byte)'{' or (byte)'[' or (byte)'n'))
-                text.Append(json.Span[0] == (byte)'"' ? JsonText.TextOf(json.Span) : Encoding.UTF8.GetString(json.Span));
+            else if (!values.TryFind(piece.Value!, item, out var json) || json.Span[0] is (byte)'{' or (byte)'[' or (byte)'n')
+                failure = PartFailure.NoValue;
+            else if (json.Length > maxJson)
+                return PartFailure.BadValue;
             else
-                isWhole = false;
+                text.Append(json.Span[0] == (byte)'"' ? JsonText.TextOf(json.Span) : Encoding.UTF8.GetString(json.Span));
         }
 
-        return isWhole;
+        return failure;
     }
 }

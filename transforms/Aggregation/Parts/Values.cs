@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared.Callers;
-using Gateway.Transforms.Shared.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Aggregation.Parts;
@@ -26,8 +25,7 @@ internal sealed class Values(HttpContext client, PartState[] parts)
                 json = item;
                 break;
             case ValueKind.Body:
-                json = parts[reference.Part].Body;
-                return !json.IsEmpty && (reference.Path is null || JsonSlices.TryFind(reference.Path, json, out json));
+                return parts[reference.Part].TryFind(reference.Path, out json);
             case ValueKind.Result:
                 json = parts[reference.Part].Result;
                 break;

@@ -17,7 +17,7 @@ internal sealed class AggregatePlan
     /// <summary>How long all of it may take.</summary>
     public required TimeSpan Timeout { get; init; }
 
-    /// <summary>The most bytes of all parts' bodies.</summary>
+    /// <summary>The most bytes of all parts' bodies at once.</summary>
     public required long MaxBytes { get; init; }
 
     /// <summary>The headers of the request that parts are sent.</summary>

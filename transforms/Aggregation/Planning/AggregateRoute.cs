@@ -22,7 +22,7 @@ internal static class AggregateRoute
         options.Extensions,
         [.. options.Parts.SelectMany(part => CallsOf(id, part.Key, part.Value))],
         _ => options.Batch is { } batch
-            ? new BatchPlan(batch.MaxItems, batch.Concurrency, options.MaxBytes.Bytes, options.Timeout)
+            ? new BatchPlan(batch.MaxItems, batch.MaxCalls, batch.Concurrency, options.MaxBytes.Bytes, options.Timeout)
             : new AggregatePlanner(id, options, clusters: null, new ConfigurationErrors()).Make()!);
 
     /// <summary>The clusters that a part asks, in turn.</summary>

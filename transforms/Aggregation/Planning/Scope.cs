@@ -12,6 +12,8 @@ internal sealed class Scope(IReadOnlyCollection<string> routeParameters, IReadOn
     /// <summary>Names that mean something else, so that no part may have them.</summary>
     public static readonly string[] Reserved = ["item", "query", "header", "claims", "errors"];
 
+    private readonly Dictionary<string, JsonPath> _paths = new(StringComparer.Ordinal);
+
     /// <summary>The parts' names, in their order.</summary>
     public IReadOnlyList<string> Parts => parts;
 
@@ -80,10 +82,13 @@ internal sealed class Scope(IReadOnlyCollection<string> routeParameters, IReadOn
         return null;
     }
 
-    private static JsonPath? PathOf(string text, ref string problem)
+    // The same text is the same path, so that what it leads to is looked for once.
+    private JsonPath? PathOf(string text, ref string problem)
     {
+        if (_paths.TryGetValue(text, out var known))
+            return known;
         if (JsonPath.TryParse(text, out var path, out var wrong))
-            return path;
+            return _paths[text] = path!;
         problem = $"has a path that {wrong}";
         return null;
     }

@@ -3,6 +3,7 @@ using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -52,6 +53,7 @@ internal sealed class FetchContext : IHttpRequestBodyDetectionFeature, IHttpRequ
         Copy<UnnamedClient>(client, features);
         Copy<RequestIdName>(client, features);
         Copy<Caller>(client, features);
+        Copy<CallAllowance>(client, features);
         Context = new DefaultHttpContext(features) { RequestServices = services, TraceIdentifier = client.TraceIdentifier };
         Context.SetEndpoint(client.GetEndpoint());
         Context.Request.RouteValues = new RouteValueDictionary(client.Request.RouteValues);

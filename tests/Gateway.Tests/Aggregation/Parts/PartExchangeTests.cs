@@ -26,7 +26,7 @@ public sealed class PartExchangeTests
     {
         var exchanges = new PartExchanges();
         var first = exchanges.Rent();
-        var context = first.Begin(ClientOf("ann", "blue"), PlanOf("/a"), MessageOf("/a"), Names, Asked, CancellationToken.None);
+        var context = first.Begin(ClientOf("ann", "blue"), PlanOf("/a"), MessageOf("/a"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
         context.Items["left"] = "behind";
         context.Features.Set("left behind");
         context.Request.RouteValues["left"] = "behind";
@@ -42,7 +42,7 @@ public sealed class PartExchangeTests
 
         var second = exchanges.Rent();
         var other = ClientOf(null, null);
-        context = second.Begin(other, PlanOf("/b"), MessageOf("/b"), Names, Asked, CancellationToken.None);
+        context = second.Begin(other, PlanOf("/b"), MessageOf("/b"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
 
         Assert.Same(first, second);
         Assert.Equal(["Accept", "Accept-Encoding", "Host"], context.Request.Headers.Select(static header => header.Key).Order(StringComparer.Ordinal));
@@ -69,7 +69,7 @@ public sealed class PartExchangeTests
     {
         var exchanges = new PartExchanges();
         var first = exchanges.Rent();
-        first.Begin(ClientOf("ann", null), PlanOf("/a"), MessageOf("/a"), Names, Asked, CancellationToken.None);
+        first.Begin(ClientOf("ann", null), PlanOf("/a"), MessageOf("/a"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
         first.Dispose();
 
         Assert.NotSame(first, exchanges.Rent());
@@ -80,7 +80,7 @@ public sealed class PartExchangeTests
     {
         var exchanges = new PartExchanges();
         var first = exchanges.Rent();
-        first.Begin(ClientOf("ann", null), PlanOf("/a"), MessageOf("/a"), Names, Asked, CancellationToken.None);
+        first.Begin(ClientOf("ann", null), PlanOf("/a"), MessageOf("/a"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
         first.EndedWell();
         first.Dispose();
         first.Dispose();
@@ -93,7 +93,7 @@ public sealed class PartExchangeTests
     {
         using var exchange = new PartExchanges().Rent();
 
-        var context = exchange.Begin(ClientOf("ann", "blue"), PlanOf("/a", isAnonymous: true), MessageOf("/a"), Names, Asked, CancellationToken.None);
+        var context = exchange.Begin(ClientOf("ann", "blue"), PlanOf("/a", isAnonymous: true), MessageOf("/a"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
 
         Assert.Equal(["Accept", "Accept-Encoding", "Host", "X-Tenant"], context.Request.Headers.Select(static header => header.Key).Order(StringComparer.Ordinal));
         Assert.Null(context.Features.Get<Caller>());
@@ -117,11 +117,11 @@ public sealed class PartExchangeTests
         client.Request.Headers[header] = "secret";
         client.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new CredentialHeaderNames(["X-Key"])), "home"));
 
-        var open = exchange.Begin(client, PlanOf("/a", isAnonymous: true), MessageOf("/a"), [header, "X-Tenant"], Asked, CancellationToken.None).Request.Headers;
+        var open = exchange.Begin(client, PlanOf("/a", isAnonymous: true), MessageOf("/a"), [header, "X-Tenant"], Asked, new ByteRoom(long.MaxValue), CancellationToken.None).Request.Headers;
         Assert.Equal(("blue", 0), (open["X-Tenant"].ToString(), open[header].Count));
 
         using var other = new PartExchanges().Rent();
-        Assert.Equal("secret", other.Begin(client, PlanOf("/a"), MessageOf("/a"), [header], Asked, CancellationToken.None).Request.Headers[header]);
+        Assert.Equal("secret", other.Begin(client, PlanOf("/a"), MessageOf("/a"), [header], Asked, new ByteRoom(long.MaxValue), CancellationToken.None).Request.Headers[header]);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class PartExchangeTests
         client.Features.Set(new RequestIdName("X-Trace"));
         client.Request.Headers["X-Trace"] = "7";
 
-        var context = exchange.Begin(client, PlanOf("/a", isAnonymous: true), MessageOf("/a"), Names, Asked, CancellationToken.None);
+        var context = exchange.Begin(client, PlanOf("/a", isAnonymous: true), MessageOf("/a"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
 
         Assert.Equal("7", context.Request.Headers["X-Trace"]);
     }

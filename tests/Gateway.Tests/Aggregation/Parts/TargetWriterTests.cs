@@ -69,6 +69,32 @@ public sealed class TargetWriterTests
     public void Write_ValueOfAnySize_HasAnEnd() =>
         Assert.Equal((PartFailure.BadValue, null), Write("/x?q={a.body}", $"\"{new string('x', TargetWriter.MaxLength)}\""));
 
+    // Each of many items would decode it again, only to find that it does not fit.
+    [Fact]
+    public void Write_ValueAsLongAsABody_IsNotDecoded()
+    {
+        var values = new Values(new DefaultHttpContext(), [new PartState { Body = Encoding.UTF8.GetBytes($"\"{new string('x', 5_000_000)}\"") }]);
+        var scope = new Scope([], ["a"]);
+        var target = TemplateReader.ReadTarget("/x?q={a.body}", scope, hasItem: false, static message => Assert.Fail(message))!;
+        var header = TemplateReader.Read("v={a.body}", scope, hasItem: false, takesResults: false, static message => Assert.Fail(message))!;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        TargetWriter.Write(target, values, default, allowsSlashes: false, out var ofTarget);
+        TemplateText.HeaderOf(header, values, default, out var ofHeader);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+        Assert.Equal((PartFailure.BadValue, PartFailure.BadValue), (ofTarget, ofHeader));
+    }
+
+    // Written with escapes alone it is six times as long as what it stands for, which fits.
+    [Fact]
+    public void Write_ValueOfEscapesAlone_IsTakenUpToItsLength()
+    {
+        var value = string.Concat(Enumerable.Repeat("\\u0078", TargetWriter.MaxLength - 5));
+
+        Assert.Equal((PartFailure.None, $"/x?q={new string('x', TargetWriter.MaxLength - 5)}"), Write("/x?q={a.body}", $"\"{value}\""));
+    }
+
     // Whatever stands in a value, what comes out has the path's segments, one query, and no character that ends a line.
     [Fact]
     public void Write_AtRandom_KeepsTheStructure()
