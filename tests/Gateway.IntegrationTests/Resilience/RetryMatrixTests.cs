@@ -15,7 +15,7 @@ public sealed class RetryMatrixTests
     private static readonly (string Method, string? Body)[] Requests =
         [("GET", null), ("HEAD", null), ("OPTIONS", null), ("PUT", null), ("DELETE", null), ("POST", null), ("PATCH", null), ("GET", "abc"), ("PUT", "abc"), ("DELETE", "abc"), ("POST", "abc")];
 
-    /// <summary>The forwarders, each with the versions of its clients; YARP's with the older one only with <c>GATEWAY_TEST_FULL=1</c>.</summary>
+    /// <summary>The forwarders, each with the versions of its clients; YARP's only with <c>GATEWAY_TEST_FULL=1</c>.</summary>
     public static TheoryData<string, string> Ways { get; } = AllWays();
 
     [Theory]
@@ -89,9 +89,11 @@ public sealed class RetryMatrixTests
 
     private static TheoryData<string, string> AllWays()
     {
-        var ways = new TheoryData<string, string> { { "Gateway", "1.1" }, { "Gateway", "2" }, { "Yarp", "2" } };
-        if (Extent.IsFull)
-            ways.Add("Yarp", "1.1");
+        var ways = new TheoryData<string, string> { { "Gateway", "1.1" }, { "Gateway", "2" } };
+        if (!Extent.IsFull)
+            return ways;
+        ways.Add("Yarp", "1.1");
+        ways.Add("Yarp", "2");
         return ways;
     }
 

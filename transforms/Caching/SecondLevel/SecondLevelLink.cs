@@ -13,9 +13,6 @@ internal sealed class SecondLevelLink : IDisposable
 
     // A purge counts everywhere in less than a second.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
-    // After so many polls without an answer the connection is given up.
-    private const int MaxSilent = 8;
     private const int AtOnce = 256;
 
     private readonly Outbox _outbox;
@@ -47,24 +44,18 @@ internal sealed class SecondLevelLink : IDisposable
     private async Task HearAsync()
     {
         using var timer = new PeriodicTimer(Interval, _time);
-        var silent = 0;
+        var silence = new Silence();
         try
         {
             while (true)
             {
                 var start = _time.GetTimestamp();
-                var reply = await _server.RunAsync(SecondLevelScripts.Hear, _journal.Heard, [], [], AnswerLimit);
-                var hasAll = reply is null || _journal.Apply(reply, isPoll: true);
-                _breaker.Polled(reply is not null && _time.GetElapsedTime(start) < SecondLevelReader.Limit);
-                Tell(reply is not null);
-                silent = reply is null ? silent + 1 : 0;
-                if (silent == MaxSilent)
-                {
+                var (isAnswering, hasAll) = await HearOnceAsync();
+                _breaker.Polled(isAnswering && _time.GetElapsedTime(start) < SecondLevelReader.Limit);
+                Tell(isAnswering);
+                if (silence.IsTooLong(isAnswering))
                     _server.Reopen();
-                    silent = 0;
-                }
-
-                if (reply is not null)
+                if (isAnswering)
                     Wake();
                 // There is more than one answer tells.
                 if (hasAll)
@@ -74,6 +65,19 @@ internal sealed class SecondLevelLink : IDisposable
         catch (OperationCanceledException)
         {
             // The gateway stops.
+        }
+    }
+
+    // Polls go on whatever a server says that is none.
+    private async Task<(bool IsAnswering, bool HasAll)> HearOnceAsync()
+    {
+        try
+        {
+            return await _server.RunAsync(SecondLevelScripts.Hear, _journal.Heard, [], [], AnswerLimit) is { } reply ? (true, _journal.Apply(reply, isPoll: true)) : (false, true);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return (false, true);
         }
     }
 
@@ -111,11 +115,19 @@ internal sealed class SecondLevelLink : IDisposable
             values.AddRange(["p", kind, value, notice.Purge.IsSoft ? "1" : "0"]);
         }
 
-        if (await _server.RunAsync(SecondLevelScripts.Tell, _journal.Heard, keys, values, AnswerLimit) is not { } reply)
+        try
+        {
+            if (await _server.RunAsync(SecondLevelScripts.Tell, _journal.Heard, keys, values, AnswerLimit) is not { } reply)
+                return false;
+            // Before they leave the outbox: until then that holds what is found to them.
+            _journal.Apply(reply, isPoll: false);
+            return true;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // They stay in the outbox, and are told with the next poll that is answered.
             return false;
-        // Before they leave the outbox: until then that holds what is found to them.
-        _journal.Apply(reply, isPoll: false);
-        return true;
+        }
     }
 
     private void Tell(bool isAnswering)
@@ -123,10 +135,17 @@ internal sealed class SecondLevelLink : IDisposable
         if (_wasAnswering == isAnswering)
             return;
         _wasAnswering = isAnswering;
-        if (isAnswering)
-            CachingLog.SecondLevelAnswers(_log);
-        else
-            CachingLog.SecondLevelSilent(_log);
+        try
+        {
+            if (isAnswering)
+                CachingLog.SecondLevelAnswers(_log);
+            else
+                CachingLog.SecondLevelSilent(_log);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A log that cannot be written to is no reason to leave Redis alone.
+        }
     }
 
     private void Wake()

@@ -70,11 +70,19 @@ internal sealed class SecondLevelReader(Cache cache, SecondLevelServer server, J
             return (false, null);
         }
 
-        // What this gateway has not heard may mean what it found.
-        if (!journal.Apply(reply, isPoll: false) || reply.Result.Length == 0)
+        try
+        {
+            // What this gateway has not heard may mean what it found.
+            if (!journal.Apply(reply, isPoll: false) || reply.Result.Length == 0)
+                return (true, null);
+            var (purges, put, value, id, now) = ((long)reply.Result[0], (long)reply.Result[1], (byte[])reply.Result[2], (string)reply.Result[3], (long)reply.Result[4]);
+            return (true, new Entry(purges, now - put, value, id.Length == 0 ? null : id));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Something else has written there.
             return (true, null);
-        var (purges, put, value, id, now) = ((long)reply.Result[0], (long)reply.Result[1], (byte[])reply.Result[2], (string)reply.Result[3], (long)reply.Result[4]);
-        return (true, new Entry(purges, now - put, value, id.Length == 0 ? null : id));
+        }
     }
 
     private sealed record Entry(long Purges, long Residence, byte[] Value, string? Id);

@@ -31,8 +31,9 @@ internal sealed class RedisBreaker(TimeProvider time)
         {
             _isAnswering = isInTime;
             var quiet = time.GetElapsedTime(_failedAt);
+            // One that is late now and then must not be left alone for good: a pause begins with a request that waited.
             if (!isInTime)
-                _failedAt = time.GetTimestamp();
+                _failedAt = _isPausing ? _failedAt : time.GetTimestamp();
             else if (_isPausing && quiet >= _pause)
                 _isPausing = false;
             else if (!_isPausing && quiet > LongestPause)

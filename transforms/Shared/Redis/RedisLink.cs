@@ -13,9 +13,6 @@ internal sealed class RedisLink : IDisposable
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
-    // After so many polls without an answer the connection is given up.
-    private const int MaxSilent = 8;
-
     // The one that the connection's text names (defaultDatabase=…).
     private const int Database = -1;
 
@@ -93,7 +90,7 @@ internal sealed class RedisLink : IDisposable
     private async Task PollAsync()
     {
         using var timer = new PeriodicTimer(PollInterval, _time);
-        var silent = 0;
+        var silence = new Silence();
         bool? wasAnswering = null;
         try
         {
@@ -107,12 +104,8 @@ internal sealed class RedisLink : IDisposable
                 if (wasAnswering != isAnswering)
                     Tell(isAnswering);
                 wasAnswering = isAnswering;
-                silent = isAnswering ? 0 : silent + 1;
-                if (silent == MaxSilent)
-                {
+                if (silence.IsTooLong(isAnswering))
                     _connection.Close();
-                    silent = 0;
-                }
             }
             while (await timer.WaitForNextTickAsync(_stop.Token));
         }

@@ -64,6 +64,27 @@ public sealed class RedisBreakerTests
         Assert.Equal(RedisBreaker.FirstPause, PauseUntilItMayAsk());
     }
 
+    [Fact]
+    public void Pause_WhilePollsAreLateNowAndThen_EndsAllTheSame()
+    {
+        _breaker.Polled(isInTime: true);
+        for (var i = 0; i < 8; i++)
+        {
+            _breaker.Failed();
+            PauseUntilItMayAsk();
+        }
+
+        _breaker.Failed();
+        for (var passed = TimeSpan.Zero; passed < RedisBreaker.LongestPause; passed += TimeSpan.FromSeconds(2))
+        {
+            _breaker.Polled(isInTime: false);
+            _time.Pass(TimeSpan.FromSeconds(2));
+        }
+
+        _breaker.Polled(isInTime: true);
+        Assert.True(_breaker.MayAsk);
+    }
+
     private TimeSpan PauseUntilItMayAsk()
     {
         var step = TimeSpan.FromMilliseconds(10);
