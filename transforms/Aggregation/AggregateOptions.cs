@@ -16,7 +16,7 @@ public sealed record AggregateOptions
     [Accepted("1ms", "10m")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most bytes that all parts' bodies may have together, counted as they come. The part that goes beyond fails, and the others may have what it had.</summary>
+    /// <summary>The most bytes that all parts' bodies may have together, counted as they come, those that parts are sent included. The part that goes beyond fails, and the others may have what it had.</summary>
     [Accepted("1KiB", "256MiB")]
     public ByteSize MaxBytes { get; init; } = new(16 * 1024 * 1024);
 

@@ -19,7 +19,7 @@ internal static class AnswerBody
     {
         body.Reserve(LengthOf(plan, run.Parts));
         if (plan.Shape is { } shape)
-            shape.Write(run.Values, default, body);
+            shape.Write(run.Values, default, new TemplateOutput(body, share: null));
         else
             WriteMembers(plan, run.Parts, body);
         if (!isComplete && plan.TellsErrors && plan.Shape is not { IsObject: false })

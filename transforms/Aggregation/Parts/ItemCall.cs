@@ -15,7 +15,7 @@ internal sealed class ItemCall(ReadOnlyMemory<byte> item)
     /// <summary>The status; 0 for none.</summary>
     public int Status { get; set; }
 
-    /// <summary>The headers; null for none.</summary>
+    /// <summary>The headers; null for none, and of a failure that is not passed on.</summary>
     public IHeaderDictionary? Headers { get; set; }
 
     /// <summary>Whether its result is in the list, so that what follows is a copy.</summary>

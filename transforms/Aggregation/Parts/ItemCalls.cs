@@ -109,7 +109,16 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
             // Of a required part every item is required, and the first that fails is the failure.
             if (plan.IsFailedBy(call.Failure) && Interlocked.Increment(ref _failed) == 1)
                 (state.Failure, state.Status, state.Headers, state.Received) = (call.Failure, call.Status, call.Headers, result.Body);
+            else if (call.Failure != PartFailure.None)
+                Drop(call, result);
         }
+    }
+
+    // Nobody reads what came of a failure that is not passed on, and others may have its room.
+    private static void Drop(ItemCall call, PartResult result)
+    {
+        (call.Headers, call.Result) = (null, default);
+        result.Dispose();
     }
 
     private bool TryWriteList(PooledBytes output)

@@ -44,7 +44,8 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
             }
             catch (Exception exception) when (aborted.IsCancellationRequested || exception is IOException or OperationCanceledException)
             {
-                result.Failure = aborted.IsCancellationRequested ? PartFailure.Cancelled : PartFailure.BrokenOff;
+                // Streams tell whoever writes too much in no other way.
+                result.Failure = exchange.Response.IsTooLarge ? PartFailure.TooLarge : aborted.IsCancellationRequested ? PartFailure.Cancelled : PartFailure.BrokenOff;
                 return result;
             }
 

@@ -54,19 +54,16 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PartResult> CallAsync(PartPlan plan, ReadOnlyMemory<byte> item, CancellationToken ended)
     {
-        var message = new PartMessage();
+        using var message = new PartMessage(plan.Body is null ? null : NewShare());
         var failure = message.Fill(plan, values, item);
         if (failure != PartFailure.None)
             return new PartResult(null) { Failure = failure };
-        using (message)
+        for (var i = 0; ; i++)
         {
-            for (var i = 0; ; i++)
-            {
-                var result = await SendAsync(plan, message, endpoints[plan.FirstCall + i], ended);
-                if (i + 1 == plan.CallCount || ended.IsCancellationRequested || !MayAskAnother(plan, result))
-                    return result;
-                result.Dispose();
-            }
+            var result = await SendAsync(plan, message, endpoints[plan.FirstCall + i], ended);
+            if (i + 1 == plan.CallCount || ended.IsCancellationRequested || !MayAskAnother(plan, result))
+                return result;
+            result.Dispose();
         }
     }
 

@@ -3,7 +3,8 @@ using Gateway.Transforms.Aggregation.Planning;
 namespace Gateway.Transforms.Aggregation.Parts;
 
 /// <summary>What a part sends, with its values in place. Whoever has it disposes of it when all calls with it are over.</summary>
-internal sealed class PartMessage : IDisposable
+/// <param name="share">The room that its body takes until then; null where it has none, or takes none. Is disposed of with it.</param>
+internal sealed class PartMessage(RoomShare? share = null) : IDisposable
 {
     private PooledBytes? _body;
 
@@ -32,7 +33,11 @@ internal sealed class PartMessage : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _body?.Dispose();
+    public void Dispose()
+    {
+        _body?.Dispose();
+        share?.Dispose();
+    }
 
     private PartFailure FillHeaders(PartPlan plan, Values values, ReadOnlyMemory<byte> item)
     {
@@ -50,15 +55,9 @@ internal sealed class PartMessage : IDisposable
 
     private PartFailure FillBody(JsonTemplate template, Values values, ReadOnlyMemory<byte> item)
     {
-        var body = new PooledBytes();
-        if (!template.Write(values, item, body))
-        {
-            body.Dispose();
-            return PartFailure.NoValue;
-        }
-
-        template.End(body);
-        _body = body;
-        return PartFailure.None;
+        _body = new PooledBytes();
+        var failure = template.Write(values, item, new TemplateOutput(_body, share));
+        template.End(_body);
+        return failure;
     }
 }

@@ -15,23 +15,43 @@ internal static class TemplateText
     // An escape of JSON has six bytes for a character, and quotes stand around a text.
     private const int MaxHeaderJson = (6 * MaxHeaderLength) + 2;
 
-    /// <summary>Writes it as a text of JSON.</summary>
-    /// <returns>False where a value was not there; nothing stands in its place.</returns>
-    public static bool TryWriteJson(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, PooledBytes output)
+    /// <summary>Writes it as a text of JSON. What comes of JSON stays as it is spelled there, so that nothing of it is held a second time.</summary>
+    /// <returns>No value where one was not there, and nothing stands in its place; too large where there was no room for all of it, and it is not whole.</returns>
+    public static PartFailure WriteJson(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, TemplateOutput output)
     {
-        var text = new StringBuilder();
-        var isWhole = Append(template, values, item, text, int.MaxValue) == PartFailure.None;
-        output.Write("\""u8);
-        output.Write(JsonEncodedText.Encode(text.ToString(), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
-        output.Write("\""u8);
-        return isWhole;
+        var failure = PartFailure.None;
+        if (!output.TryWrite("\""u8))
+            return PartFailure.TooLarge;
+        foreach (var piece in template)
+        {
+            bool isWritten;
+            if ((piece.Text ?? values.TextOf(piece.Value!)) is { } text)
+            {
+                isWritten = output.TryWrite(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+            }
+            else if (TryFindText(piece.Value!, values, item, out var json))
+            {
+                // Without its quotes a text is a piece of any other.
+                isWritten = output.TryWrite(json.Span[0] == (byte)'"' ? json.Span[1..^1] : json.Span);
+            }
+            else
+            {
+                failure = PartFailure.NoValue;
+                continue;
+            }
+
+            if (!isWritten)
+                return PartFailure.TooLarge;
+        }
+
+        return output.TryWrite("\""u8) ? failure : PartFailure.TooLarge;
     }
 
     /// <summary>The value of a header; null where there is none.</summary>
     public static string? HeaderOf(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, out PartFailure failure)
     {
         var text = new StringBuilder();
-        failure = Append(template, values, item, text, MaxHeaderJson);
+        failure = Append(template, values, item, text);
         var value = text.ToString();
         // Headers are bytes (RFC 9110 §5.5); what is beyond ASCII has no one spelling in them.
         if (failure == PartFailure.None && (value.Length > MaxHeaderLength || !Ascii.IsValid(value) || !FieldSyntax.IsValue(value)))
@@ -40,7 +60,7 @@ internal static class TemplateText
     }
 
     // A value that is too long is not decoded: it may be as long as a body, and be asked for by each of many items.
-    private static PartFailure Append(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, StringBuilder text, int maxJson)
+    private static PartFailure Append(TemplatePiece[] template, Values values, ReadOnlyMemory<byte> item, StringBuilder text)
     {
         var failure = PartFailure.None;
         foreach (var piece in template)
@@ -49,9 +69,9 @@ internal static class TemplateText
                 text.Append(literal);
             else if (values.TextOf(piece.Value!) is { } found)
                 text.Append(found);
-            else if (!values.TryFind(piece.Value!, item, out var json) || json.Span[0] is (byte)'{' or (byte)'[' or (byte)'n')
+            else if (!TryFindText(piece.Value!, values, item, out var json))
                 failure = PartFailure.NoValue;
-            else if (json.Length > maxJson)
+            else if (json.Length > MaxHeaderJson)
                 return PartFailure.BadValue;
             else
                 text.Append(json.Span[0] == (byte)'"' ? JsonText.TextOf(json.Span) : Encoding.UTF8.GetString(json.Span));
@@ -59,4 +79,8 @@ internal static class TemplateText
 
         return failure;
     }
+
+    // A text, number or boolean.
+    private static bool TryFindText(Reference reference, Values values, ReadOnlyMemory<byte> item, out ReadOnlyMemory<byte> json) =>
+        values.TryFind(reference, item, out json) && json.Span[0] is not ((byte)'{' or (byte)'[' or (byte)'n');
 }

@@ -18,23 +18,25 @@ internal sealed class JsonTemplate(IReadOnlyList<JsonTemplatePiece> pieces, bool
     /// <param name="values">The values of the request at hand.</param>
     /// <param name="item">The item at hand; empty for none.</param>
     /// <param name="output">Where to.</param>
-    /// <returns>False where a value was not there; null, or nothing within a text, stands in its place.</returns>
-    public bool Write(Values values, ReadOnlyMemory<byte> item, PooledBytes output)
+    /// <returns>No value where one was not there, and null, or nothing within a text, stands in its place; too large where there was no room for all of it, and it is not whole.</returns>
+    public PartFailure Write(Values values, ReadOnlyMemory<byte> item, TemplateOutput output)
     {
-        var isWhole = true;
+        var failure = PartFailure.None;
         foreach (var piece in pieces)
         {
-            if (piece.Raw is { } raw)
-                output.Write(raw);
-            else if (piece.Text is { } text)
-                isWhole &= TemplateText.TryWriteJson(text, values, item, output);
-            else if (values.TryFind(piece.Value!, item, out var json))
-                output.Write(json.Span);
-            else
-                isWhole = Null(output);
+            switch (Write(piece, values, item, output))
+            {
+                case PartFailure.None:
+                    break;
+                case PartFailure.NoValue:
+                    failure = PartFailure.NoValue;
+                    break;
+                case var other:
+                    return other;
+            }
         }
 
-        return isWhole;
+        return failure;
     }
 
     /// <summary>Ends an object.</summary>
@@ -44,9 +46,15 @@ internal sealed class JsonTemplate(IReadOnlyList<JsonTemplatePiece> pieces, bool
             output.Write("}"u8);
     }
 
-    private static bool Null(PooledBytes output)
+    private static PartFailure Write(JsonTemplatePiece piece, Values values, ReadOnlyMemory<byte> item, TemplateOutput output)
     {
-        output.Write("null"u8);
-        return false;
+        if (piece.Text is { } text)
+            return TemplateText.WriteJson(text, values, item, output);
+        if (piece.Raw is { } raw)
+            return output.TryWrite(raw) ? PartFailure.None : PartFailure.TooLarge;
+        var isThere = values.TryFind(piece.Value!, item, out var json);
+        if (!output.TryWrite(isThere ? json.Span : "null"u8))
+            return PartFailure.TooLarge;
+        return isThere ? PartFailure.None : PartFailure.NoValue;
     }
 }

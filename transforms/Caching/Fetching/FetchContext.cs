@@ -27,8 +27,9 @@ internal sealed class FetchContext : IHttpRequestBodyDetectionFeature, IHttpRequ
     /// <param name="plan">The fetch.</param>
     /// <param name="acceptEncoding">The codings to ask for; null for the client's.</param>
     /// <param name="flight">What it is for.</param>
+    /// <param name="isForClient">Whether the client waits for it.</param>
     /// <param name="services">The gateway's services.</param>
-    public FetchContext(HttpContext client, FetchPlan plan, string? acceptEncoding, Flight flight, IServiceProvider services)
+    public FetchContext(HttpContext client, FetchPlan plan, string? acceptEncoding, Flight flight, bool isForClient, IServiceProvider services)
     {
         _cancelled = flight.Cancelled;
         RequestAborted = _cancelled;
@@ -53,7 +54,8 @@ internal sealed class FetchContext : IHttpRequestBodyDetectionFeature, IHttpRequ
         Copy<UnnamedClient>(client, features);
         Copy<RequestIdName>(client, features);
         Copy<Caller>(client, features);
-        Copy<CallAllowance>(client, features);
+        if (client.Features.Get<CallAllowance>() is { } calls)
+            features.Set(isForClient ? calls : calls.Beside());
         Context = new DefaultHttpContext(features) { RequestServices = services, TraceIdentifier = client.TraceIdentifier };
         Context.SetEndpoint(client.GetEndpoint());
         Context.Request.RouteValues = new RouteValueDictionary(client.Request.RouteValues);

@@ -64,7 +64,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         {
             Range = found.Range, AsksSecondLevel = asksSecondLevel, Since = since, Copy = ask.DecodesUpstream ? new CodedCopy(flight, cache.Store.CreateBody()) : null,
         };
-        var context = new FetchContext(client, plan, acceptEncoding, flight, services);
+        var context = new FetchContext(client, plan, acceptEncoding, flight, isForClient, services);
         _ = RunAsync(flight, plan, context);
         return flight;
     }

@@ -20,4 +20,7 @@ internal sealed class CallAllowance(SharedCalls calls)
         _isExceeded = true;
         return false;
     }
+
+    /// <summary>One of the same calls, for what is done beside this request and is nothing of its answer: what that lacks is not this request's.</summary>
+    public CallAllowance Beside() => new(calls);
 }

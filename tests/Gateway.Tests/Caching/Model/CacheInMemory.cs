@@ -5,6 +5,7 @@ using Gateway.Transforms.Caching;
 using Gateway.Transforms.Caching.Purging;
 using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -38,6 +39,9 @@ internal sealed class CacheInMemory : IDisposable
     /// <summary>Milliseconds of Unix time.</summary>
     public long Now => Clock.Now.ToUnixTimeMilliseconds();
 
+    /// <summary>The calls that requests may make; null for as many as they like.</summary>
+    public CallAllowance? Calls { get; set; }
+
     /// <summary>Sends a request, and waits for the whole answer.</summary>
     public async Task<Answered> SendAsync(Asked asked)
     {
@@ -57,6 +61,8 @@ internal sealed class CacheInMemory : IDisposable
         features.Set<IHttpRequestLifetimeFeature>(response);
         if (asked.User is not null)
             features.Set(new Caller("test", JsonSerializer.SerializeToElement(new { sub = asked.User }), []));
+        if (Calls is not null)
+            features.Set(Calls);
         var context = new DefaultHttpContext(features) { RequestServices = _services };
         context.Request.Headers.Host = "shop.test";
         foreach (var (name, value) in asked.Headers)
