@@ -1,3 +1,4 @@
+using Gateway.IntegrationTests.Infrastructure;
 using Gateway.Transforms.RateLimiting;
 using Gateway.Transforms.RateLimiting.Limits;
 
@@ -13,7 +14,7 @@ public sealed class ScriptClockTests : IClassFixture<ScriptModelTests.Server>
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private static readonly LimitRule Rule = new(Limit, Window, Limit);
-    private static readonly (int Seeds, int Steps) Extent = Environment.GetEnvironmentVariable("GATEWAY_TEST_FULL") == "1" ? (30, 200) : (4, 40);
+    private static readonly (int Seeds, int Steps) Size = Extent.IsFull ? (30, 200) : (4, 40);
     private static readonly LimitAlgorithm[] Algorithms = [LimitAlgorithm.TokenBucket, LimitAlgorithm.FixedWindow, LimitAlgorithm.SlidingWindow];
 
     private readonly ClockedScript _script;
@@ -83,7 +84,7 @@ public sealed class ScriptClockTests : IClassFixture<ScriptModelTests.Server>
         var random = new Random(seed);
         var key = new ScriptKey(_script, algorithm, Rule, $"random-{algorithm}-{seed}");
         var (now, ahead, allowed) = (TimeSpan.Zero, TimeSpan.Zero, 0);
-        for (var i = 0; i < Extent.Steps; i++)
+        for (var i = 0; i < Size.Steps; i++)
         {
             var step = Window * (random.NextDouble() * (random.Next(4) == 0 ? 20 : 1.5)) * (random.Next(2) == 0 ? -1 : 1);
             now += step;
@@ -122,7 +123,7 @@ public sealed class ScriptClockTests : IClassFixture<ScriptModelTests.Server>
         var all = new TheoryData<LimitAlgorithm, int>();
         foreach (var algorithm in Algorithms)
         {
-            for (var seed = 1; seed <= Extent.Seeds; seed++)
+            for (var seed = 1; seed <= Size.Seeds; seed++)
                 all.Add(algorithm, seed);
         }
 
