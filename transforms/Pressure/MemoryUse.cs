@@ -7,7 +7,8 @@ namespace Gateway.Transforms.Pressure;
 /// What the process takes of memory that the system cannot take back: its anonymous and shared pages (proc(5), <c>RssAnon</c> and <c>RssShmem</c>), whoever asked for them. On
 /// other systems than Linux, all that is in memory. For one thread at a time.
 /// </summary>
-internal sealed class MemoryUse : IDisposable
+/// <param name="file">The process's status file; its own but for tests.</param>
+internal sealed class MemoryUse(string file = "/proc/self/status") : IDisposable
 {
     private readonly byte[] _buffer = new byte[4096];
     private SafeFileHandle? _status;
@@ -19,7 +20,7 @@ internal sealed class MemoryUse : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return Environment.WorkingSet;
-        _status ??= File.OpenHandle("/proc/self/status");
+        _status ??= File.OpenHandle(file);
         return Parse(_buffer.AsSpan(0, RandomAccess.Read(_status, _buffer, 0))) ?? Environment.WorkingSet;
     }
 

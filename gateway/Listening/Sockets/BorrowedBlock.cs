@@ -39,7 +39,7 @@ internal sealed unsafe class BorrowedBlock : MemoryManager<byte>
     /// <inheritdoc/>
     public override void Unpin()
     {
-        // Native memory moves nowhere.
+        // What is lent moves nowhere.
     }
 
     /// <summary>Gives the memory back.</summary>

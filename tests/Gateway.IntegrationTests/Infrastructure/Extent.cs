@@ -31,6 +31,25 @@ public static class Extent
         return part;
     }
 
+    /// <summary>Each of the first with one of the second, which the seed chooses; with all of them where <see cref="IsFull"/>.</summary>
+    /// <param name="firsts">All are in the table.</param>
+    /// <param name="seconds">What each of them can be tried with.</param>
+    public static TheoryData<string, string> OneOfEach(IEnumerable<string> firsts, IReadOnlyList<string> seconds)
+    {
+        var part = new TheoryData<string, string>();
+        foreach (var first in firsts)
+        {
+            var chosen = (int)(HashOf($"{Seed} {first}") % (uint)seconds.Count);
+            for (var i = 0; i < seconds.Count; i++)
+            {
+                if (IsFull || i == chosen)
+                    part.Add(first, seconds[i]);
+            }
+        }
+
+        return part;
+    }
+
     // FNV-1a with a last mix: that of strings differs from process to process.
     private static uint HashOf(string text)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Gateway.Transforms.Shared.Lending;
 using Gateway.Transforms.Shared.Sockets;
 
 namespace Gateway.Transforms.Forwarding.Http1;
@@ -58,6 +59,18 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
         _start += bytes;
         if (_start == _end)
             _start = _end = 0;
+    }
+
+    /// <summary>Lends all that was received and not consumed, which then is; a buffer that is lent is not this connection's any more.</summary>
+    /// <param name="borrower">Whose connection it is to be sent on.</param>
+    /// <param name="given">The first byte of what the response's writer gave.</param>
+    /// <returns>False where the borrower does not take it: it is still here.</returns>
+    public bool TryLend(IMemoryBorrower borrower, ref readonly byte given)
+    {
+        if (!LentBuffer.TryLend(borrower, in given, _buffer, _start, _end - _start))
+            return false;
+        (_buffer, _start, _end) = ([], 0, 0);
+        return true;
     }
 
     /// <summary>Receives more behind what is there, making the buffer larger when it is full; a span taken before is void.</summary>

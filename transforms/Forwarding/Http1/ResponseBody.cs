@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Lending;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Forwarding.Http1;
@@ -7,7 +10,7 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// <summary>
 /// Moves a response's body to the client as it comes: what has arrived is passed on before more is awaited, and nothing
 /// more is read while the client does not take what it was sent. A response that is here at once is left for the server to
-/// send in one piece.
+/// send in one piece; a large one is sent from where it was received.
 /// </summary>
 /// <param name="context">The request being answered.</param>
 /// <param name="connection">Where the body comes from.</param>
@@ -18,7 +21,14 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
     // As much as the server buffers for a client before it makes us wait.
     private const int MaxUnflushed = 64 * 1024;
 
+    // Copying less costs less than a call of the system of its own, which is what lending takes where more is to come.
+    private const int LeastLent = 8 * 1024;
+    private const int LeastLentOfMore = 32 * 1024;
+
     private readonly PipeWriter _output = context.Response.BodyWriter;
+
+    private IMemoryBorrower? _borrower;
+    private bool _isRefused;
     private int _unflushed;
 
     /// <summary>Sends what has been taken from the backend, so that a client whose answer breaks off has all there was.</summary>
@@ -39,6 +49,17 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
             {
                 if (!await ReceiveAsync())
                     throw new ResponseException("the body ended before its length");
+                continue;
+            }
+
+            if (MayLend(received.Length, length))
+            {
+                // Behind the head, which the connection has only now.
+                if (!context.Response.HasStarted)
+                    await context.Response.StartAsync(CancellationToken.None);
+                length -= Lend();
+                if (length > 0)
+                    await FlushAsync();
                 continue;
             }
 
@@ -95,6 +116,31 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
         // A connection that we have closed ourselves may look as if the backend had.
         if (guard.End != ExchangeEnd.None)
             throw new ResponseException("the body was ended before the backend ended it");
+    }
+
+    // Not before all is here, unless the client has the head already: while it has nothing, an answer that breaks off is still an error of its own.
+    private bool MayLend(int received, long length) =>
+        !_isRefused
+        && (received == length ? received >= LeastLent : received < length && received >= LeastLentOfMore && context.Response.HasStarted)
+        && (_borrower ??= context.Features.Find<IMemoryBorrower>()) is not null;
+
+    /// <summary>Passes on all that was received: from where it is, if the client's connection takes it so.</summary>
+    /// <returns>How many bytes.</returns>
+    private int Lend()
+    {
+        var count = connection.Received.Length;
+        var given = _output.GetSpan(count);
+        if (!connection.TryLend(_borrower!, in MemoryMarshal.GetReference(given)))
+        {
+            // What is between the client and this response stays there.
+            _isRefused = true;
+            connection.Received.CopyTo(given);
+            connection.Consume(count);
+        }
+
+        _output.Advance(count);
+        _unflushed += count;
+        return count;
     }
 
     private void Pass(ReadOnlySpan<byte> data, int consumed)

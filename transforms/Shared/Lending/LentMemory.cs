@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Gateway.Transforms.Shared.Lending;
 
 /// <summary>
-/// Native memory to send from. Neither its place nor its content changes before <see cref="ILender.TakeBack"/>; and where it is a file's, what
+/// Native or pinned memory to send from. Neither its place nor its content changes before <see cref="ILender.TakeBack"/>; and where it is a file's, what
 /// the system has taken of it stays as it is for ever, whatever the lender does afterwards.
 /// </summary>
 public readonly unsafe struct LentMemory

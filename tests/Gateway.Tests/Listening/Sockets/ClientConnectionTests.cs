@@ -101,17 +101,18 @@ public sealed class ClientConnectionTests
     [Fact]
     public async Task Connection_ManyInTurn_LeaveNothingBehind()
     {
-        var before = Descriptors();
+        var sockets = new List<SafeSocketHandle>();
         for (var i = 0; i < 300; i++)
         {
             await using var pair = await ConnectedPair.OpenAsync(_pool);
+            sockets.Add(pair.Connection.Features.Get<IConnectionSocketFeature>()!.Socket.SafeHandle);
             await pair.Client.SendAsync("ping"u8.ToArray());
             await pair.ReadAsync(4);
             await pair.Output.WriteAsync("pong"u8.ToArray());
         }
 
         await UntilAsync(() => _pool.Rented == 0);
-        await UntilAsync(() => Descriptors() < before + 60);
+        await UntilAsync(() => sockets.TrueForAll(static socket => socket.IsClosed));
     }
 
     [Fact]
@@ -129,6 +130,4 @@ public sealed class ClientConnectionTests
         Assert.Empty(features.Get<IConnectionItemsFeature>()!.Items);
         Assert.IsType<ClientConnection>(features.Get<ClientConnection>());
     }
-
-    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
 }
