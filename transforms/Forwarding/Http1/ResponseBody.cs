@@ -122,7 +122,14 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
     private bool MayLend(int received, long length) =>
         !_isRefused
         && (received == length ? received >= LeastLent : received < length && received >= LeastLentOfMore && context.Response.HasStarted)
-        && (_borrower ??= context.Features.Find<IMemoryBorrower>()) is not null;
+        && (_borrower ??= BorrowerOrRefusal()) is not null;
+
+    private IMemoryBorrower? BorrowerOrRefusal()
+    {
+        var borrower = DirectBody.Is(context) ? context.Features.Find<IMemoryBorrower>() : null;
+        _isRefused = borrower is null;
+        return borrower;
+    }
 
     /// <summary>Passes on all that was received: from where it is, if the client's connection takes it so.</summary>
     /// <returns>How many bytes.</returns>

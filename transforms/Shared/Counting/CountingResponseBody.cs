@@ -11,6 +11,8 @@ internal sealed class CountingResponseBody(IHttpResponseBodyFeature inner, ByteC
     private CountingStream? _stream;
     private CountingPipeWriter? _writer;
 
+    public IHttpResponseBodyFeature Inner => inner;
+
     public Stream Stream => _stream ??= new CountingStream(inner.Stream, counts);
 
     public PipeWriter Writer => _writer ??= new CountingPipeWriter(inner.Writer, counts);
