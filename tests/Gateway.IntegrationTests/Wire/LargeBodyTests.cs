@@ -43,6 +43,36 @@ public sealed class LargeBodyTests
     }
 
     [Fact]
+    public async Task Body_OfAClientThatDoesNotRead_DoesNotHoldTheBackendsConnection()
+    {
+        await using var backend = new ScriptedBackend(static request => connection => connection.SendAsync(AnswerTo(request.Target)));
+        await using var gateway = await GatewayProcess.StartAsync(GatewayConfiguration.PassThrough(backend.Address));
+        await using var silent = await RawConnection.OpenAsync(gateway.BaseAddress);
+        var targets = Enumerable.Range(0, 400).Select(static turn => $"/{turn}/60000").ToList();
+
+        // As many answers as the system takes for it, and one that waits in the gateway for the client to read.
+        await silent.SendAsync(string.Concat(targets.Select(static target => $"GET {target} HTTP/1.1\r\nHost: shop.test\r\n\r\n")));
+        await Eventually.HoldsAsync(async () =>
+        {
+            var before = backend.Requests.Count;
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+            return before > 1 && backend.Requests.Count == before;
+        }, "no more requests reach the backend");
+        Assert.InRange(backend.Requests.Count, 2, targets.Count - 1);
+        await using var other = await RawConnection.OpenAsync(gateway.BaseAddress);
+        await other.SendAsync("GET", "/1000/60000", ["Host: shop.test"]);
+        Assert.Equal(200, (await other.ReceiveHeadAsync()).Status);
+        await other.ReceiveAsync(60_000);
+
+        Assert.Equal(1, backend.ConnectionCount);
+        foreach (var target in targets)
+        {
+            Assert.Equal(200, (await silent.ReceiveHeadAsync()).Status);
+            Assert.Equal(BodyOf(target), Encoding.Latin1.GetString(await silent.ReceiveAsync(60_000)));
+        }
+    }
+
+    [Fact]
     public async Task Clients_ThatLeaveInTheMiddle_LeaveTheOthersTheirBodies()
     {
         await using var backend = new ScriptedBackend(static request => connection => connection.TrySendAsync(Encoding.Latin1.GetBytes(AnswerTo(request.Target)))) { KeepsRequests = false };

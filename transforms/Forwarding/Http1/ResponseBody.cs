@@ -29,6 +29,9 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
 
     private IMemoryBorrower? _borrower;
     private bool _isRefused;
+
+    // The response has begun, and nothing of it has been sent.
+    private bool _holdsHead;
     private int _unflushed;
 
     /// <summary>Sends what has been taken from the backend, so that a client whose answer breaks off has all there was.</summary>
@@ -56,7 +59,7 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
             {
                 // Behind the head, which the connection has only now.
                 if (!context.Response.HasStarted)
-                    await context.Response.StartAsync(CancellationToken.None);
+                    await StartAsync();
                 length -= Lend();
                 if (length > 0)
                     await FlushAsync();
@@ -69,8 +72,9 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
             Pass(received, received.Length);
         }
 
-        // Kestrel sends bytes behind a head that has gone out when it is told to, and not with the response's end.
-        if (context.Response.HasStarted)
+        // Kestrel sends bytes behind a head that has gone out when it is told to, and not with the response's end. What has not goes with that: the
+        // backend's connection need not wait for a slow client.
+        if (context.Response.HasStarted && !_holdsHead)
             await FlushRestAsync();
     }
 
@@ -123,6 +127,12 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
         !_isRefused
         && (received == length ? received >= LeastLent : received < length && received >= LeastLentOfMore && context.Response.HasStarted)
         && (_borrower ??= BorrowerOrRefusal()) is not null;
+
+    private async ValueTask StartAsync()
+    {
+        await context.Response.StartAsync(CancellationToken.None);
+        _holdsHead = true;
+    }
 
     private IMemoryBorrower? BorrowerOrRefusal()
     {
@@ -192,7 +202,7 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
     {
         if (_unflushed == 0 && context.Response.HasStarted)
             return;
-        _unflushed = 0;
+        (_unflushed, _holdsHead) = (0, false);
         var flushed = await _output.FlushAsync(CancellationToken.None);
         if (flushed.IsCompleted || context.RequestAborted.IsCancellationRequested)
             throw new ClientGoneException();
