@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using Gateway.IntegrationTests.Infrastructure;
 using Gateway.IntegrationTests.Next;
 using Xunit.Abstractions;
@@ -52,9 +50,7 @@ public sealed class ShopTests(CompressedShops shops, ITestOutputHelper output) :
     {
         using var client = Gateway.CreateClient(ShopGateway.NextHost);
 
-        var (coding, _) = await SuspendedPage.ReadAsync(client, "gzip");
-
-        Assert.Equal("gzip", coding);
+        Assert.Equal("gzip", await SuspendedPage.ReadAsync(client, "gzip"));
     }
 
     private Task<RawResponse> GetAsync(string host, string path, params string[] headers) => RawConnection.GetAsync(Gateway.BaseAddress, host, path, headers);

@@ -11,9 +11,7 @@ public sealed class StreamingTests(ShopGateway shop, ITestOutputHelper output) :
     {
         using var client = Gateway.CreateClient(ShopGateway.NextHost);
 
-        var (coding, _) = await SuspendedPage.ReadAsync(client, coding: null);
-
-        Assert.Null(coding);
+        Assert.Null(await SuspendedPage.ReadAsync(client, coding: null));
     }
 
     [Fact]

@@ -15,8 +15,8 @@ internal static class SuspendedPage
     /// <summary>Reads it, and releases a part as soon as all before it is here.</summary>
     /// <param name="client">Of Next's host; decodes nothing by itself.</param>
     /// <param name="coding">What to accept; null for nothing.</param>
-    /// <returns>The response's content coding and the page.</returns>
-    public static async Task<(string? Coding, string Page)> ReadAsync(HttpClient client, string? coding)
+    /// <returns>The response's content coding; null without one.</returns>
+    public static async Task<string?> ReadAsync(HttpClient client, string? coding)
     {
         var token = Guid.NewGuid().ToString("N");
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/streaming?token={token}");
@@ -37,7 +37,7 @@ internal static class SuspendedPage
         }
 
         await ReadUntilAsync(body, page, "</html>");
-        return (response.Content.Headers.ContentEncoding.SingleOrDefault(), page.ToString());
+        return response.Content.Headers.ContentEncoding.SingleOrDefault();
     }
 
     private static async Task ReadUntilAsync(Stream body, StringBuilder page, string text)

@@ -15,9 +15,6 @@ internal static class HitWriter
     // Up to here the server sends head and body at once, when the request's steps are through.
     private const int MaxAtOnce = 64 * 1024;
 
-    // Less is copied into the same piece as the head, or into one that costs no more than lending.
-    private const int LeastLent = 8 * 1024;
-
     /// <summary>Sends a response. The lease is given back when all was written.</summary>
     /// <param name="context">The request.</param>
     /// <param name="ask">What the cache goes by of it.</param>
@@ -152,7 +149,7 @@ internal static class HitWriter
     {
         var writer = context.Response.BodyWriter;
         var given = writer.GetSpan(count);
-        var isLent = count >= LeastLent && body.GetSpan(position) is var bytes && bytes.Length >= count && TryLend(context, given, lease, bytes[..count]);
+        var isLent = count >= IMemoryBorrower.LeastBytes && body.GetSpan(position) is var bytes && bytes.Length >= count && TryLend(context, given, lease, bytes[..count]);
         if (!isLent)
             body.CopyTo(position, given[..count]);
         writer.Advance(count);

@@ -21,8 +21,7 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
     // As much as the server buffers for a client before it makes us wait.
     private const int MaxUnflushed = 64 * 1024;
 
-    // Copying less costs less than a call of the system of its own, which is what lending takes where more is to come.
-    private const int LeastLent = 8 * 1024;
+    // Where more is to come, what is lent is flushed by itself, and a call of the system costs more than copying less than this.
     private const int LeastLentOfMore = 32 * 1024;
 
     private readonly PipeWriter _output = context.Response.BodyWriter;
@@ -125,7 +124,7 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
     // Not before all is here, unless the client has the head already: while it has nothing, an answer that breaks off is still an error of its own.
     private bool MayLend(int received, long length) =>
         !_isRefused
-        && (received == length ? received >= LeastLent : received < length && received >= LeastLentOfMore && context.Response.HasStarted)
+        && (received == length ? received >= IMemoryBorrower.LeastBytes : received < length && received >= LeastLentOfMore && context.Response.HasStarted)
         && (_borrower ??= BorrowerOrRefusal()) is not null;
 
     private async ValueTask StartAsync()
