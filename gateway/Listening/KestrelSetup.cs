@@ -81,6 +81,7 @@ internal sealed class KestrelSetup(
         options.Use(next => connection => connectionLimits.AdmitAsync(connection, next));
         if (listener.Address.IsHttps)
             UseTls(options, listener);
+        options.Use(next => connection => SpeaksHttp2(connection, listener) ? GatheredOutput.ServeAsync(connection, next) : next(connection));
         options.Use(next => connection => connectionLimits.WatchAsync(connection, SpeaksHttp2(connection, listener), next));
     }
 

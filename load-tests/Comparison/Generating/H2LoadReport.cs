@@ -11,9 +11,11 @@ namespace Gateway.LoadTests.Comparison.Generating;
 /// <param name="BodyBytes">Bytes of all bodies, without framing.</param>
 internal sealed partial record H2LoadReport(double Seconds, long Total, long Succeeded, long Successful2xx, long BodyBytes)
 {
-    /// <exception cref="InvalidDataException">It is not what h2load writes.</exception>
+    /// <exception cref="InvalidDataException">It is not what h2load writes, or a connection ended before its time: h2load opens no other and goes on without it.</exception>
     public static H2LoadReport Parse(string output)
     {
+        if (output.Contains("Process Request Failure", StringComparison.Ordinal))
+            throw new InvalidDataException("the proxy ended a connection that h2load was using; it must not end connections after a number of requests");
         var finished = Match(Finished(), output);
         var requests = Match(Requests(), output);
         return new H2LoadReport(

@@ -47,6 +47,14 @@ public class H2LoadReportTests
     public void Parse_SomethingElse_Throws() => Assert.Throws<InvalidDataException>(static () => H2LoadReport.Parse("Could not connect"));
 
     [Fact]
+    public void Parse_ConnectionEndedEarly_Throws()
+    {
+        var output = Output.Replace("progress: 100% done", "Process Request Failure:1", StringComparison.Ordinal);
+
+        Assert.Contains("ended a connection", Assert.Throws<InvalidDataException>(() => H2LoadReport.Parse(output)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ParseLog_Lines_AreTicks() =>
         Assert.Equal([4110, 12_500], H2LoadReport.ParseLog(["1795798207812132\t200\t411", "1795798207812999\t200\t1250"]));
 
