@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Gateway.Listening.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -58,7 +59,7 @@ internal sealed class GatheredOutput : IDuplexPipe
             {
                 var gathered = await reader.ReadAsync();
                 foreach (var piece in gathered.Buffer)
-                    _inner.Output.Write(piece.Span);
+                    Write(piece);
                 var isGone = !gathered.Buffer.IsEmpty && (await _inner.Output.FlushAsync()).IsCompleted;
                 reader.AdvanceTo(gathered.Buffer.End);
                 if (isGone || gathered.IsCompleted)
@@ -72,5 +73,14 @@ internal sealed class GatheredOutput : IDuplexPipe
             // The server's next flush throws it.
             await reader.CompleteAsync(exception);
         }
+    }
+
+    // Without TLS from where it is: it stays there until it has been flushed.
+    private void Write(ReadOnlyMemory<byte> piece)
+    {
+        if (_inner.Output is SocketWriter socket)
+            socket.Append(piece);
+        else
+            _inner.Output.Write(piece.Span);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gateway.Listening.Sockets;
@@ -8,19 +9,20 @@ namespace Gateway.Listening.Sockets;
 internal unsafe struct OutgoingPiece
 {
     private readonly Memory<byte> _memory;
-    private readonly object _owner;
+    // None of what is somebody else's and stays there until it is sent.
+    private readonly object? _owner;
     private MemoryHandle _pin;
     private int _written;
     private int _sent;
 
-    private OutgoingPiece(Memory<byte> memory, object owner)
+    private OutgoingPiece(Memory<byte> memory, object? owner)
     {
         (_memory, _owner) = (memory, owner);
         _pin = memory.Pin();
     }
 
-    /// <summary>What can be written to; nothing of what is lent.</summary>
-    public readonly Memory<byte> Free => _owner is BorrowedBlock ? default : _memory[_written..];
+    /// <summary>What can be written to; nothing of what is lent or another's.</summary>
+    public readonly Memory<byte> Free => _owner is null or BorrowedBlock ? default : _memory[_written..];
 
     /// <summary>What was written and not sent.</summary>
     public readonly ReadOnlyMemory<byte> Unsent => _memory[_sent.._written];
@@ -34,7 +36,7 @@ internal unsafe struct OutgoingPiece
     public readonly SafeFileHandle? File => (_owner as BorrowedBlock)?.Lent.File;
 
     /// <summary>Where in that file <see cref="Unsent"/> begins.</summary>
-    public readonly long FileOffset => ((BorrowedBlock)_owner).Lent.FileOffset + _sent;
+    public readonly long FileOffset => ((BorrowedBlock)_owner!).Lent.FileOffset + _sent;
 
     /// <summary>Whether nothing was written to it, and it begins with this byte.</summary>
     public readonly bool IsEmptyAt(ref readonly byte first) =>
@@ -56,6 +58,9 @@ internal unsafe struct OutgoingPiece
     /// <summary>Memory that is there already.</summary>
     public static OutgoingPiece Of(BorrowedBlock block) => new(block.Memory, block);
 
+    /// <summary>What is another's until it is sent.</summary>
+    public static OutgoingPiece Of(ReadOnlyMemory<byte> others) => new(MemoryMarshal.AsMemory(others), owner: null) { _written = others.Length };
+
     public void Advance(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
@@ -71,6 +76,6 @@ internal unsafe struct OutgoingPiece
         if (_owner is byte[] array)
             ArrayPool<byte>.Shared.Return(array);
         else
-            ((IMemoryOwner<byte>)_owner).Dispose();
+            (_owner as IMemoryOwner<byte>)?.Dispose();
     }
 }

@@ -22,13 +22,17 @@ internal sealed class OutgoingPieces(MemoryPool<byte> pool)
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
         if (_count > 0 && _pieces[_count - 1].Free is { Length: > 0 } free && free.Length >= sizeHint)
             return free;
-        if (_count == _pieces.Length)
-            Array.Resize(ref _pieces, _count * 2);
-        // One that nothing was written to is not kept for the next.
-        if (_count > 0 && _pieces[_count - 1].Unsent.Length == 0)
-            _pieces[--_count].Release();
-        _pieces[_count] = OutgoingPiece.Rent(pool, sizeHint);
-        return _pieces[_count++].Free;
+        Add(OutgoingPiece.Rent(pool, sizeHint));
+        return _pieces[_count - 1].Free;
+    }
+
+    /// <summary>Adds what is another's until it is sent, without a copy.</summary>
+    public void Append(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return;
+        Add(OutgoingPiece.Of(bytes));
+        Length += bytes.Length;
     }
 
     /// <summary>Sends lent memory in the place of what was given last; false where that was something else, or holds bytes already.</summary>
@@ -81,6 +85,16 @@ internal sealed class OutgoingPieces(MemoryPool<byte> pool)
         }
 
         (_count, Length) = (0, 0);
+    }
+
+    private void Add(in OutgoingPiece piece)
+    {
+        // One that nothing was written to is not kept for the next.
+        if (_count > 0 && _pieces[_count - 1].Unsent.Length == 0)
+            _pieces[--_count].Release();
+        if (_count == _pieces.Length)
+            Array.Resize(ref _pieces, _count * 2);
+        _pieces[_count++] = piece;
     }
 
     // What is in a file goes alone.

@@ -38,6 +38,9 @@ internal sealed class SocketWriter(SafeSocketHandle socket, MemoryPool<byte> poo
     /// <inheritdoc/>
     public bool TryBorrow(ref readonly byte given, in LentMemory memory) => _pieces.TryBorrow(in given, _borrowed ??= BorrowedBlock.Create(), memory);
 
+    /// <summary>Writes without a copy: the memory stays as it is until it has been flushed.</summary>
+    public void Append(ReadOnlyMemory<byte> bytes) => _pieces.Append(bytes);
+
     /// <inheritdoc/>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Gateway.Listening;
+using Gateway.Tests.Listening.Sockets;
 using Microsoft.AspNetCore.Connections;
 using static Gateway.Tests.Listening.Sockets.Waiting;
 
@@ -107,6 +108,31 @@ public sealed class GatheredOutputTests
         Assert.Equal("the server's", failure.Message);
         Assert.Equal(["goodbye"], _client.Sent);
         Assert.Same(_transport, _connection.Transport);
+    }
+
+    [Fact]
+    public async Task Output_SlowClientOnASocket_GetsAllInOrderAndNothingStaysRented()
+    {
+        var pool = new CountingPool();
+        await using var pair = await ConnectedPair.OpenAsync(pool, clientReceives: 8 * 1024);
+        var bytes = new byte[3_000_000];
+        new Random(7).NextBytes(bytes);
+        var receiving = pair.ReceiveToEndAsync();
+
+        await GatheredOutput.ServeAsync(pair.Connection, async connection =>
+        {
+            var random = new Random(8);
+            for (var written = 0; written < bytes.Length;)
+            {
+                var count = Math.Min(random.Next(1, 20_000), bytes.Length - written);
+                await connection.Transport.Output.WriteAsync(bytes.AsMemory(written, count)).AsTask().WaitAsync(Soon);
+                written += count;
+            }
+        });
+        await pair.Connection.DisposeAsync();
+
+        Assert.Equal(bytes, await receiving);
+        Assert.Equal(0, pool.Rented);
     }
 
     private static Task<FlushResult> WriteAsync(ConnectionContext connection, string text) => connection.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(text)).AsTask();

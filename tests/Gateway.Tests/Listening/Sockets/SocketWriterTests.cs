@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net.Sockets;
+using Gateway.Listening.Sockets;
 using static Gateway.Tests.Listening.Sockets.Waiting;
 
 namespace Gateway.Tests.Listening.Sockets;
@@ -65,6 +67,26 @@ public sealed class SocketWriterTests
         Assert.False((await writing.WaitAsync(Soon)).IsCompleted);
         await pair.Connection.DisposeAsync();
         Assert.Equal(bytes, await receiving);
+    }
+
+    [Fact]
+    public async Task Append_BetweenWrites_IsSentInItsPlaceFromWhereItIs()
+    {
+        await using var pair = await ConnectedPair.OpenAsync(_pool);
+        var writer = (SocketWriter)pair.Output;
+        var others = "bcd"u8.ToArray();
+
+        writer.Write("a"u8);
+        writer.Append(others);
+        writer.Append(default);
+        writer.Write("e"u8);
+        others[1] = (byte)'C';
+        await writer.FlushAsync();
+        others.AsSpan().Clear();
+        await pair.Connection.DisposeAsync();
+
+        Assert.Equal("abCde"u8.ToArray(), await pair.ReceiveToEndAsync());
+        Assert.Equal(0, _pool.Rented);
     }
 
     [Fact]
