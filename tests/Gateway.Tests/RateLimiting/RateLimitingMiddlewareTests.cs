@@ -132,6 +132,27 @@ public sealed class RateLimitingMiddlewareTests
         Assert.Equal(("\"slots\";r=0", 200), (fourth.Context.Response.Headers["RateLimit"].ToString(), fourth.Context.Response.StatusCode));
     }
 
+    [Theory]
+    [InlineData(LimitAlgorithm.TokenBucket)]
+    [InlineData(LimitAlgorithm.FixedWindow)]
+    [InlineData(LimitAlgorithm.SlidingWindow)]
+    public async Task Invoke_CostsNothingAtLast_GivesBackNothingOfWhatOthersHaveUsedSince(LimitAlgorithm algorithm)
+    {
+        var route = new LimitedRoute(("logins", Policy(2, algorithm) with { Cost = new RateLimiterCostOptions { Statuses = new Dictionary<string, int> { ["201"] = 0 } } }));
+        var others = Task.FromResult(0);
+        await route.SendAsync(
+            authenticate: _ =>
+            {
+                route.Clock.Advance(TimeSpan.FromSeconds(61));
+                others = route.CountAllowedAsync(3);
+                return true;
+            },
+            status: 201);
+
+        Assert.Equal(2, await others);
+        Assert.Equal(429, (await route.SendAsync()).Response.StatusCode);
+    }
+
     [Fact]
     public async Task Invoke_ConcurrencyBesideARefusal_HoldsNothing()
     {

@@ -65,9 +65,8 @@ internal sealed class KeyRecipe(KeyPart[] parts)
         if (count != 1 || string.IsNullOrEmpty(value))
             return false;
         if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
-            key.Credential(KeyKind.Header, value);
-        else
-            key.Text(KeyKind.Header, value);
+            return key.TryCredential(KeyKind.Header, value);
+        key.Text(KeyKind.Header, value);
         return true;
     }
 

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Gateway.Transforms.Shared;
 
 namespace Gateway.Transforms.RateLimiting.Keys;
 
@@ -15,6 +16,10 @@ internal ref struct KeyWriter(Span<byte> buffer)
 {
     /// <summary>What to begin with.</summary>
     public const int UsualBytes = 256;
+
+    // RFC 9110 §11.2, token68; the padding is looked at apart.
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
     // Marks the address that stands for something else.
     private const byte InsteadOf = 0x80;
@@ -55,23 +60,47 @@ internal ref struct KeyWriter(Span<byte> buffer)
         End(kind, start);
     }
 
-    /// <summary>A credential: a scheme, which has no case (RFC 9110 §11.1), and what is behind the blanks.</summary>
-    public void Credential(KeyKind kind, ReadOnlySpan<char> value)
+    /// <summary>
+    /// A credential (RFC 9110 §11.4): a scheme, which has no case, and a token without its padding; <c>Basic</c> as what it says. One that is
+    /// anything else is not written, as backends read one token out of many such spellings: Laravel takes what is between the last
+    /// <c>Bearer</c>, whatever it is the end of, and the first comma.
+    /// </summary>
+    /// <returns>False where nothing was written.</returns>
+    public bool TryCredential(KeyKind kind, ReadOnlySpan<char> value)
     {
         var blank = value.IndexOf(' ');
-        if (blank < 0)
-        {
-            Text(kind, value);
-            return;
-        }
+        var scheme = blank < 0 ? default : value[..blank];
+        var token = value[(blank + 1)..].TrimStart(' ');
+        var isBasic = scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase);
+        if (!isBasic)
+            token = token.TrimEnd('=');
+        if (scheme.EndsWith("Bearer", StringComparison.OrdinalIgnoreCase))
+            scheme = "bearer";
+        if (token.IsEmpty || token.ContainsAnyExcept(TokenCharacters) || (blank >= 0 && !FieldSyntax.IsToken(scheme)))
+            return false;
 
+        var before = _length;
         var start = Begin(Encoding.UTF8.GetMaxByteCount(value.Length));
-        var count = Encoding.UTF8.GetBytes(value[..blank], _buffer[_length..]);
+        var count = Encoding.UTF8.GetBytes(scheme, _buffer[_length..]);
         Ascii.ToLowerInPlace(_buffer.Slice(_length, count), out _);
         _length += count;
         _buffer[_length++] = (byte)' ';
-        _length += Encoding.UTF8.GetBytes(value[blank..].TrimStart(' '), _buffer[_length..]);
+        if (!isBasic)
+        {
+            _length += Encoding.UTF8.GetBytes(token, _buffer[_length..]);
+        }
+        else if (Convert.TryFromBase64Chars(token, _buffer[_length..], out count))
+        {
+            _length += count;
+        }
+        else
+        {
+            _length = before;
+            return false;
+        }
+
         End(kind, start);
+        return true;
     }
 
     /// <summary>A text in which <c>%41</c> is <c>A</c>, as PHP and Express read cookies.</summary>

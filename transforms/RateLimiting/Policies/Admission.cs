@@ -44,7 +44,7 @@ internal sealed class Admission
             if (taken.Policy.IsHeld)
                 Charge(taken, -taken.Cost);
             else if (taken.Policy.Cost.IsSettled)
-                Charge(taken, taken.Policy.Cost.AtLast(context.Response.StatusCode, counts));
+                ChargeRest(taken, taken.Policy.Cost.AtLast(context.Response.StatusCode, counts));
         }
 
         Clear();
@@ -52,6 +52,8 @@ internal sealed class Admission
         services.Admissions.Return(this);
         return Task.CompletedTask;
     }
+
+    private void ChargeRest(in Taken taken, long cost) => Charge(taken, cost >= 0 ? cost : -taken.StillCounted(-cost, _services!.Now));
 
     // Nobody waits for Redis here: what does not arrive is not counted.
     private void Charge(in Taken taken, long cost)

@@ -152,7 +152,7 @@ internal sealed class LimitSet
         {
             // What a shadow refused was not taken.
             if (asked[i].Allowance is { } allowance && (i < _enforced || asked[i].Standing.IsAllowed))
-                admission.Add(new Taken(asked[i].Policy, allowance.Rule, asked[i].Key, SharedKeyOf(context, asked[i].Policy), asked[i].Cost));
+                admission.Add(new Taken(asked[i].Policy, allowance.Rule, asked[i].Key, SharedKeyOf(context, asked[i].Policy), asked[i].Cost, _services.Now));
         }
     }
 

@@ -8,4 +8,19 @@ namespace Gateway.Transforms.RateLimiting.Policies;
 /// <param name="Key">Its key here.</param>
 /// <param name="SharedKey">Its key in Redis; null where it is counted here alone.</param>
 /// <param name="Cost">What it took.</param>
-internal readonly record struct Taken(LimiterPolicy Policy, LimitRule Rule, ulong Key, string? SharedKey, long Cost);
+/// <param name="At">When, by the limiters' clock.</param>
+internal readonly record struct Taken(LimiterPolicy Policy, LimitRule Rule, ulong Key, string? SharedKey, long Cost, long At)
+{
+    /// <summary>
+    /// What can be given back of an amount: what has left the window since is not counted any more, and would be taken from what others, or
+    /// later requests, have used.
+    /// </summary>
+    /// <param name="amount">What it would be if all of it still counted.</param>
+    /// <param name="now">By the limiters' clock.</param>
+    public long StillCounted(long amount, long now) => Policy.Options.Algorithm switch
+    {
+        LimitAlgorithm.TokenBucket => Math.Max(0, amount - (long)Math.Ceiling((now - At) * Rule.PerTick)),
+        LimitAlgorithm.Concurrency => amount,
+        _ => now - At >= Rule.Window ? 0 : amount,
+    };
+}
