@@ -101,10 +101,13 @@ internal sealed class RouteCompression(CompressionPolicy policy, bool isSensitiv
     private string? AskedFor(AcceptedCodings accepted, IHeaderDictionary request)
     {
         if (policy.Upstream != UpstreamEncoding.Gzip)
-            return accepted.Choose(policy.Offered) == ContentCoding.Identity ? null : UpstreamAcceptEncoding;
+            return MayEncode(accepted) ? UpstreamAcceptEncoding : null;
         // Of a part of what is encoded, nothing can be decoded.
         return request.Range.Count > 0 && accepted.Gzip <= 0 ? "identity" : UpstreamAcceptEncoding;
     }
+
+    private bool MayEncode(AcceptedCodings accepted) =>
+        accepted.Choose(policy.Offered) != ContentCoding.Identity || (policy.Upstream == UpstreamEncoding.Gzip && accepted.Gzip > 0);
 
     // Only gzip was asked for, and only what was asked for is undone: also where nothing may be transformed, since it was not the client that wanted it.
     private CodingDecision DecideEncoded(AcceptedCodings accepted, IHeaderDictionary response, long? length)
@@ -158,7 +161,7 @@ internal sealed class RouteCompression(CompressionPolicy policy, bool isSensitiv
     {
         var accepted = AcceptedCodings.Read(context.Request.Headers.AcceptEncoding);
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var request = UpstreamRequest.Apply(context.Request.Headers, AskedFor(accepted, context.Request.Headers), Tags.Forms);
+        var request = UpstreamRequest.Apply(context.Request.Headers, AskedFor(accepted, context.Request.Headers), MayEncode(accepted), Tags.Forms);
         using var response = new EncodedResponse(context, this, accepted, request.IfNoneMatch, inner);
         context.Features.Set<IHttpResponseBodyFeature>(response);
         try

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+
 namespace Gateway.Transforms.Shared;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal static class EntityTags
 
     /// <summary>True for <c>W/"x"</c>.</summary>
     public static bool IsWeak(ReadOnlySpan<char> tag) => tag.StartsWith(Weak, StringComparison.Ordinal);
+
+    /// <summary>Whether <c>If-Range</c> is a date, which stands for all codings of a representation alike, and so for the rest of none (RFC 9110 §13.1.5).</summary>
+    public static bool IsDate(StringValues ifRange) => ifRange is [{ Length: > 0 } condition] && condition[0] != '"' && !IsWeak(condition);
 
     /// <summary>The tag as a weak one.</summary>
     public static string Weaken(string tag) => IsWeak(tag) ? tag : Weak + tag;

@@ -77,6 +77,23 @@ public sealed class CodingTests(CachedShop shop, ITestOutputHelper output) : Gat
         Assert.Equal((206, Body[..10], null), (answer.Status, answer.Text, answer.ValueOf("Content-Encoding")));
     }
 
+    // Its first bytes may have been those of an encoded form, whose date is the same.
+    [Theory]
+    [InlineData("br", "br")]
+    [InlineData("identity", null)]
+    public async Task RangeByADate_GoesOnWithNoOtherForm(string accepted, string? coding)
+    {
+        const string modified = "Thu, 01 Jan 2026 00:00:00 GMT";
+        var path = $"/coded/range-by-date/{accepted}";
+        shop.Origin.Answer(path, Body, [.. Head.Where(static line => !line.StartsWith("ETag", StringComparison.OrdinalIgnoreCase)), $"Last-Modified: {modified}"]);
+        await shop.GetAsync(path, "Accept-Encoding: br");
+
+        var answer = await shop.GetAsync(path, $"Accept-Encoding: {accepted}", "Range: bytes=10-", $"If-Range: {modified}");
+
+        Assert.Equal((coding is null ? 206 : 200, coding), (answer.Status, answer.ValueOf("Content-Encoding")));
+        Assert.Equal(coding is null ? Body[10..] : Body, coding is null ? answer.Text : Encoding.Latin1.GetString((await Programs.DecodeAsync(coding, answer.Body))!));
+    }
+
     [Fact]
     public async Task Response_ThatComesEncodedAllTheSame_IsPassedOnAndNotStored()
     {

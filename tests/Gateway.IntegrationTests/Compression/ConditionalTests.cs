@@ -46,11 +46,13 @@ public sealed class ConditionalTests(CompressingGateway compressing, ITestOutput
         Assert.Equal([expected], received!.ValuesOf("If-Match"));
     }
 
-    [Fact]
-    public async Task IfRange_WithTheTagOfAnEncodedResponse_GetsAllOfItAgain()
+    [Theory]
+    [InlineData("W/\"x\"")]
+    [InlineData("Thu, 01 Jan 2026 00:00:00 GMT")]
+    public async Task IfRange_WithWhatAnEncodedResponseHad_GetsAllOfItAgain(string condition)
     {
         var (answer, received) = await compressing.SendAsync(
-            "1.1", WireRequest.Get("/default/range", "Accept-Encoding: gzip", "Range: bytes=0-999", "If-Range: W/\"x\""));
+            "1.1", WireRequest.Get("/default/range", "Accept-Encoding: gzip", "Range: bytes=0-999", $"If-Range: {condition}"));
 
         Assert.Equal((200, "gzip"), (answer.Status, answer.ValueOf("Content-Encoding")));
         Assert.Empty(received!.ValuesOf("Range"));
@@ -65,5 +67,13 @@ public sealed class ConditionalTests(CompressingGateway compressing, ITestOutput
         Assert.Equal((206, "bytes 0-999/2000"), (answer.Status, answer.ValueOf("Content-Range")));
         Assert.Empty(answer.ValuesOf("Content-Encoding"));
         Assert.Equal(CompressingGateway.Catalogue[..1000], answer.Text);
+    }
+
+    [Fact]
+    public async Task IfRange_WithADateOfAClientThatTakesNoCoding_PassesAsItIs()
+    {
+        var answer = await compressing.GetAsync("1.1", "/default/range", "identity", "Range: bytes=0-999", "If-Range: Thu, 01 Jan 2026 00:00:00 GMT");
+
+        Assert.Equal((206, "bytes 0-999/2000"), (answer.Status, answer.ValueOf("Content-Range")));
     }
 }

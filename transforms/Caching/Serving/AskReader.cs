@@ -61,7 +61,8 @@ internal static class AskReader
             User = user,
             IsHead = HttpMethods.IsHead(context.Request.Method),
             Coding = coding,
-            Range = RangeOf(context.Request, policy),
+            // By a date, the part may be to go on with an encoded body.
+            Range = coding is not null && EntityTags.IsDate(headers.IfRange) ? null : RangeOf(context.Request, policy),
         };
         return null;
     }

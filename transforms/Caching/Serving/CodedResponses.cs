@@ -1,4 +1,5 @@
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Encodings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -44,8 +45,9 @@ internal sealed class CodedResponses
     public Task SendAsync(HttpContext context, in CacheAsk ask, HotHead head, Lease lease, IRepresentationCoding maker, string age, string status)
     {
         var request = context.Request.Headers;
-        // Of an encoded form no ranges are sent: who asks for one gets it of the response as it is.
-        var coding = request.Range.Count > 0 ? ContentCoding.Identity : maker.Choose(request, head.Response!.Status, head.Fields, lease.Body.Length);
+        // Of an encoded form no ranges are sent: who asks for one gets it of the response as it is, but by a date, as that may go on with an
+        // encoded one, all of it.
+        var coding = request.Range.Count > 0 && !EntityTags.IsDate(request.IfRange) ? ContentCoding.Identity : maker.Choose(request, head.Response!.Status, head.Fields, lease.Body.Length);
         var response = head.As(coding, maker);
         if (coding == ContentCoding.Identity || lease.TryGetEncoded((int)coding, out _) || HitWriter.IsNotModified(response, request))
             return HitWriter.SendAsync(context, ask, response, lease, coding, age, status);

@@ -26,7 +26,7 @@ internal static class HitWriter
     public static Task SendAsync(HttpContext context, in CacheAsk ask, StoredResponse response, Lease lease, ContentCoding coding, string age, string status)
     {
         var body = BodyOf(lease, coding);
-        var range = WriteHead(context, ask, response, response.Parts?.Whole ?? body.Length, age, status);
+        var range = WriteHead(context, ask, response, response.Parts?.Whole ?? body.Length, age, status, mayBePart: coding == ContentCoding.Identity);
         if (ask.IsHead || range.Length == 0)
         {
             lease.Dispose();
@@ -66,13 +66,13 @@ internal static class HitWriter
     }
 
     /// <returns>The bytes of the body that belong behind the head.</returns>
-    private static ByteRange WriteHead(HttpContext context, in CacheAsk ask, StoredResponse response, long length, string age, string status)
+    private static ByteRange WriteHead(HttpContext context, in CacheAsk ask, StoredResponse response, long length, string age, string status, bool mayBePart)
     {
         if (WriteHead(context, response, age, status))
             return default;
         var target = context.Response;
         var request = context.Request.Headers;
-        if (request.Range.Count > 0 && response.Status == StatusCodes.Status200OK && !ask.IsHead && Preconditions.IsRangeOf(response, request.IfRange)
+        if (mayBePart && request.Range.Count > 0 && response.Status == StatusCodes.Status200OK && !ask.IsHead && Preconditions.IsRangeOf(response, request.IfRange)
             && ByteRange.Read(request.Range, length) is { } range)
             return WriteRange(target, range, length);
         if (response.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))

@@ -34,8 +34,9 @@ internal readonly struct UpstreamRequest
     /// <summary>Changes the headers for a backend.</summary>
     /// <param name="headers">The client's.</param>
     /// <param name="acceptEncoding">What to ask for; null for what the client asks for.</param>
+    /// <param name="isEncoded">Whether the client may have been sent an encoded body before.</param>
     /// <param name="known">The forms of entity tags that were seen of the backend.</param>
-    public static UpstreamRequest Apply(IHeaderDictionary headers, string? acceptEncoding, TagForms known)
+    public static UpstreamRequest Apply(IHeaderDictionary headers, string? acceptEncoding, bool isEncoded, TagForms known)
     {
         var request = new UpstreamRequest(headers);
         if (acceptEncoding is not null)
@@ -45,8 +46,9 @@ internal readonly struct UpstreamRequest
         if (request._ifMatch.Count > 0 && UpstreamTags.ToUpstream(request._ifMatch, known) is { } match)
             headers.IfMatch = match;
 
-        // The rest of what was encoded cannot be had as a range of what was not (RFC 9110 §13.1.5: a weak tag never matches).
-        if (request._ifRange is [{ } tag] && EntityTags.IsWeak(tag))
+        // The rest of what was encoded cannot be had as a range of what was not (RFC 9110 §13.1.5: a weak tag never matches, and a date does not
+        // tell the two apart).
+        if ((request._ifRange is [{ } tag] && EntityTags.IsWeak(tag)) || (isEncoded && EntityTags.IsDate(request._ifRange)))
         {
             headers.Remove("If-Range");
             headers.Remove("Range");
