@@ -5,7 +5,7 @@
 #
 # Usage: supervise.sh GATEWAY [ARGUMENT]…
 #   under systemd, see gateway.service; by hand:
-#   systemd-socket-activate -l 127.0.0.1:8080 -l 127.0.0.1:8081 bash supervise.sh gateway run --config gateway.json
+#   systemd-socket-activate -l 127.0.0.1:8080 -l 127.0.0.1:8081 bash supervise.sh /opt/gateway/current/gateway run --config gateway.json
 #
 # The sockets are inherited as sd_listen_fds(3) says; one of them must be the admin port, as two gateways run for a while.
 set -uo pipefail

@@ -29,6 +29,10 @@ internal sealed class HeaderRules
             ["Set-Cookie"] = HeaderCombination.Append,
             [Vary] = HeaderCombination.Union,
             [CacheControl] = HeaderCombination.Shortest,
+            // What is kept of the answer is to be forgotten with what it was made of.
+            ["Surrogate-Key"] = HeaderCombination.Append,
+            ["Cache-Tag"] = HeaderCombination.Append,
+            ["xkey"] = HeaderCombination.Append,
         };
         foreach (var (name, combination) in configured)
             rules[name] = combination;
