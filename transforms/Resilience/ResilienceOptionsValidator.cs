@@ -45,12 +45,16 @@ internal sealed class ResilienceOptionsValidator(ResilienceServices services)
     // Who asks a cluster beside its routes gets past the places that they have there.
     private static void CheckCallers(ResilienceOptions options, ConfigurationSections sections, ConfigurationErrors errors)
     {
-        foreach (var caller in sections.All<IClusterCallers>().SelectMany(static section => section.ClusterCallers).Where(static caller => !caller.Keys.ContainsKey(PolicyKey)))
+        var callers = sections.All<IClusterCallers>().SelectMany(static section => section.ClusterCallers).Select(static caller => (caller.Path, caller.Cluster, caller.Keys));
+        var calls = ComposedRoute.AllOf(sections).SelectMany(static route => route.Calls).Select(static call => (call.Path, call.Cluster, call.Keys));
+        foreach (var (path, cluster, keys) in callers.Concat(calls))
         {
-            var limiting = sections.All<IRouteKeyValues>().SelectMany(section => section.ValuesOnRoutesTo(caller.Cluster, PolicyKey)).OfType<string>()
+            if (keys.ContainsKey(PolicyKey))
+                continue;
+            var limiting = sections.All<IRouteKeyValues>().SelectMany(section => section.ValuesOnRoutesTo(cluster, PolicyKey)).OfType<string>()
                 .FirstOrDefault(name => options.Policies.GetValueOrDefault(name) is { } policy && policy is not { Adaptive: null, MaxConcurrency: null, MaxConcurrencyPerDestination: null });
             if (limiting is not null)
-                errors.Warn(caller.Path, $"asks '{caller.Cluster}' beside the limit that '{limiting}' sets to the routes there; give it \"{PolicyKey}\": \"{limiting}\" to take places of the same pool");
+                errors.Warn(path, $"asks '{cluster}' beside the limit that '{limiting}' sets to the routes there; give it \"{PolicyKey}\": \"{limiting}\" to take places of the same pool");
         }
     }
 

@@ -74,4 +74,27 @@ public sealed class WarningTests : IDisposable
             expected ? [("Authentication:Schemes:sanctum", (int?)3, "asks 'laravel' beside the limit that 'php' sets to the routes there; give it \"ResiliencePolicy\": \"php\" to take places of the same pool")] : Array.Empty<(string, int?, string)>(),
             loaded.Errors.Warnings.Select(static warning => (warning.Path, warning.Location?.Line, warning.Message)));
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(""", "ResiliencePolicy": "php" """, false)]
+    public void Load_PartsBesideTheLimitOfTheirCluster_AreWarnedOf(string key, bool expected)
+    {
+        var file = Path.Combine(_directory.FullName, "gateway.json");
+        File.WriteAllText(file, $$"""
+            {
+              "Resilience": { "Policies": { "php": {{Limit}} } },
+              "Aggregates": { "home": { "Match": { "Path": "/home" }, "Parts": { "orders": { "Cluster": "laravel", "Path": "/orders"{{key}} } } } },
+              "ReverseProxy": {
+                "Routes": { "shop": { "ClusterId": "laravel", "Match": { "Path": "/{**rest}" }, "ResiliencePolicy": "php" } },
+                "Clusters": { "laravel": { "Destinations": { "a": { "Address": "http://127.0.0.1:9000/" } } } }
+              }
+            }
+            """);
+
+        var loaded = new ServiceCollection().AddLogging().AddGateway().CreateConfigurationLoader().Load(file);
+
+        Assert.Empty(loaded.Errors.Errors);
+        Assert.Equal(expected ? ["Aggregates:home:Parts:orders"] : Array.Empty<string>(), loaded.Errors.Warnings.Select(static warning => warning.Path));
+    }
 }
