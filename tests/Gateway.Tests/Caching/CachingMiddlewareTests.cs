@@ -163,6 +163,18 @@ public sealed class CachingMiddlewareTests : IDisposable
         Assert.False((await GetAsync("/a?id=1")).IsHit);
     }
 
+    // RFC 3986 §6.2.3: without a path it is that of the root.
+    [Fact]
+    public async Task Write_LocationWithoutAPath_ForgetsTheRootAlone()
+    {
+        _lines = ["Cache-Control: max-age=60"];
+        await GetAsync("/?of=/a");
+        await GetAsync("/a");
+        (_status, _lines) = (201, ["Location: https://shop.test?of=/a#b"]);
+        await SendAsync("POST", "/form");
+        Assert.Equal((false, true), ((await GetAsync("/?of=/a")).IsHit, (await GetAsync("/a")).IsHit));
+    }
+
     [Fact]
     public async Task StaleWhileRevalidate_RequestWithNoStore_RefreshesNothing()
     {
