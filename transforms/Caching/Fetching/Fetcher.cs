@@ -4,6 +4,7 @@ using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
@@ -72,7 +73,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
     private async Task RunAsync(Flight flight, FetchPlan plan, FetchContext context)
     {
         using var copy = plan.Copy;
-        using var body = new FetchBody(() => StartAsync(flight, plan, context), flight, () => Appended(flight, plan));
+        using var body = new FetchBody(context.Context.Response, () => StartAsync(flight, plan, context), flight, () => Appended(flight, plan));
         context.Context.Features.Set<IHttpResponseBodyFeature>(body);
         FetchFailure? failure = null;
         try
@@ -81,16 +82,18 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
                 return;
             // Asked for encoded, it is decoded as for a client that takes it so alone.
             await (plan.Copy is null ? next(context.Context) : plan.Ask.Coding!.ServeAsync(context.Context, next));
-            failure = FailureOf(context);
+            failure = FailureOf(context) ?? (body.IsShort ? FetchFailure.Of(new WrongLengthException()) : null);
             if (failure is null)
                 await body.CompleteAsync();
         }
         catch (Exception exception)
         {
-            failure = FailureOf(context) ?? new FetchFailure(StatusCodes.Status502BadGateway, null, exception);
+            failure = FailureOf(context) ?? FetchFailure.Of(exception);
         }
         finally
         {
+            if (failure?.Error is WrongLengthException wrong)
+                flight.Facts.Error = RequestErrors.Name(wrong.Error);
             // Ranges are put together with what is held, which is copied.
             if (context.Response.StatusCode == StatusCodes.Status206PartialContent && PoolThread.IsFor(long.MaxValue))
                 await PoolThread.TakeTurns();
@@ -232,8 +235,8 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         var came = flight.Body.Length;
         if (failure is null)
             return response.Parts is { } parts && parts.Length != came ? null : response;
-        // The backend broke off, and not what reads it.
-        return failure.Error is null ? null : Partials.CutShort(response, plan.Ask.Policy, answer.Length, came);
+        // The backend broke off, and not what reads it; where it ended at another length than it had said, no part of it is sure.
+        return failure.Error is null or WrongLengthException ? null : Partials.CutShort(response, plan.Ask.Policy, answer.Length, came);
     }
 
     private void Store(Flight flight, FetchPlan plan, FetchContext context, CacheKey key, StoredResponse response)
@@ -280,6 +283,8 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         var error = context.Context.Features.Get<IForwarderErrorFeature>();
         if (error is null && !context.IsAborted)
             return null;
+        if (error?.Exception is WrongLengthException wrong)
+            return FetchFailure.Of(wrong);
         // What cannot be read is no success, though its head said so: the forwarder takes it for a client that has gone.
         var isTold = !context.Response.HasStarted && context.Response.StatusCode >= StatusCodes.Status400BadRequest;
         return new FetchFailure(isTold ? context.Response.StatusCode : StatusCodes.Status502BadGateway, error, null);
