@@ -215,7 +215,8 @@ internal sealed class CachingMiddleware
                 var member = Full(context, ask, status);
                 await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSharedAsync(context, answer, reader, _time, isOwn, reason, member));
                 break;
-            case FlightOutcome.Stored when isOwn || answer.NotStored is null:
+            // In the place of an error it is for those alone whose own request lets it be, by now.
+            case FlightOutcome.Stored when isOwn || (answer.NotStored is null && (!answer.ReplacesError || _fetcher.MayReplaceError(reader.Flight, ask, answer.Response!))):
                 await SendStoredAsync(context, ask, answer, reader, reason, isOwn);
                 break;
             case FlightOutcome.Single when isOwn:

@@ -70,6 +70,16 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         return flight;
     }
 
+    /// <summary>Whether what is stored may be sent to a request that waits for a fetch, in the place of the error that this came to.</summary>
+    public bool MayReplaceError(Flight flight, in CacheAsk ask, StoredResponse stale)
+    {
+        // What is doomed may have been purged by what is forgotten already.
+        if (flight.IsDoomed || _entries.EffectOn(flight.Stale.Sequence, flight.Stale.Key, stale) is not (var effect and not PurgeEffect.Gone))
+            return false;
+        var isPurged = effect == PurgeEffect.Stale || flight.Stale.HasFlag(EntryFlags.Stale);
+        return Usability.MayReplaceError(stale, ask.Policy, ask.Directives, cache.Now, isPurged);
+    }
+
     private async Task RunAsync(Flight flight, FetchPlan plan, FetchContext context)
     {
         using var copy = plan.Copy;
@@ -254,14 +264,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             second.Offer(plan, key, plan.Vary, context.Context.Request.Headers);
     }
 
-    private bool MayReplaceError(Flight flight, FetchPlan plan)
-    {
-        // What is doomed may have been purged by what is forgotten already.
-        if (flight.IsDoomed || plan.Stale is not { } stale || _entries.EffectOn(flight.Stale.Sequence, flight.Stale.Key, stale) is not (var effect and not PurgeEffect.Gone))
-            return false;
-        var isPurged = effect == PurgeEffect.Stale || flight.Stale.HasFlag(EntryFlags.Stale);
-        return Usability.MayReplaceError(stale, plan.Ask.Policy, plan.Ask.Directives, cache.Now, isPurged);
-    }
+    private bool MayReplaceError(Flight flight, FetchPlan plan) => plan.Stale is { } stale && MayReplaceError(flight, plan.Ask, stale);
 
     /// <summary>Counts what is held, and stops keeping what is too much.</summary>
     private void Appended(Flight flight, FetchPlan plan)
