@@ -227,7 +227,8 @@ internal sealed class Cache : IDisposable
         }
 
         (found.Lease, found.Head) = (lease, head);
-        found.Use = Usability.Judge(response, ask.Policy, ask.Directives, Now, effect == PurgeEffect.Stale || lease.HasFlag(EntryFlags.Stale));
+        found.IsPurged = effect == PurgeEffect.Stale || lease.HasFlag(EntryFlags.Stale);
+        found.Use = Usability.Judge(response, ask.Policy, ask.Directives, Now, found.IsPurged);
     }
 
     private Notice ChangeOf(KeyWriter key, string? forwardedPort)
@@ -251,14 +252,16 @@ internal sealed class Cache : IDisposable
         // What is stored as a whole is asked about as a whole; and a condition is for the origin to judge (RFC 9110 §13.1.5).
         found.Range = ask.Range is null || found.Head is { Response.Parts: null } || headers.ContainsKey("If-Range") ? null : ask.Range;
         var traits = ask.Traits | (found.Range is null ? RequestTraits.None : RequestTraits.Part);
-        RequestKey.Kind(ref key, traits, ask.IsReload);
+        // What one client takes in the place of an error is nothing that others who wait with it have to take, nor the other way round.
+        var takesStale = found.Head?.Response is { } response && Usability.MayReplaceError(response, ask.Policy, ask.Directives, Now, found.IsPurged);
+        RequestKey.Kind(ref key, traits, ask.IsReload, takesStale);
         if (found.Range is not null)
             RequestKey.Range(ref key, found.Range);
         // Cut short, it would be that of requests of another kind.
         found.IsTooLong = key.IsTooLong;
         found.FlightKey = new CacheKey(key.Written);
         key.Truncate(primaryLength);
-        RequestKey.Kind(ref key, traits, isReload: false);
+        RequestKey.Kind(ref key, traits, isReload: false, takesStale: false);
         if (!Store.TryPeek(key.Written, out var note))
             return;
         using (note)
@@ -273,7 +276,7 @@ internal sealed class Cache : IDisposable
     {
         var key = new KeyWriter(buffer);
         key.Bytes(primary.Bytes);
-        RequestKey.Kind(ref key, traits, isReload: false);
+        RequestKey.Kind(ref key, traits, isReload: false, takesStale: false);
         return key;
     }
 

@@ -24,6 +24,9 @@ internal enum CacheResult
     /// <summary>The request was passed on without a look.</summary>
     Bypass,
 
-    /// <summary>There was no response.</summary>
+    /// <summary>The origin failed, and there was no response.</summary>
     Failed,
+
+    /// <summary>Nothing is stored for a client that wants no other answer.</summary>
+    Absent,
 }

@@ -65,6 +65,8 @@ internal sealed class CachingMiddleware
         if (ask.Directives.OnlyIfCached)
         {
             found.Lease.Dispose();
+            _metrics.Count(ask.Policy.Name, CacheResult.Absent);
+            Announce(context, Full(context, ask, CacheStatus.OnlyIfCached));
             return context.WriteFailureAsync(KnownFailures.NotCached);
         }
 
@@ -211,14 +213,15 @@ internal sealed class CachingMiddleware
                 var ttl = answer.Response!.Lifetime - answer.Response.AgeAt(_cache.Now);
                 var status = CacheStatus.Forwarded(reason, 0, ttl, isStored: true, isCollapsed: !isOwn, answer.Response.Parts is null ? null : CacheStatus.Part);
                 var member = Full(context, ask, status);
-                await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSharedAsync(context, answer, reader, _time, isOwn, member));
+                await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSharedAsync(context, answer, reader, _time, isOwn, reason, member));
                 break;
-            case FlightOutcome.Stored when isOwn || answer.NotStored is null:
+            // In the place of an error it is for those alone whose own request lets it be, by now.
+            case FlightOutcome.Stored when isOwn || (answer.NotStored is null && (!answer.ReplacesError || _fetcher.MayReplaceError(reader.Flight, ask, answer.Response!))):
                 await SendStoredAsync(context, ask, answer, reader, reason, isOwn);
                 break;
             case FlightOutcome.Single when isOwn:
                 _metrics.Count(ask.Policy.Name, CacheResult.Uncacheable);
-                await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSingleAsync(context, answer, reader, _time, CacheStatus.Forwarded(reason, detail: answer.NotStored)));
+                await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSingleAsync(context, answer, reader, _time, reason, CacheStatus.Forwarded(reason, detail: answer.NotStored)));
                 break;
             case FlightOutcome.Single or FlightOutcome.Stored:
                 // First: who takes nothing of it must not hold those who do.
@@ -230,6 +233,7 @@ internal sealed class CachingMiddleware
                 return false;
             case FlightOutcome.Failed:
                 _metrics.Count(ask.Policy.Name, CacheResult.Failed);
+                Announce(context, Full(context, ask, CacheStatus.Forwarded(reason, isCollapsed: !isOwn)));
                 FlightWriter.Fail(context, answer.Failure);
                 break;
             default:
@@ -257,18 +261,20 @@ internal sealed class CachingMiddleware
     private Task PassAsync(HttpContext context, CachePolicy policy, string reason, string? detail)
     {
         _metrics.Count(policy.Name, reason is "bypass" or "method" ? CacheResult.Bypass : CacheResult.Uncacheable);
-        // Behind what the origin says of its own caches (RFC 9211 §2).
-        context.Response.OnStarting(
-            static state =>
-            {
-                var (response, status) = ((HttpResponse, string))state;
-                response.Headers.Remove(TargetedDirectives.Own);
-                response.Headers.Append(CacheStatus.Header, status);
-                return Task.CompletedTask;
-            },
-            (context.Response, CacheStatus.Forwarded(reason, detail: detail)));
+        Announce(context, CacheStatus.Forwarded(reason, detail: detail));
         return ThroughAsync(CodingOf(context), context, _next);
     }
+
+    /// <summary>Has the answer say how it came about, whoever writes it; behind what the origin says of its own caches (RFC 9211 §2).</summary>
+    private static void Announce(HttpContext context, string status) => context.Response.OnStarting(
+        static state =>
+        {
+            var (response, status) = ((HttpResponse, string))state;
+            response.Headers.Remove(TargetedDirectives.Own);
+            response.Headers.Append(CacheStatus.Header, status);
+            return Task.CompletedTask;
+        },
+        (context.Response, status));
 
     private static IRepresentationCoding? CodingOf(HttpContext context) => context.FindEndpoint()?.Metadata.GetMetadata<IRepresentationCoding>();
 

@@ -37,11 +37,16 @@ internal sealed class Invalidation(Cache cache)
         var authority = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);
         if (authority < 0)
             return target;
-        var path = target.AsSpan(authority + 3).IndexOfAny('/', '?');
+        return PathBehind(target, authority + 3);
+    }
+
+    private static string PathBehind(string text, int authority)
+    {
+        var path = text.AsSpan(authority).IndexOfAny('/', '?', '#');
         if (path < 0)
             return "/";
-        path += authority + 3;
-        return target[path] == '/' ? target[path..] : "/" + target[path..];
+        path += authority;
+        return text[path] == '/' ? text[path..] : "/" + text[path..];
     }
 
     // Of another origin nobody may speak here.
@@ -52,13 +57,21 @@ internal sealed class Invalidation(Cache cache)
             || !Uri.TryCreate(request, text, out var other)
             || other.Scheme != request.Scheme || !other.Authority.Equals(request.Authority, StringComparison.OrdinalIgnoreCase))
             return;
-        // As it is written: an escape that is taken for its character would be another key.
-        var start = text.IndexOf("://", StringComparison.Ordinal);
-        if (start >= 0)
-            start = text.IndexOf('/', start + 3);
-        var written = text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal) ? text : start >= 0 ? text[start..] : other.PathAndQuery;
+        var written = PathOf(text, address.Scheme) ?? other.PathAndQuery;
         var fragment = written.IndexOf('#', StringComparison.Ordinal);
         cache.Invalidate(address, fragment < 0 ? written : written[..fragment]);
+    }
+
+    /// <summary>Path and what is behind it as they are written, as an escape that is taken for its character would be another key; null where the reference is relative to a path.</summary>
+    private static string? PathOf(string reference, string scheme)
+    {
+        if (reference.StartsWith("//", StringComparison.Ordinal))
+            return PathBehind(reference, 2);
+        if (reference.StartsWith('/'))
+            return reference;
+        // At the beginning alone: a query may have an address in it.
+        var start = $"{scheme}://";
+        return reference.StartsWith(start, StringComparison.OrdinalIgnoreCase) ? PathBehind(reference, start.Length) : null;
     }
 
     private sealed record Watched(Invalidation Invalidation, HttpContext Context)

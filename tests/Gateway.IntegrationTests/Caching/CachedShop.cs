@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Gateway.IntegrationTests.Infrastructure;
 using Gateway.IntegrationTests.Wire;
+using Gateway.IntegrationTests.Wire.Backends;
 
 namespace Gateway.IntegrationTests.Caching;
 
@@ -50,6 +51,9 @@ public sealed class CachedShop : IAsyncLifetime
     /// <summary>That of requests below <c>/mortal/</c>: a test may end it.</summary>
     internal Origin Mortal { get; } = new();
 
+    /// <summary>That of requests below <c>/h2/</c>, over HTTP/2.</summary>
+    internal Http2Backend Second { get; } = new();
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
@@ -66,6 +70,7 @@ public sealed class CachedShop : IAsyncLifetime
         await Origin.DisposeAsync();
         await Other.DisposeAsync();
         await Mortal.DisposeAsync();
+        await Second.DisposeAsync();
     }
 
     /// <summary>Sends a request on a connection of its own.</summary>
@@ -117,6 +122,7 @@ public sealed class CachedShop : IAsyncLifetime
         "hurried": { "ClusterId": "origin", "Match": { "Path": "/hurried/{**rest}" }, "CachePolicy": "stale", "Timeout": "00:00:01" },
         "bound-rfc": { "ClusterId": "bound", "Match": { "Path": "/bound-rfc/{**rest}" }, "CachePolicy": "rfc" },
         "bound-safe": { "ClusterId": "bound", "Match": { "Path": "/bound-safe/{**rest}" }, "CachePolicy": "safe" },
+        "h2": { "ClusterId": "h2", "Match": { "Path": "/h2/{**rest}" }, "CachePolicy": "rfc" },
         "mortal": { "ClusterId": "mortal", "Match": { "Path": "/mortal/{**rest}" }, "CachePolicy": "stale" },
         "twin-a": { "ClusterId": "origin", "Match": { "Path": "/twin/{**rest}" }, "CachePolicy": "safe" },
         "twin-b": {
@@ -128,6 +134,7 @@ public sealed class CachedShop : IAsyncLifetime
         "origin": { "Destinations": { "a": { "Address": "{{Origin.Address}}" } } },
         "bound":  { "SessionAffinity": { "Enabled": true, "AffinityKeyName": "bound" }, "Destinations": { "a": { "Address": "{{Origin.Address}}" } } },
         "other":  { "Destinations": { "a": { "Address": "{{Other.Address}}" } } },
+        "h2":     { "HttpRequest": { "Version": "2", "VersionPolicy": "RequestVersionExact" }, "Destinations": { "a": { "Address": "{{Second.Address}}" } } },
         "mortal": { "Destinations": { "a": { "Address": "{{Mortal.Address}}" } } }
         """,
         ScriptedGateway.Endpoints)

@@ -68,6 +68,29 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
         Assert.Equal(2, Shop.Origin.CountOf(path));
     }
 
+    // Whether it takes something stale in the place of an error, each client says for itself.
+    [Theory]
+    [InlineData("Cache-Control: stale-if-error=2147483647", "X-Plain: 1")]
+    [InlineData("X-Plain: 1", "Cache-Control: stale-if-error=60")]
+    public async Task StaleIfError_OfOneClient_CountsForNoOther(string first, string second)
+    {
+        var path = $"/safe/collapse/stale-if-error-{second.Length}";
+        Shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60", "Age: 60", "ETag: \"1\"");
+        await Shop.GetAsync(path);
+        var gate = new TaskCompletionSource();
+        Shop.Origin.Answer(path, Gated(gate.Task, Status("503 Service Unavailable", "oops")));
+
+        var begun = Shop.GetAsync(path, first);
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 2, "the origin was asked");
+        var beside = Shop.GetAsync(path, second);
+        await Shop.WaitForRequestsAsync(2);
+        gate.SetResult();
+
+        var (plain, takesStale) = first.StartsWith('X') ? (begun, beside) : (beside, begun);
+        Assert.Equal((503, "oops"), ((await plain).Status, (await plain).Text));
+        Assert.Equal((200, "stored"), ((await takesStale).Status, (await takesStale).Text));
+    }
+
     [Fact]
     public async Task Uncacheable_AskedForByMany_IsFetchedSideBySide()
     {

@@ -201,18 +201,36 @@ public sealed class ErrorTests(CachedShop shop, ITestOutputHelper output) : Cach
         Assert.All(await throng.ReceiveAsync(), static answer => Assert.Equal((200, "good"), (answer.Status, answer.Text)));
     }
 
+    [Theory]
+    [InlineData("safe", 502)]
+    [InlineData("hurried", 504)]
+    public async Task Failure_ThatNothingTakesThePlaceOf_SaysWhyTheOriginWasAsked(string policy, int status)
+    {
+        var path = $"/{policy}/error/cold";
+        Shop.Origin.Answer(path, status == 502 ? Scripts.Close : Scripts.Hang);
+
+        var answer = await Shop.GetAsync(path);
+
+        Assert.Equal((status, "Gateway; fwd=uri-miss"), (answer.Status, answer.ValueOf("Cache-Status")));
+    }
+
     [Fact]
     public async Task OnlyIfCached_IsAnsweredFromTheCacheOrNotAtAll()
     {
         const string path = "/safe/error/only-if-cached";
         Shop.Origin.Answer(path, "stored", "Cache-Control: max-age=60");
 
-        Assert.Equal(504, (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Status);
+        var before = await AbsentAsync();
+        var absent = await Shop.GetAsync(path, "Cache-Control: only-if-cached");
+        Assert.Equal((504, "Gateway; detail=only-if-cached"), (absent.Status, absent.ValueOf("Cache-Status")));
+        Assert.Equal(before + 1, await AbsentAsync());
         Assert.Equal(0, Shop.Origin.CountOf(path));
         await Shop.GetAsync(path);
         Assert.Equal("stored", (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Text);
         Assert.Equal(504, (await Shop.GetAsync(path, "Cache-Control: only-if-cached, no-cache")).Status);
         Assert.Equal(1, Shop.Origin.CountOf(path));
+
+        Task<double> AbsentAsync() => Shop.MetricAsync("gateway_cache_requests_total", "gateway_result=\"absent\"");
     }
 
     private async Task StoreStaleAsync(string path)

@@ -70,6 +70,27 @@ public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output)
         Assert.Equal(isForgotten, await IsForgottenAsync(other));
     }
 
+    // What stands in the query is no part of the address, though it may look like one.
+    [Theory]
+    [InlineData("")]
+    [InlineData("./")]
+    [InlineData("/safe/invalidate/")]
+    [InlineData("//localhost/safe/invalidate/")]
+    [InlineData("http://localhost/safe/invalidate/")]
+    public async Task Reference_WithAnAddressInItsQuery_IsForgottenAndNotThat(string start)
+    {
+        var named = $"/safe/invalidate/named-{start.Length}";
+        var item = $"item-{start.Length}?ref=https://x.example{named}";
+        await StoreAsync(named);
+        Shop.Origin.Answer($"/safe/invalidate/item-{start.Length}", "stored", "Cache-Control: max-age=60");
+        await Shop.GetAsync($"/safe/invalidate/{item}");
+        Shop.Origin.Answer("/safe/invalidate/form", Status("201 Created", "", $"Content-Location: {start}{item}"));
+
+        await Shop.SendAsync(new WireRequest("POST", "/safe/invalidate/form") { Body = [] });
+
+        Assert.Equal((true, false), (await IsForgottenAsync($"/safe/invalidate/{item}"), await IsForgottenAsync(named)));
+    }
+
     [Fact]
     public async Task Variants_OfAnAddress_AreAllForgotten()
     {

@@ -163,6 +163,18 @@ public sealed class CachingMiddlewareTests : IDisposable
         Assert.False((await GetAsync("/a?id=1")).IsHit);
     }
 
+    // RFC 3986 §6.2.3: without a path it is that of the root.
+    [Fact]
+    public async Task Write_LocationWithoutAPath_ForgetsTheRootAlone()
+    {
+        _lines = ["Cache-Control: max-age=60"];
+        await GetAsync("/?of=/a");
+        await GetAsync("/a");
+        (_status, _lines) = (201, ["Location: https://shop.test?of=/a#b"]);
+        await SendAsync("POST", "/form");
+        Assert.Equal((false, true), ((await GetAsync("/?of=/a")).IsHit, (await GetAsync("/a")).IsHit));
+    }
+
     [Fact]
     public async Task StaleWhileRevalidate_RequestWithNoStore_RefreshesNothing()
     {
@@ -287,14 +299,15 @@ public sealed class CachingMiddlewareTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", 504, 0)]
-    [InlineData("max-age=60", 200, 1)]
-    public async Task OnlyIfCached_NothingIsStored_IsAFailure(string stored, int expected, int asked)
+    [InlineData("", 504, "Gateway; detail=only-if-cached", 0)]
+    [InlineData("max-age=60", 200, "Gateway; hit; ttl=60", 1)]
+    public async Task OnlyIfCached_NothingIsStored_IsAFailure(string stored, int expected, string status, int asked)
     {
         _lines = [$"Cache-Control: {stored}"];
         if (stored.Length > 0)
             await GetAsync("/a");
-        Assert.Equal(expected, (await GetAsync("/a", "Cache-Control: only-if-cached")).Status);
+        var answered = await GetAsync("/a", "Cache-Control: only-if-cached");
+        Assert.Equal((expected, status), (answered.Status, answered.CacheStatus));
         Assert.Equal(asked, _asked.Count);
     }
 

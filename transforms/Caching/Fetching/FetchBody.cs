@@ -1,21 +1,27 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Transforms.Caching.Fetching;
 
 /// <summary>Where the steps to the backend write the body of a fetch to.</summary>
+/// <param name="response">The head.</param>
 /// <param name="start">Called with the first flush, when the head is complete.</param>
 /// <param name="flight">Takes the bytes.</param>
 /// <param name="appended">Called when the flight has more.</param>
-internal sealed class FetchBody(Func<Task> start, Flight flight, Action appended) : PipeWriter, IHttpResponseBodyFeature, IDisposable
+internal sealed class FetchBody(HttpResponse response, Func<Task> start, Flight flight, Action appended) : PipeWriter, IHttpResponseBodyFeature, IDisposable
 {
     private const int BufferSize = 16 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private int _buffered;
+    private long _came;
     private bool _isStarted;
     private Stream? _stream;
+
+    /// <summary>Whether less has come than the head says.</summary>
+    public bool IsShort => Said > _came + _buffered;
 
     /// <inheritdoc/>
     public Stream Stream => _stream ??= AsStream();
@@ -106,6 +112,9 @@ internal sealed class FetchBody(Func<Task> start, Flight flight, Action appended
             ArrayPool<byte>.Shared.Return(buffer);
     }
 
+    // RFC 9110 §8.6: with these two there is no body, whatever the length says.
+    private long? Said => response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified ? null : response.ContentLength;
+
     private void MakeRoom(int sizeHint)
     {
         if (_buffer.Length - _buffered >= Math.Max(1, sizeHint))
@@ -121,9 +130,14 @@ internal sealed class FetchBody(Func<Task> start, Flight flight, Action appended
     {
         if (_buffered == 0)
             return;
-        if (!flight.IsDiscarded)
-            flight.Body.Append(_buffer.AsSpan(0, _buffered));
+        var count = _buffered;
         _buffered = 0;
+        // Before anybody sees it: with its last byte, who reads would have a response that looks whole.
+        if (_came + count > Said)
+            throw new WrongLengthException();
+        _came += count;
+        if (!flight.IsDiscarded)
+            flight.Body.Append(_buffer.AsSpan(0, count));
         appended();
     }
 }

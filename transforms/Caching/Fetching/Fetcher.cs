@@ -4,6 +4,7 @@ using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
@@ -69,10 +70,20 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         return flight;
     }
 
+    /// <summary>Whether what is stored may be sent to a request that waits for a fetch, in the place of the error that this came to.</summary>
+    public bool MayReplaceError(Flight flight, in CacheAsk ask, StoredResponse stale)
+    {
+        // What is doomed may have been purged by what is forgotten already.
+        if (flight.IsDoomed || _entries.EffectOn(flight.Stale.Sequence, flight.Stale.Key, stale) is not (var effect and not PurgeEffect.Gone))
+            return false;
+        var isPurged = effect == PurgeEffect.Stale || flight.Stale.HasFlag(EntryFlags.Stale);
+        return Usability.MayReplaceError(stale, ask.Policy, ask.Directives, cache.Now, isPurged);
+    }
+
     private async Task RunAsync(Flight flight, FetchPlan plan, FetchContext context)
     {
         using var copy = plan.Copy;
-        using var body = new FetchBody(() => StartAsync(flight, plan, context), flight, () => Appended(flight, plan));
+        using var body = new FetchBody(context.Context.Response, () => StartAsync(flight, plan, context), flight, () => Appended(flight, plan));
         context.Context.Features.Set<IHttpResponseBodyFeature>(body);
         FetchFailure? failure = null;
         try
@@ -81,16 +92,18 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
                 return;
             // Asked for encoded, it is decoded as for a client that takes it so alone.
             await (plan.Copy is null ? next(context.Context) : plan.Ask.Coding!.ServeAsync(context.Context, next));
-            failure = FailureOf(context);
+            failure = FailureOf(context) ?? (body.IsShort ? FetchFailure.Of(new WrongLengthException()) : null);
             if (failure is null)
                 await body.CompleteAsync();
         }
         catch (Exception exception)
         {
-            failure = FailureOf(context) ?? new FetchFailure(StatusCodes.Status502BadGateway, null, exception);
+            failure = FailureOf(context) ?? FetchFailure.Of(exception);
         }
         finally
         {
+            if (failure?.Error is WrongLengthException wrong)
+                flight.Facts.Error = RequestErrors.Name(wrong.Error);
             // Ranges are put together with what is held, which is copied.
             if (context.Response.StatusCode == StatusCodes.Status206PartialContent && PoolThread.IsFor(long.MaxValue))
                 await PoolThread.TakeTurns();
@@ -232,8 +245,8 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         var came = flight.Body.Length;
         if (failure is null)
             return response.Parts is { } parts && parts.Length != came ? null : response;
-        // The backend broke off, and not what reads it.
-        return failure.Error is null ? null : Partials.CutShort(response, plan.Ask.Policy, answer.Length, came);
+        // The backend broke off, and not what reads it; where it ended at another length than it had said, no part of it is sure.
+        return failure.Error is null or WrongLengthException ? null : Partials.CutShort(response, plan.Ask.Policy, answer.Length, came);
     }
 
     private void Store(Flight flight, FetchPlan plan, FetchContext context, CacheKey key, StoredResponse response)
@@ -251,14 +264,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             second.Offer(plan, key, plan.Vary, context.Context.Request.Headers);
     }
 
-    private bool MayReplaceError(Flight flight, FetchPlan plan)
-    {
-        // What is doomed may have been purged by what is forgotten already.
-        if (flight.IsDoomed || plan.Stale is not { } stale || _entries.EffectOn(flight.Stale.Sequence, flight.Stale.Key, stale) is not (var effect and not PurgeEffect.Gone))
-            return false;
-        var isPurged = effect == PurgeEffect.Stale || flight.Stale.HasFlag(EntryFlags.Stale);
-        return Usability.MayReplaceError(stale, plan.Ask.Policy, plan.Ask.Directives, cache.Now, isPurged);
-    }
+    private bool MayReplaceError(Flight flight, FetchPlan plan) => plan.Stale is { } stale && MayReplaceError(flight, plan.Ask, stale);
 
     /// <summary>Counts what is held, and stops keeping what is too much.</summary>
     private void Appended(Flight flight, FetchPlan plan)
@@ -280,6 +286,8 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         var error = context.Context.Features.Get<IForwarderErrorFeature>();
         if (error is null && !context.IsAborted)
             return null;
+        if (error?.Exception is WrongLengthException wrong)
+            return FetchFailure.Of(wrong);
         // What cannot be read is no success, though its head said so: the forwarder takes it for a client that has gone.
         var isTold = !context.Response.HasStarted && context.Response.StatusCode >= StatusCodes.Status400BadRequest;
         return new FetchFailure(isTold ? context.Response.StatusCode : StatusCodes.Status502BadGateway, error, null);

@@ -35,10 +35,14 @@ internal static class RequestKey
     }
 
     /// <summary>Adds the kind of request, for what holds for requests of that kind alone: notes, and fetches under way.</summary>
-    public static void Kind(ref KeyWriter key, RequestTraits traits, bool isReload)
+    /// <param name="key">The key so far.</param>
+    /// <param name="traits">What it has that a response may be for it alone by.</param>
+    /// <param name="isReload">Whether it wants the origin to be asked; of fetches alone.</param>
+    /// <param name="takesStale">Whether it may be sent what is stored in the place of an error; of fetches alone.</param>
+    public static void Kind(ref KeyWriter key, RequestTraits traits, bool isReload, bool takesStale)
     {
         key.Separator(OfKind);
-        key.Number(((long)traits << 1) | (isReload ? 1L : 0));
+        key.Number(((long)traits << 2) | (isReload ? 1L : 0) | (takesStale ? 2L : 0));
     }
 
     /// <summary>Adds the range that is fetched alone.</summary>

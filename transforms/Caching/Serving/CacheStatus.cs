@@ -14,6 +14,9 @@ internal static class CacheStatus
     /// <summary>A detail of a hit, and of what was stored: it is a part of a response.</summary>
     public const string Part = "part";
 
+    /// <summary>Nothing was sent from the cache, and nobody was asked: the client wants no other answer.</summary>
+    public const string OnlyIfCached = $"{Name}; detail=only-if-cached";
+
     private const string Name = "Gateway";
 
     /// <summary>A stored response was sent.</summary>

@@ -21,8 +21,9 @@ internal static class FlightWriter
     /// <param name="reader">The request's place in the body.</param>
     /// <param name="time">The clock.</param>
     /// <param name="isOwn">Whether it was fetched for this very request: it gets the fields too that are not kept.</param>
+    /// <param name="reason">Why the origin was asked.</param>
     /// <param name="status">The gateway's member of <c>Cache-Status</c>.</param>
-    public static Task SendSharedAsync(HttpContext context, FlightAnswer answer, FlightReader reader, TimeProvider time, bool isOwn, string status)
+    public static Task SendSharedAsync(HttpContext context, FlightAnswer answer, FlightReader reader, TimeProvider time, bool isOwn, string reason, string status)
     {
         var response = answer.Response!;
         var age = response.AgeAt(time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -40,17 +41,17 @@ internal static class FlightWriter
             context.Response.Headers.ContentRange = parts.Ranges[0].ContentRange(parts.Whole);
         }
 
-        return CopyAsync(context, reader, time);
+        return CopyAsync(context, reader, time, isOwn, reason);
     }
 
     /// <summary>Sends a response that is for this request alone.</summary>
-    public static Task SendSingleAsync(HttpContext context, FlightAnswer answer, FlightReader reader, TimeProvider time, string status)
+    public static Task SendSingleAsync(HttpContext context, FlightAnswer answer, FlightReader reader, TimeProvider time, string reason, string status)
     {
         context.Response.StatusCode = answer.Status;
         SetReason(context, answer);
         CopyHeaders(answer, context.Response.Headers);
         context.Response.Headers.Append(CacheStatus.Header, status);
-        return CopyAsync(context, reader, time);
+        return CopyAsync(context, reader, time, isOwn: true, reason);
     }
 
     /// <summary>Fails as the fetch did.</summary>
@@ -85,7 +86,7 @@ internal static class FlightWriter
             context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = reason;
     }
 
-    private static async Task CopyAsync(HttpContext context, FlightReader reader, TimeProvider time)
+    private static async Task CopyAsync(HttpContext context, FlightReader reader, TimeProvider time, bool isOwn, string reason)
     {
         var flight = reader.Flight;
         // A flush that the client does not take ends with that alone.
@@ -111,7 +112,7 @@ internal static class FlightWriter
 
             if (failure is not null && (isAll || !context.Response.HasStarted))
             {
-                await BreakOffAsync(context, failure, time);
+                await BreakOffAsync(context, failure, time, isOwn, reason);
                 return;
             }
 
@@ -136,7 +137,7 @@ internal static class FlightWriter
     }
 
     // Half a response must not look like a whole one.
-    private static Task BreakOffAsync(HttpContext context, FetchFailure failure, TimeProvider time)
+    private static Task BreakOffAsync(HttpContext context, FetchFailure failure, TimeProvider time, bool isOwn, string reason)
     {
         if (failure.Error is { } error)
             context.Features.Set(error);
@@ -144,6 +145,8 @@ internal static class FlightWriter
             return context.BreakOffAsync(time);
         context.Response.Clear();
         context.Response.StatusCode = failure.Status;
+        // Nothing is stored of it any more.
+        context.Response.Headers.Append(CacheStatus.Header, CacheStatus.Forwarded(reason, isCollapsed: !isOwn));
         return Task.CompletedTask;
     }
 }

@@ -16,6 +16,9 @@ internal struct Found
     /// <summary>What may be done with it.</summary>
     public Use Use;
 
+    /// <summary>Whether it was marked stale since it was stored.</summary>
+    public bool IsPurged;
+
     /// <summary>The key of the address and route, where more has to be done.</summary>
     public CacheKey? Primary;
 

@@ -166,16 +166,8 @@ internal sealed class Http2Connection : IWireClient
     /// <returns>Null when the connection ended.</returns>
     public async Task<Http2Frame?> ReadFrameAsync()
     {
-        using var header = new MemoryStream(Http2Frame.HeaderLength);
-        if (!await _stream.CopyAsync(header, Http2Frame.HeaderLength))
+        if (await Http2Frame.ReadAsync(_stream) is not { } frame)
             return null;
-        var bytes = header.GetBuffer();
-        var length = (int)(BinaryPrimitives.ReadUInt32BigEndian(bytes) >> 8);
-        using var payload = new MemoryStream(length);
-        if (!await _stream.CopyAsync(payload, length))
-            return null;
-        var stream = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(5)) & 0x7FFFFFFF;
-        var frame = new Http2Frame((FrameType)bytes[3], (FrameFlags)bytes[4], stream, payload.ToArray());
         await ActAsync(frame);
         return frame;
     }

@@ -30,6 +30,22 @@ internal sealed record Http2Frame(FrameType Type, FrameFlags Flags, int Stream, 
         }
     }
 
+    /// <summary>Reads the next frame.</summary>
+    /// <returns>Null when the connection ended.</returns>
+    public static async Task<Http2Frame?> ReadAsync(WireStream source)
+    {
+        using var header = new MemoryStream(HeaderLength);
+        if (!await source.CopyAsync(header, HeaderLength))
+            return null;
+        var bytes = header.GetBuffer();
+        var length = (int)(BinaryPrimitives.ReadUInt32BigEndian(bytes) >> 8);
+        using var payload = new MemoryStream(length);
+        if (!await source.CopyAsync(payload, length))
+            return null;
+        var stream = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(5)) & 0x7FFFFFFF;
+        return new Http2Frame((FrameType)bytes[3], (FrameFlags)bytes[4], stream, payload.ToArray());
+    }
+
     /// <summary>The bytes of a frame.</summary>
     public static byte[] Write(FrameType type, FrameFlags flags, int stream, ReadOnlySpan<byte> payload)
     {

@@ -68,16 +68,16 @@ public sealed class RequestKeyTests
     public void Address_Target_IsAsWritten(string one, string other) => Assert.NotEqual(Address("h", one), Address("h", other));
 
     [Fact]
-    public void Kind_TraitsAndReload_AllDiffer()
+    public void Kind_TraitsAndWants_AllDiffer()
     {
         var keys = new HashSet<string>();
         var buffer = new byte[100];
         for (var traits = 0; traits < 16; traits++)
         {
-            foreach (var isReload in new[] { false, true })
+            for (var wants = 0; wants < 4; wants++)
             {
                 var key = new KeyWriter(buffer);
-                RequestKey.Kind(ref key, (RequestTraits)traits, isReload);
+                RequestKey.Kind(ref key, (RequestTraits)traits, (wants & 1) == 1, (wants & 2) == 2);
                 Assert.True(keys.Add(Convert.ToHexString(key.Written)));
             }
         }
@@ -123,7 +123,7 @@ public sealed class RequestKeyTests
         RequestKey.Address(ref key, "http", "h", "/a");
         RequestKey.Route(ref key, "r\u00f6ute", "1");
         RequestKey.Variant(ref key, 5, ["x-a"], Fields("x-a", "v\u0101"), null, "user");
-        RequestKey.Kind(ref key, RequestTraits.Cookies, isReload: true);
+        RequestKey.Kind(ref key, RequestTraits.Cookies, isReload: true, takesStale: true);
         isTooLong = key.IsTooLong;
         return key.Written.ToArray();
     }

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Caching.Serving;
 public sealed class CacheStatusTests
 {
     public static TheoryData<string> Members => new(
-        CacheStatus.Hit(5), CacheStatus.Hit(-5, "max-stale"), CacheStatus.Hit(long.MaxValue / 10_000), CacheStatus.Forwarded("uri-miss"),
+        CacheStatus.OnlyIfCached, CacheStatus.Hit(5), CacheStatus.Hit(-5, "max-stale"), CacheStatus.Hit(long.MaxValue / 10_000), CacheStatus.Forwarded("uri-miss"),
         CacheStatus.Forwarded("stale", 304, 60, isStored: true, isCollapsed: true), CacheStatus.Forwarded("bypass", detail: Bypass.NoSubject),
         CacheStatus.WithKey(CacheStatus.Hit(1), "https://h/a?\"\\\t\u00e9\u0101"));
 
@@ -27,6 +27,7 @@ public sealed class CacheStatusTests
     {
         Assert.Equal("Gateway; hit; ttl=-5; detail=max-stale", CacheStatus.Hit(-5, "max-stale"));
         Assert.Equal("Gateway; fwd=stale; fwd-status=304; ttl=60; stored; collapsed", CacheStatus.Forwarded("stale", 304, 60, isStored: true, isCollapsed: true));
+        Assert.Equal("Gateway; detail=only-if-cached", CacheStatus.OnlyIfCached);
         Assert.Equal("Gateway; hit; ttl=1; key=\"http://h/?\\\"\\\\?\"", CacheStatus.WithKey(CacheStatus.Hit(1), "http://h/?\"\\\u00e9"));
     }
 
