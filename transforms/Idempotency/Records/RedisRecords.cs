@@ -108,6 +108,8 @@ internal sealed class RedisRecords : IDisposable
 
     private async Task<byte[]?> AskAsync(string script, string id, RedisValue[] values, TimeSpan limit)
     {
+        // Who has just started must not take what others have done for new.
+        await _link.FirstPollAsync();
         if (!_link.MayAsk)
             return null;
         var answer = await _link.AskAsync(async database => (byte[])await database.EvaluateOnPrimaryAsync(script, [Prefix + id], values), limit);
