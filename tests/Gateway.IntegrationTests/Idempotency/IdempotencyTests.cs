@@ -122,6 +122,11 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.Equal(503, (await Node.SendAsync("/orders/failing", "k")).Status);
         Assert.Equal(2, _backend.CountOf("/orders/failing"));
 
+        // The session is renewed, and the same is sent again.
+        Assert.Equal(419, (await Node.SendAsync("/orders/expired", "k419")).Status);
+        Assert.Equal("2", (await Node.SendAsync("/orders/expired", "k419")).Text);
+        Assert.Equal(("2", "true"), await ReplayAsync("/orders/expired", "k419"));
+
         // What reached nobody was not done.
         Assert.Equal(502, (await Node.SendAsync("/dead/", "k")).Status);
         AssertFailure(await Node.SendAsync("/dead/", "k"), 502, "urn:gateway:upstream-unreachable");
