@@ -92,6 +92,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, KeyRecords rec
         using var stop = new CancellationTokenSource(route.Options.Lock, time);
         var recorder = new AnswerRecorder(context, inner, (int)route.Options.MaxAnswerBytes.Bytes, stop);
         context.RequestAborted = stop.Token;
+        context.Features.Set(new DetachedRequest(client));
         context.Features.Set<IHttpResponseBodyFeature>(recorder);
         // Who asks again may take other codings; for this client it is encoded further out.
         context.Request.Headers.AcceptEncoding = "identity";

@@ -29,7 +29,7 @@ public sealed record IdempotencyPolicyOptions
     [Accepted("0B", "16MiB")]
     public ByteSize MaxAnswerBytes { get; init; } = new(256 * 1024);
 
-    /// <summary>Which answers settle a request: statuses, and classes such as <c>4xx</c>, which leave out 408, 425 and 429. With any other it may be sent again.</summary>
+    /// <summary>Which answers settle a request: statuses, and classes such as <c>4xx</c>, which leave out 401, 407, 408, 419, 425 and 429. With any other it may be sent again.</summary>
     public IReadOnlyList<string> Statuses { get; init; } = ["2xx", "3xx", "4xx"];
 
     /// <summary>False: each gateway knows its own requests alone, although there is a section <c>Redis</c>. Without that section it is so anyway.</summary>

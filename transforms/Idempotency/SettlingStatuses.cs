@@ -8,8 +8,9 @@ internal sealed class SettlingStatuses
     private const int First = 200;
     private const int Last = 599;
 
-    // They say that nothing was done, and to come back (RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4).
-    private static readonly int[] ForAnotherTime = [408, 425, 429];
+    // They say that nothing was done, and to come back: later (RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4), or with credentials (RFC 9110 §15.5.2 and §15.5.8; 419 is Laravel's, of a session that is over), which a client that
+    // renews its session sends with the same key.
+    private static readonly int[] ToComeBack = [401, 407, 408, 419, 425, 429];
 
     private readonly bool[] _settles = new bool[Last + 1];
 
@@ -21,7 +22,7 @@ internal sealed class SettlingStatuses
             if (!TryParse(text, out var from, out var to))
                 continue;
             for (var status = from; status <= to; status++)
-                _settles[status] |= from == to || !ForAnotherTime.Contains(status);
+                _settles[status] |= from == to || !ToComeBack.Contains(status);
         }
     }
 

@@ -94,12 +94,38 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.Equal(1, _backend.CountOf("/orders/slow"));
     }
 
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2")]
+    public async Task Client_ThatLeavesWhileItsRequestWaitsForAPlace_LeavesTheQueue_AndItsKeyIsFree(string version)
+    {
+        var first = Node.SendAsync("/queued/slow", "k1");
+        await Eventually.HoldsAsync(() => _backend.CountOf("/queued/slow") == 1, "the place is taken");
+        await using (var client = await WireClient.OpenAsync(version, ScriptedGateway.AddressOf(Node.Gateway, version)))
+        {
+            _ = client.SendAsync(new WireRequest("POST", "/queued/") { Headers = ["Idempotency-Key: k2", "Content-Type: application/json"], Body = "{}"u8.ToArray() });
+            await WaitForWaitingAsync(1);
+        }
+
+        await WaitForWaitingAsync(0);
+        _backend.Go();
+        Assert.Equal("1", (await first).Text);
+        Assert.Equal(0, _backend.CountOf("/queued/"));
+        var again = await Node.SendAsync("/queued/", "k2");
+        Assert.Equal((201, "1", null), (again.Status, again.Text, again.ValueOf(Replayed)));
+    }
+
     [Fact]
     public async Task Answer_ThatSettlesNothing_LetsItBeDoneAgain()
     {
         Assert.Equal(503, (await Node.SendAsync("/orders/failing", "k")).Status);
         Assert.Equal(503, (await Node.SendAsync("/orders/failing", "k")).Status);
         Assert.Equal(2, _backend.CountOf("/orders/failing"));
+
+        // The session is renewed, and the same is sent again.
+        Assert.Equal(419, (await Node.SendAsync("/orders/expired", "k419")).Status);
+        Assert.Equal("2", (await Node.SendAsync("/orders/expired", "k419")).Text);
+        Assert.Equal(("2", "true"), await ReplayAsync("/orders/expired", "k419"));
 
         // What reached nobody was not done.
         Assert.Equal(502, (await Node.SendAsync("/dead/", "k")).Status);
@@ -221,12 +247,20 @@ public sealed class IdempotencyTests : IAsyncLifetime
     {
         await Node.SendAsync("/orders/", "k");
         await Node.SendAsync("/orders/", "k");
-        using var admin = new HttpClient(GatewayProcess.NewHandler()) { BaseAddress = Node.Gateway.AdminAddress };
-        var lines = (await admin.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
+        var lines = await MetricsAsync();
 
         foreach (var result in (string[])["\"settled\"", "\"replayed\""])
             Assert.Contains(lines, line => line.StartsWith("gateway_idempotency_requests_total{", StringComparison.Ordinal) && line.Contains(result, StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal));
         Assert.Contains(lines, static line => line.StartsWith("gateway_idempotency_memory_bytes", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
+    }
+
+    private Task WaitForWaitingAsync(int count) => Eventually.HoldsAsync(
+        async () => (await MetricsAsync()).Any(line => line.StartsWith("gateway_resilience_waiting{", StringComparison.Ordinal) && line.Contains("\"one\"", StringComparison.Ordinal) && line.EndsWith($" {count}", StringComparison.Ordinal)), $"{count} wait");
+
+    private async Task<string[]> MetricsAsync()
+    {
+        using var admin = new HttpClient(GatewayProcess.NewHandler()) { BaseAddress = Node.Gateway.AdminAddress };
+        return (await admin.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
     }
 
     private async Task<(int Status, string? Replayed)> StatusAndReplayAsync(string target)

@@ -56,6 +56,7 @@ internal sealed class IdempotentNode : IAsyncDisposable
             "members":  { "ClusterId": "backend", "Match": { "Path": "/members/{**rest}" }, "IdempotencyPolicy": "orders", "AuthorizationPolicy": "members" },
             "fallen":   { "ClusterId": "backend", "Match": { "Path": "/fallen/{**rest}" }, "IdempotencyPolicy": "orders", "ResiliencePolicy": "sorry" },
             "narrow":   { "ClusterId": "backend", "Match": { "Path": "/narrow/{**rest}" }, "IdempotencyPolicy": "hasty", "ResiliencePolicy": "one" },
+            "queued":   { "ClusterId": "backend", "Match": { "Path": "/queued/{**rest}" }, "IdempotencyPolicy": "orders", "ResiliencePolicy": "one" },
             "lost":     { "ClusterId": "dead", "Match": { "Path": "/lost/{**rest}" }, "IdempotencyPolicy": "orders", "ResiliencePolicy": "sorry" },
             "dead":     { "ClusterId": "dead", "Match": { "Path": "/dead/{**rest}" }, "IdempotencyPolicy": "orders" }
             """,

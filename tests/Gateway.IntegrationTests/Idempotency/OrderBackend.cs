@@ -43,6 +43,7 @@ internal sealed class OrderBackend : IAsyncDisposable
             },
             "failing" => Scripts.Send("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"),
             "invalid" => Scripts.Send($"HTTP/1.1 422 Unprocessable Content\r\nContent-Length: {count.Length}\r\n\r\n{count}"),
+            "expired" => count == "1" ? Scripts.Send("HTTP/1.1 419 Page Expired\r\nContent-Length: 0\r\n\r\n") : created,
             "silent" => Scripts.Close,
             "breaking" => Scripts.Send("HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\nhalf").Then(Scripts.Close),
             "empty" => Scripts.Send("HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n").Then(Scripts.Close),

@@ -41,6 +41,17 @@ public sealed class SharedIdempotencyTests : IAsyncLifetime
         Assert.Equal(1, _backend.CountOf("/orders/"));
     }
 
+    // What is the first that it hears is asked for, too.
+    [Fact]
+    public async Task Request_SentAgainToAGatewayThatHasJustStarted_IsDoneOnce()
+    {
+        Assert.Equal("1", (await A.SendAsync("/orders/", "k")).Text);
+        await using var late = await IdempotentNode.StartAsync(_backend.Address, _redis.Port);
+
+        Assert.Equal(("1", "true"), await ReplayAsync(late, "/orders/", "k"));
+        Assert.Equal(1, _backend.CountOf("/orders/"));
+    }
+
     [Fact]
     public async Task Request_WhileAnotherGatewayIsAtIt_IsAnswered409()
     {

@@ -42,7 +42,11 @@ public sealed class IdempotencyKeyTests
     [InlineData(200, true)]
     [InlineData(302, true)]
     [InlineData(422, true)]
+    [InlineData(403, true)]
+    [InlineData(401, false)]
+    [InlineData(407, false)]
     [InlineData(408, false)]
+    [InlineData(419, false)]
     [InlineData(425, false)]
     [InlineData(429, false)]
     [InlineData(500, false)]
@@ -53,9 +57,9 @@ public sealed class IdempotencyKeyTests
     [Fact]
     public void Statuses_NamedOneByOne_CountWhateverTheyAre()
     {
-        var statuses = new SettlingStatuses(["201", "429", "503"]);
+        var statuses = new SettlingStatuses(["201", "401", "419", "429", "503"]);
 
-        Assert.Equal([201, 429, 503], Enumerable.Range(0, 700).Where(statuses.Contains));
+        Assert.Equal([201, 401, 419, 429, 503], Enumerable.Range(0, 700).Where(statuses.Contains));
     }
 
     [Theory]

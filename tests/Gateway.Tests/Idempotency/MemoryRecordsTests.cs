@@ -89,6 +89,17 @@ public sealed class MemoryRecordsTests
     }
 
     [Fact]
+    public void Ask_WithAToken_IsGrantedByThat()
+    {
+        var token = Guid.NewGuid();
+
+        Assert.Equal(token, _records.Ask("a", Fingerprint, Hold, token).Token);
+        Assert.Equal(ClaimResult.InFlight, _records.Ask("a", Fingerprint, Hold, Guid.NewGuid()).Result);
+        _records.Settle("a", Fingerprint, token, [1], Day);
+        Assert.Equal(ClaimResult.Answered, Ask("a").Result);
+    }
+
+    [Fact]
     public void Memory_Full_ForgetsTheOldestAnswers_AndNeverWhatIsUnderWay()
     {
         _records.MaxBytes = 10 * MemoryRecords.RecordBytes;

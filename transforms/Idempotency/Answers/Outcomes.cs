@@ -1,4 +1,5 @@
 using System.Net.Http;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Composing;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,9 @@ internal static class Outcomes
         // A prepared answer settles nothing.
         if (context.Features.Get<FallenBack>() is { } fallenBack)
             return fallenBack.MayHaveBeenDone ? Outcome.Unknown : Outcome.NotDone;
+        // Who left the queue for a place, or was in it until its time was over.
+        if (context.Features.Get<DetachedRequest>() is { WasNeverSent: true })
+            return Outcome.NotDone;
         // The gateway's own answers: a limit, no place, no destination. Of an aggregate, one part may have been done when another fails.
         if (context.Features.Get<Failure>() is { } failure)
             return context.GetEndpoint()?.Metadata.GetMetadata<ComposedEndpoints>() is { All.Count: > 0 } || failure == KnownFailures.UpstreamInvalid || failure == KnownFailures.UpstreamTimeout || failure == KnownFailures.ClientGone ? Outcome.Unknown : Outcome.NotDone;

@@ -25,19 +25,13 @@ internal sealed class KeyRecords(MemoryRecords memory)
         var own = memory.Ask(id, fingerprint, hold: null);
         if (own.Result != ClaimResult.Untold)
             return own;
-        if (await redis.ClaimAsync(id, fingerprint, hold) is { } claim)
-        {
-            // So that this gateway knows it, too, should Redis not answer while the request is under way.
-            if (claim.Result == ClaimResult.Granted)
-                memory.Take(id, fingerprint, claim.Token, hold);
-            return claim;
-        }
-        return policy.OnStoreFailure switch
-        {
-            StoreFailure.Allow => new Claim(ClaimResult.Untold),
-            StoreFailure.Refuse => new Claim(ClaimResult.Unavailable),
-            _ => memory.Ask(id, fingerprint, hold),
-        };
+        var claim = await redis.ClaimAsync(id, fingerprint, hold);
+        if (claim.Result == ClaimResult.Untold)
+            return WithoutRedis(policy.OnStoreFailure, redis, id, fingerprint, hold, claim);
+        // So that this gateway knows it, too, should Redis not answer while the request is under way.
+        if (claim.Result == ClaimResult.Granted)
+            memory.Take(id, fingerprint, claim.Token, hold);
+        return claim;
     }
 
     /// <summary>Its request was answered; null for an answer that is not kept.</summary>
@@ -56,5 +50,21 @@ internal sealed class KeyRecords(MemoryRecords memory)
         if (claim.IsShared && Redis is { } redis)
             await redis.ReleaseAsync(id, fingerprint, claim.Token);
         memory.Release(id, claim.Token);
+    }
+
+    // Redis may yet grant what it did not answer: to nobody, unless the request is done under that very claim.
+    private Claim WithoutRedis(StoreFailure policy, RedisRecords redis, string id, byte[] fingerprint, TimeSpan hold, Claim late)
+    {
+        var own = policy switch
+        {
+            StoreFailure.Allow => new Claim(ClaimResult.Untold),
+            StoreFailure.Refuse => new Claim(ClaimResult.Unavailable),
+            _ => memory.Ask(id, fingerprint, hold, late.IsShared ? late.Token : null),
+        };
+        if (own.Result == ClaimResult.Granted)
+            return own with { IsShared = late.IsShared };
+        if (late.IsShared)
+            redis.GiveBack(id, fingerprint, late.Token);
+        return own;
     }
 }

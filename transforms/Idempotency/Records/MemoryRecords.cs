@@ -27,7 +27,8 @@ internal sealed class MemoryRecords(TimeProvider time)
     /// <param name="id">Its name.</param>
     /// <param name="fingerprint">Its request's.</param>
     /// <param name="hold">How long it stays taken where nobody settles it; null to look only: nothing is granted that is not there.</param>
-    public Claim Ask(string id, byte[] fingerprint, TimeSpan? hold)
+    /// <param name="token">By which it is granted; null for a new one.</param>
+    public Claim Ask(string id, byte[] fingerprint, TimeSpan? hold, Guid? token = null)
     {
         lock (_gate)
         {
@@ -41,7 +42,7 @@ internal sealed class MemoryRecords(TimeProvider time)
             // Those that are not settled are never forgotten for others.
             if (!MakeRoom(RecordBytes))
                 return new Claim(ClaimResult.Unavailable);
-            var record = new Record(id, fingerprint, Guid.NewGuid()) { Begin = time.GetTimestamp(), Length = length };
+            var record = new Record(id, fingerprint, token ?? Guid.NewGuid()) { Begin = time.GetTimestamp(), Length = length };
             Add(record);
             return new Claim(ClaimResult.Granted, Token: record.Token);
         }

@@ -36,9 +36,16 @@ internal sealed class RedisRecords : IDisposable
         return 1
         """;
 
+    // What is sent without waiting for it; beyond, keys stay taken for their time.
+    private const int MaxUnheard = 100;
+
     private static readonly TimeSpan ProbeLifetime = TimeSpan.FromSeconds(1);
 
+    // By then a connection that is silent has been given up.
+    private static readonly TimeSpan UnheardLimit = TimeSpan.FromSeconds(10);
+
     private readonly RedisLink _link;
+    private int _unheard;
 
     /// <summary>Begins to ask whether Redis answers.</summary>
     /// <param name="connection">Of these records alone: what others ask must not hold them up.</param>
@@ -54,29 +61,41 @@ internal sealed class RedisRecords : IDisposable
         set => _link.Timeout = value;
     }
 
-    /// <summary>Asks for a key; null where Redis does not answer.</summary>
-    public async Task<Claim?> ClaimAsync(string id, byte[] fingerprint, TimeSpan hold)
+    /// <summary>
+    /// Asks for a key. Nothing is told where Redis does not answer; if it was asked all the same the claim is shared, as it may yet be granted: then whoever makes nothing of it has to give it back.
+    /// </summary>
+    public async Task<Claim> ClaimAsync(string id, byte[] fingerprint, TimeSpan hold)
     {
+        // Who has just started must not take what others have done for new.
+        await _link.FirstPollAsync();
+        if (!_link.MayAsk)
+            return new Claim(ClaimResult.Untold);
         var token = Guid.NewGuid();
         var known = await AskAsync(ClaimScript, id, [ValueOf(Taken, fingerprint, token.ToByteArray()), Milliseconds(hold)], Timeout);
-        if (known is null)
-            return null;
-        return known.Length > 0 ? ClaimOf(known, fingerprint) : new Claim(ClaimResult.Granted, Token: token, IsShared: true);
+        return known switch
+        {
+            null => new Claim(ClaimResult.Untold, Token: token, IsShared: true),
+            [] => new Claim(ClaimResult.Granted, Token: token, IsShared: true),
+            _ => ClaimOf(known, fingerprint),
+        };
     }
 
-    /// <summary>Its request was answered; null for an answer that is not kept.</summary>
-    /// <returns>Whether Redis has it.</returns>
+    /// <summary>Its request was answered; null for an answer that is not kept. Redis is told also while requests leave it alone, but then nobody waits for it.</summary>
+    /// <returns>Whether Redis says that it has it.</returns>
     public Task<bool> SettleAsync(string id, byte[] fingerprint, Guid token, byte[]? answer, TimeSpan retention) =>
         SetAsync(id, fingerprint, token, ValueOf(Settled, fingerprint, answer ?? []), retention);
 
-    /// <summary>Its request was not done: it may come again.</summary>
-    public Task<bool> ReleaseAsync(string id, byte[] fingerprint, Guid token) => SetAsync(id, fingerprint, token, [], TimeSpan.FromSeconds(1));
+    /// <summary>Its request was not done: it may come again. Redis is told as it is of an answer.</summary>
+    public Task ReleaseAsync(string id, byte[] fingerprint, Guid token) => SetAsync(id, fingerprint, token, [], TimeSpan.FromSeconds(1));
+
+    /// <summary>The same without waiting, also where a claim may still be on its way: it comes behind that, on the same connection.</summary>
+    public void GiveBack(string id, byte[] fingerprint, Guid token) => Send(id, SettlingOf(fingerprint, token, [], TimeSpan.FromSeconds(1)));
 
     /// <inheritdoc/>
     public void Dispose() => _link.Dispose();
 
-    private async Task<bool> SetAsync(string id, byte[] fingerprint, Guid token, byte[] value, TimeSpan lifetime) =>
-        await AskAsync(SettleScript, id, [ValueOf(Taken, fingerprint, token.ToByteArray()), value, Milliseconds(lifetime)], RedisLink.PollLimit) is [(byte)'1'];
+    private static RedisValue[] SettlingOf(byte[] fingerprint, Guid token, byte[] value, TimeSpan lifetime) =>
+        [ValueOf(Taken, fingerprint, token.ToByteArray()), value, Milliseconds(lifetime)];
 
     private static RedisValue Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
@@ -94,6 +113,9 @@ internal sealed class RedisRecords : IDisposable
         return value.Length == 1 + FingerprintBytes ? new Claim(ClaimResult.Gone) : new Claim(ClaimResult.Answered, value[(1 + FingerprintBytes)..]);
     }
 
+    private static async Task<byte[]> EvaluateAsync(IDatabase database, string script, string id, RedisValue[] values) =>
+        (byte[])await database.EvaluateOnPrimaryAsync(script, [Prefix + id], values);
+
     private static void Tell(ILogger log, bool isAnswering)
     {
         if (isAnswering)
@@ -104,13 +126,39 @@ internal sealed class RedisRecords : IDisposable
 
     // Settles a key of nobody: a server that takes no writes is of no use.
     private static async Task<bool> ProbeAsync(IDatabase database) =>
-        (byte[])await database.EvaluateOnPrimaryAsync(SettleScript, [Prefix + ProbeId], [ProbeId, ProbeId, Milliseconds(ProbeLifetime)]) is [(byte)'1'];
+        await EvaluateAsync(database, SettleScript, ProbeId, [ProbeId, ProbeId, Milliseconds(ProbeLifetime)]) is [(byte)'1'];
+
+    private async Task<bool> SetAsync(string id, byte[] fingerprint, Guid token, byte[] value, TimeSpan lifetime)
+    {
+        var values = SettlingOf(fingerprint, token, value, lifetime);
+        if (_link.MayAsk)
+            return await AskAsync(SettleScript, id, values, RedisLink.PollLimit) is [(byte)'1'];
+        Send(id, values);
+        return false;
+    }
+
+    private void Send(string id, RedisValue[] values)
+    {
+        if (Volatile.Read(ref _unheard) < MaxUnheard)
+            _ = SendAsync(id, values);
+    }
+
+    private async Task SendAsync(string id, RedisValue[] values)
+    {
+        Interlocked.Increment(ref _unheard);
+        try
+        {
+            await _link.AskAsync(database => EvaluateAsync(database, SettleScript, id, values), UnheardLimit);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unheard);
+        }
+    }
 
     private async Task<byte[]?> AskAsync(string script, string id, RedisValue[] values, TimeSpan limit)
     {
-        if (!_link.MayAsk)
-            return null;
-        var answer = await _link.AskAsync(async database => (byte[])await database.EvaluateOnPrimaryAsync(script, [Prefix + id], values), limit);
+        var answer = await _link.AskAsync(database => EvaluateAsync(database, script, id, values), limit);
         if (answer is null)
             _link.Failed();
         return answer;

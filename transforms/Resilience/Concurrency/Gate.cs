@@ -50,7 +50,8 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
     /// <param name="priority">Who goes before it.</param>
     /// <param name="patience">How long somebody waits for the answer, at most; null for as long as it takes.</param>
     /// <param name="client">Cancelled when nobody does any more.</param>
-    public ValueTask<Entry> EnterAsync(RequestPriority priority, TimeSpan? patience, CancellationToken client)
+    /// <param name="outside">Cancelled when nobody does who is not inside: who was let in goes on all the same.</param>
+    public ValueTask<Entry> EnterAsync(RequestPriority priority, TimeSpan? patience, CancellationToken client, CancellationToken outside = default)
     {
         Waiter waiter;
         TimeSpan timeout;
@@ -72,7 +73,7 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
             _lines[(int)priority].Add(waiter);
         }
 
-        return WaitAsync(waiter, timeout, client);
+        return WaitAsync(waiter, timeout, client, outside);
     }
 
     /// <summary>Takes a place that is free, without waiting for one.</summary>
@@ -101,14 +102,17 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
         }
     }
 
-    private async ValueTask<Entry> WaitAsync(Waiter waiter, TimeSpan timeout, CancellationToken client)
+    private async ValueTask<Entry> WaitAsync(Waiter waiter, TimeSpan timeout, CancellationToken client, CancellationToken outside)
     {
         await using var timer = time.CreateTimer(
             static state => ((Waiter)state!).Gate.GiveUp((Waiter)state, EntryResult.TimedOut), waiter, timeout, Timeout.InfiniteTimeSpan);
-        await using var left = client.UnsafeRegister(
-            static state => ((Waiter)state!).Gate.GiveUp((Waiter)state, EntryResult.ClientGone), waiter);
+        await using var left = WhenGone(waiter, client);
+        await using var leftOutside = WhenGone(waiter, outside);
         return await waiter.Task;
     }
+
+    private static CancellationTokenRegistration WhenGone(Waiter waiter, CancellationToken client) =>
+        client.UnsafeRegister(static state => ((Waiter)state!).Gate.GiveUp((Waiter)state, EntryResult.ClientGone), waiter);
 
     private void Enter()
     {

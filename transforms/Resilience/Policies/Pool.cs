@@ -82,10 +82,11 @@ internal sealed class Pool
     /// <param name="destinations">How many destinations it could go to.</param>
     /// <param name="patience">How long its answer may take; null for as long as it takes.</param>
     /// <param name="client">Cancelled when its client leaves.</param>
-    public ValueTask<Entry> EnterAsync(RequestPriority priority, int destinations, TimeSpan? patience, CancellationToken client)
+    /// <param name="outside">The same, where that ends the waiting alone.</param>
+    public ValueTask<Entry> EnterAsync(RequestPriority priority, int destinations, TimeSpan? patience, CancellationToken client, CancellationToken outside = default)
     {
         SetLimit(destinations);
-        return Gate.EnterAsync(priority, patience, client);
+        return Gate.EnterAsync(priority, patience, client, outside);
     }
 
     /// <summary>Gives a place back.</summary>

@@ -36,8 +36,10 @@ internal sealed class RouteResilience(ResiliencePolicy policy, string route, boo
             await ConcludeAsync(context, verdict);
     }
 
-    private static Task ConcludeAsync(HttpContext context, Verdict verdict)
+    private static Task ConcludeAsync(HttpContext context, Verdict verdict, bool mayHaveBeenDone = false)
     {
+        if (verdict.IsRefused && !mayHaveBeenDone && context.Features.Find<DetachedRequest>() is { } detached)
+            detached.WasNeverSent = true;
         if (verdict.Error is not null && context.Features.Get<RequestFacts>() is { } facts)
             facts.Error = verdict.Error;
         if (verdict.Failure is { } failure)
@@ -56,7 +58,7 @@ internal sealed class RouteResilience(ResiliencePolicy policy, string route, boo
                 context, next, new FallbackProxy(proxy.Route, cluster, proxy.Route.Transformer), policy.PoolOf(cluster), fallback.StatusesFor(context, isLast: true));
             if (!Fallback.IsNeeded(context, verdict))
             {
-                await ConcludeAsync(context, verdict);
+                await ConcludeAsync(context, verdict, mayHaveBeenDone);
                 return;
             }
 
@@ -65,7 +67,7 @@ internal sealed class RouteResilience(ResiliencePolicy policy, string route, boo
 
         if (fallback.File is not { } file)
         {
-            await ConcludeAsync(context, verdict);
+            await ConcludeAsync(context, verdict, mayHaveBeenDone);
             return;
         }
 
@@ -81,7 +83,12 @@ internal sealed class RouteResilience(ResiliencePolicy policy, string route, boo
     private async ValueTask<Verdict> TryAsync(HttpContext context, RequestDelegate next, IReverseProxyFeature proxy, Pool pool, IReadOnlyList<int>? dropped)
     {
         // The route's own time began just now.
-        var entering = pool.EnterAsync(_priority ?? policy.Priorities.Of(context), proxy.AvailableDestinations.Count, proxy.Route.Config.Timeout, context.RequestAborted);
+        var entering = pool.EnterAsync(
+            _priority ?? policy.Priorities.Of(context),
+            proxy.AvailableDestinations.Count,
+            proxy.Route.Config.Timeout,
+            context.RequestAborted,
+            context.Features.Find<DetachedRequest>()?.Client ?? default);
         var entry = entering.IsCompletedSuccessfully ? entering.Result : await WaitAsync(pool, entering);
         policy.Services.Metrics?.Count(pool, entry.Result);
         if (entry.Result != EntryResult.Entered)

@@ -92,14 +92,16 @@ internal sealed class RedisLink : IDisposable
         using var timer = new PeriodicTimer(PollInterval, _time);
         var silence = new Silence();
         bool? wasAnswering = null;
+        var hasAnswered = false;
         try
         {
             do
             {
                 var start = _time.GetTimestamp();
                 var isAnswering = await IsAnsweringAsync();
-                // A poll must not let requests on that would wait in vain.
-                _breaker.Polled(isAnswering && _time.GetElapsedTime(start) < Timeout * 2);
+                // A poll must not let requests on that would wait in vain. The first answer took a connection, too, for which no request will wait.
+                _breaker.Polled(isAnswering && (!hasAnswered || _time.GetElapsedTime(start) < Timeout * 2));
+                hasAnswered |= isAnswering;
                 _firstPoll.TrySetResult();
                 if (wasAnswering != isAnswering)
                     Tell(isAnswering);

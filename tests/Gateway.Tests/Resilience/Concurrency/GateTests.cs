@@ -144,12 +144,17 @@ public sealed class GateTests
         Assert.All(others, static one => Assert.False(one.IsCompleted));
     }
 
-    [Fact]
-    public async Task Client_ThatLeaves_LeavesTheQueue()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Client_ThatLeaves_LeavesTheQueue(bool isFollowedOutsideAlone)
     {
         var gate = await FilledAsync(queue: 1);
         using var client = new CancellationTokenSource();
-        var waiting = gate.EnterAsync(RequestPriority.Normal, null, client.Token).AsTask();
+        using var other = new CancellationTokenSource();
+        var waiting = isFollowedOutsideAlone
+            ? gate.EnterAsync(RequestPriority.Normal, null, other.Token, client.Token).AsTask()
+            : gate.EnterAsync(RequestPriority.Normal, null, client.Token, other.Token).AsTask();
         await client.CancelAsync();
 
         Assert.Equal(EntryResult.ClientGone, (await waiting).Result);
