@@ -251,8 +251,8 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
         // A body takes as long as its client does, and is no latency of the destination's.
         var latency = _hasBody ? TimeSpan.Zero : _services.Time.GetElapsedTime(_sentAt);
         _pool.Record(_standing!, outcome, status, latency, _isTrial && !_isRecorded);
-        if (!_isRecorded && outcome != Outcome.Unknown && !_hasBody)
-            _pool.Answered(latency, outcome == Outcome.Failed || status is 429 or 503 or 504);
+        if (!_isRecorded && !_hasBody)
+            _pool.Answered(latency, outcome, status);
         if (_isHedged && !_isRecorded && outcome == Outcome.Succeeded && status < StatusCodes.Status500InternalServerError)
             _pool.Latencies.Add(latency);
         _isRecorded = true;

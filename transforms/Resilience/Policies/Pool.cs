@@ -92,10 +92,19 @@ internal sealed class Pool
     /// <param name="held">How long it was held; null where that says nothing of the next ones.</param>
     public void Leave(TimeSpan? held) => Gate.Leave(held);
 
-    /// <summary>A request was answered, or failed in a way that too much load may cause.</summary>
+    /// <summary>A request without a body was answered, or failed.</summary>
     /// <param name="latency">How long its answer's head took.</param>
-    /// <param name="hasFailed">It got none, or one that says that there is too much to do.</param>
-    public void Answered(TimeSpan latency, bool hasFailed) => _adaptive?.Record(latency, hasFailed, Gate.Inside);
+    /// <param name="outcome">Whether it got one.</param>
+    /// <param name="status">What was answered; 0 for nothing.</param>
+    public void Answered(TimeSpan latency, Outcome outcome, int status)
+    {
+        if (_adaptive is not { } adaptive || outcome == Outcome.Unknown)
+            return;
+        var isTooMuch = outcome == Outcome.Failed || status is 429 or 503 or 504;
+        // Another 5xx says neither that there is too much to do nor how long the work takes.
+        if (isTooMuch || status < 500)
+            adaptive.Record(latency, isTooMuch, Gate.Inside);
+    }
 
     /// <summary>What became of a request at a destination, as soon as it shows.</summary>
     /// <param name="standing">The destination.</param>

@@ -1,5 +1,6 @@
 using Gateway.Transforms.Resilience;
 using Gateway.Transforms.Resilience.Concurrency;
+using Gateway.Transforms.Resilience.Destinations;
 using Gateway.Transforms.Resilience.Policies;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
@@ -76,6 +77,27 @@ public sealed class PoolsTests
             entered++;
 
         Assert.Equal(expected, entered);
+    }
+
+    // 64 fast ones would make 80 ms look like a cluster that is overrun.
+    [Theory]
+    [InlineData(true, 500, 8)]
+    [InlineData(true, 502, 8)]
+    [InlineData(true, 599, 8)]
+    [InlineData(true, 429, 5)]
+    [InlineData(true, 503, 5)]
+    [InlineData(true, 504, 5)]
+    [InlineData(false, 0, 5)]
+    public async Task Answered_ByWhatFailsFast_LowersTheLimitForWhatSaysThatItIsTooMuch_AndIsNoMeasure(bool isAnswered, int status, int expected)
+    {
+        var pool = _pools.Of("php", "laravel", new() { Adaptive = new() });
+        for (var i = 0; i < 64; i++)
+            pool.Answered(TimeSpan.FromMilliseconds(1), isAnswered ? Outcome.Succeeded : Outcome.Failed, status);
+        for (var i = 0; i < 96; i++)
+            pool.Answered(TimeSpan.FromMilliseconds(80), Outcome.Succeeded, 200);
+        await pool.EnterAsync(RequestPriority.Normal, 1, null, default);
+
+        Assert.Equal(expected, pool.Gate.Limit);
     }
 
     private void Apply(params (string Name, ResiliencePolicyOptions Options)[] policies)
