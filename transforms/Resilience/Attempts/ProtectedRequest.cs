@@ -242,7 +242,7 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
             // A trial has to be told of, whatever became of it.
             if (!_isRecorded || outcome == Outcome.Failed)
                 Record(outcome, 0);
-            standing.Leave();
+            _pool.Leave(standing);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class RouteResilience(ResiliencePolicy policy, string route, boo
     private async ValueTask<Verdict> TryAsync(HttpContext context, RequestDelegate next, IReverseProxyFeature proxy, Pool pool, IReadOnlyList<int>? dropped)
     {
         // The route's own time began just now.
-        var entering = pool.EnterAsync(_priority ?? policy.Priorities.Of(context), proxy.AvailableDestinations.Count, proxy.Route.Config.Timeout, context.RequestAborted);
+        var entering = pool.EnterAsync(_priority ?? policy.Priorities.Of(context), proxy.AvailableDestinations, proxy.Route.Config.Timeout, context.RequestAborted);
         var entry = entering.IsCompletedSuccessfully ? entering.Result : await WaitAsync(pool, entering);
         policy.Services.Metrics?.Count(pool, entry.Result);
         if (entry.Result != EntryResult.Entered)

@@ -70,7 +70,7 @@ public sealed class RetryTests
     {
         var pool = Pool(new() { Budget = percent });
         for (var i = 0; i < active; i++)
-            await pool.EnterAsync(RequestPriority.Normal, 1, null, default);
+            await pool.EnterAsync(RequestPriority.Normal, [], null, default);
         var all = Enumerable.Range(0, active + 50).Select(_ => new Retries(pool.Options.Retry!, pool, new ResilienceServices(_clock), isRepeatable: true)).ToArray();
         var taking = all.Where(static one => one.TryTake(503)).ToArray();
 
