@@ -24,7 +24,7 @@ public sealed record RetryOptions
     [Accepted("1ms", "1d")]
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>So many of a hundred requests on their way may be repeated ones; three at least. What finds no connection needs no share.</summary>
+    /// <summary>So many of a hundred requests on their way may be repeated ones; one at least, unless it is 0. What finds no connection needs no share.</summary>
     [Accepted("0", "100")]
     public int Budget { get; init; } = 20;
 }

@@ -103,6 +103,45 @@ public sealed class BreakerTests
         Assert.Equal(1, await gateway.MetricAsync("gateway_resilience_destination_changes_total", "ejected"));
     }
 
+    [Fact]
+    public async Task Breaker_OfOneOfTwo_WithPlacesForEach_HasTheOthersWaitForTheOtherOne()
+    {
+        await using var broken = new ScriptedBackend(static _ => Scripts.Send(Broken));
+        await using var other = new HoldingBackend();
+        await using var gateway = await ProtectedGateway.StartAsync(
+            """{ "MaxConcurrencyPerDestination": 2, "Queue": { "Timeout": "60s" }, "Breaker": { "MinimumThroughput": 4, "BreakDuration": "1h" } }""", [broken.Address, other.Backend.Address]);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(503, await gateway.StatusOfAsync("/"));
+        var all = Enumerable.Range(0, 6).Select(_ => gateway.StatusOfAsync("/")).ToArray();
+        await gateway.WaitForWaitingAsync(4);
+        await Eventually.HoldsAsync(() => other.Inside == 2, "the other destination has all that it may have");
+        other.LetGo(6);
+
+        Assert.All(await Task.WhenAll(all), static status => Assert.Equal(200, status));
+        Assert.Equal((2, 4), (other.Most, broken.Requests.Count));
+        await gateway.WaitForActiveAsync(0);
+    }
+
+    [Fact]
+    public async Task Breaker_ThatLetsRequestsTry_IsTriedByThoseWhoWait_AndServesThemOnceItCloses()
+    {
+        var isBroken = true;
+        await using var back = new ScriptedBackend(_ => Volatile.Read(ref isBroken) ? Scripts.Send(Broken) : Scripts.EchoId);
+        await using var stuck = new HoldingBackend();
+        await using var gateway = await ProtectedGateway.StartAsync(
+            """{ "MaxConcurrencyPerDestination": 2, "Queue": { "Timeout": "60s" }, "Breaker": { "MinimumThroughput": 4, "BreakDuration": "1s", "Trials": 1 } }""",
+            [back.Address, stuck.Backend.Address]);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(503, await gateway.StatusOfAsync("/"));
+        Volatile.Write(ref isBroken, false);
+        var all = Enumerable.Range(0, 8).Select(_ => gateway.StatusOfAsync("/")).ToArray();
+
+        // The other one has two of them, and answers none.
+        await Eventually.HoldsAsync(() => all.Count(static one => one.IsCompleted) >= 6, "those who wait are answered by the destination that is back");
+        stuck.LetGo(2);
+        Assert.All(await Task.WhenAll(all), static status => Assert.Equal(200, status));
+    }
+
     private static async Task<HttpResponseMessage?> RefusalAsync(ProtectedGateway gateway)
     {
         var response = await gateway.SendAsync("GET", "/");

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.IntegrationTests.Wire;
 using Gateway.IntegrationTests.Wire.Backends;
 
 namespace Gateway.IntegrationTests.Resilience;
@@ -83,6 +84,41 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Status_ThatOpensTheOnlyBreaker_IsTheBackendsOwnAnswer()
+    {
+        await using var backend = new ScriptedBackend(static _ => Scripts.Send("HTTP/1.1 503 Down\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\ndown"));
+        await using var gateway = await ProtectedGateway.StartAsync(
+            """{ "Retry": { "Attempts": 3, "Delay": "1ms", "Deadline": "60s" }, "Breaker": { "MinimumThroughput": 2, "BreakDuration": "1h" } }""", [backend.Address]);
+        using var response = await gateway.SendAsync("GET", "/", id: "one");
+
+        Assert.Equal("down", await response.Content.ReadAsStringAsync());
+        Assert.Equal(TimeSpan.FromSeconds(7), response.Headers.RetryAfter!.Delta);
+        Assert.Equal(2, backend.CountOf("one"));
+        using var next = await gateway.SendAsync("GET", "/", id: "two");
+        Assert.Contains("urn:gateway:circuit-open", await next.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, backend.CountOf("two"));
+    }
+
+    // The one that had it may have done it, whatever the next one says.
+    [Theory]
+    [InlineData("the breaker opens")]
+    [InlineData("the next refuses")]
+    public async Task Reset_BeforeAnAttemptThatReachesNobody_StaysWhatMayHaveBeenDone(string then)
+    {
+        using var refusing = new RefusingPort();
+        await using var resetting = new ScriptedBackend(static _ => Scripts.Reset);
+        await using var gateway = await ProtectedGateway.StartAsync(
+            """{ "Retry": { "Delay": "1ms", "Deadline": "60s" }, "Breaker": { "MinimumThroughput": 1, "BreakDuration": "1h" } }""",
+            then == "the next refuses" ? [resetting.Address, refusing.Address] : [resetting.Address],
+            """ "IdempotencyPolicy": "keys", """,
+            """ "Idempotency": { "Policies": { "keys": { "Methods": [ "DELETE" ] } } }, """);
+
+        Assert.Contains("urn:gateway:upstream-invalid", (await DeleteAsync(gateway)).Text, StringComparison.Ordinal);
+        Assert.Contains("urn:gateway:idempotency-in-flight", (await DeleteAsync(gateway)).Text, StringComparison.Ordinal);
+        Assert.Equal(1, resetting.CountOf("one"));
+    }
+
+    [Fact]
     public async Task FirstByteTimeout_IsForEachAttempt_AndTotalTimeoutForAll()
     {
         await using var hanging = new ScriptedBackend(static _ => Scripts.Hang);
@@ -116,6 +152,9 @@ public sealed class RetryTests
         Assert.InRange(backend.CountOf("all"), Clients + 1, Clients * 5);
         Assert.True(await gateway.MetricAsync("gateway_resilience_retries_total", "over_budget") > 0);
     }
+
+    private static Task<WireResponse> DeleteAsync(ProtectedGateway gateway) => gateway.SendAsync(
+        "1.1", new WireRequest("DELETE", "/") { Headers = [$"{ReceivedRequest.IdHeader}: one", "Idempotency-Key: k"] });
 
     private static async Task SlowlyAsync(BackendConnection connection, string answer)
     {

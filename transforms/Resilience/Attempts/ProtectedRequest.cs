@@ -34,7 +34,9 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
     private Race? _race;
     private Fork? _fork;
     private List<DestinationState>? _tried;
+    private IForwarderErrorFeature? _unanswered;
     private RetryReason _again;
+    private bool _hasLostAnswer;
     private long _sentAt;
     private bool _isTrial;
     private bool _isRecorded;
@@ -57,7 +59,7 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
         _isHedged = pool.Options.Hedging is not null && Hedge.MayBeUsed(context);
         _hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true;
         if (pool.Options.Retry is { } retry)
-            _retries = new Retries(retry, pool, services, Repeatable.Is(context));
+            _retries = new Retries(retry, pool, services, Repeatable.Is(context), _all);
     }
 
     private ProtectedRequest(ProtectedRequest original)
@@ -120,18 +122,22 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
             {
                 AvailableDestinations = Selection.Of(_pool, _all, _tried, out var room);
                 if (room != Room.Free)
-                    return room;
+                    return Conclude(context, room);
                 _missed = Room.Free;
                 await SendAsync(context, next);
                 if (_missed != Room.Free)
                 {
                     if (++misses == MaxMisses)
-                        return _missed;
+                        return Conclude(context, _missed);
                     continue;
                 }
 
                 if (_again == RetryReason.None && !WantsAgain(context))
+                {
+                    TellWhatMayBeDone(context);
                     return Room.Free;
+                }
+
                 await BeginAgainAsync(context);
             }
         }
@@ -242,7 +248,7 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
             // A trial has to be told of, whatever became of it.
             if (!_isRecorded || outcome == Outcome.Failed)
                 Record(outcome, 0);
-            standing.Leave();
+            _pool.Leave(standing);
         }
     }
 
@@ -251,8 +257,8 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
         // A body takes as long as its client does, and is no latency of the destination's.
         var latency = _hasBody ? TimeSpan.Zero : _services.Time.GetElapsedTime(_sentAt);
         _pool.Record(_standing!, outcome, status, latency, _isTrial && !_isRecorded);
-        if (!_isRecorded && outcome != Outcome.Unknown && !_hasBody)
-            _pool.Answered(latency, outcome == Outcome.Failed || status is 429 or 503 or 504);
+        if (!_isRecorded && !_hasBody)
+            _pool.Answered(latency, outcome, status);
         if (_isHedged && !_isRecorded && outcome == Outcome.Succeeded && status < StatusCodes.Status500InternalServerError)
             _pool.Latencies.Add(latency);
         _isRecorded = true;
@@ -266,9 +272,37 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
         return _again != RetryReason.None;
     }
 
+    /// <summary>No destination may have it. Where one had it before, that is what became of it.</summary>
+    private Room Conclude(HttpContext context, Room room)
+    {
+        if (_unanswered is null && !_hasLostAnswer)
+            return room;
+        if (_unanswered is not null)
+            SetFailure(context, _unanswered);
+        else
+            IsDropped = true;
+        return Room.Free;
+    }
+
+    /// <summary>That nobody could be connected to any more must not hide that a destination had it, and may have done it.</summary>
+    private void TellWhatMayBeDone(HttpContext context)
+    {
+        if (_unanswered is not null && !context.Response.HasStarted && Reached.IsNot(context.Features.Get<IForwarderErrorFeature>()))
+            SetFailure(context, _unanswered);
+    }
+
+    private static void SetFailure(HttpContext context, IForwarderErrorFeature failure)
+    {
+        context.Features.Set(failure);
+        context.Response.StatusCode = failure.Error == ForwarderError.RequestTimedOut ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway;
+    }
+
     private async Task BeginAgainAsync(HttpContext context)
     {
         _services.Metrics?.Retried(_pool, _again);
+        _hasLostAnswer |= _again == RetryReason.Status;
+        if (_again is RetryReason.Reset or RetryReason.Timeout)
+            _unanswered = context.Features.Get<IForwarderErrorFeature>();
         if (_destination is { } destination)
             (_tried ??= []).Add(destination);
         if (_retries!.Delay() is var delay && delay > TimeSpan.Zero)

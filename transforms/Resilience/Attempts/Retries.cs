@@ -1,6 +1,8 @@
+using Gateway.Transforms.Resilience.Destinations;
 using Gateway.Transforms.Resilience.Policies;
 using Gateway.Transforms.Shared.Calls;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Transforms.Resilience.Attempts;
 
@@ -9,7 +11,8 @@ namespace Gateway.Transforms.Resilience.Attempts;
 /// <param name="pool">Whose share of repeated requests is held.</param>
 /// <param name="services">The clock.</param>
 /// <param name="isRepeatable">Whether it may reach a backend more than once.</param>
-internal sealed class Retries(RetryOptions options, Pool pool, ResilienceServices services, bool isRepeatable)
+/// <param name="destinations">Those that are healthy.</param>
+internal sealed class Retries(RetryOptions options, Pool pool, ResilienceServices services, bool isRepeatable, IReadOnlyList<DestinationState> destinations)
 {
     private const int GatewayTimeout = 504;
 
@@ -43,8 +46,12 @@ internal sealed class Retries(RetryOptions options, Pool pool, ResilienceService
         return reason != RetryReason.None && TryTake(reason != RetryReason.Unreachable) ? reason : RetryReason.None;
     }
 
-    /// <summary>How long to wait before it is sent again.</summary>
-    public TimeSpan Delay() => Backoff.Before(_done - 1, options.Delay, options.MaxDelay, services.Random());
+    /// <summary>How long to wait before it is sent again: not beyond the deadline, as what it got is dropped already.</summary>
+    public TimeSpan Delay()
+    {
+        var (delay, left) = (Backoff.Before(_done - 1, options.Delay, options.MaxDelay, services.Random()), options.Deadline - services.Time.GetElapsedTime(_start));
+        return delay < left ? delay : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
 
     /// <summary>It has ended.</summary>
     public void End()
@@ -63,10 +70,17 @@ internal sealed class Retries(RetryOptions options, Pool pool, ResilienceService
         _ => RetryReason.None,
     };
 
+    // Maybe by what this request got, which then is its answer. A destination that is full may have a place when it comes to that.
+    private bool AreAllLeftAlone()
+    {
+        Selection.Of(pool, destinations, tried: null, out var room);
+        return room == Room.LeftAlone;
+    }
+
     // What has reached nobody makes no more to do.
     private bool TryTake(bool needsShare)
     {
-        if (IsUsedUp || services.Time.GetElapsedTime(_start) >= options.Deadline)
+        if (IsUsedUp || services.Time.GetElapsedTime(_start) >= options.Deadline || AreAllLeftAlone())
             return false;
         if (!needsShare)
             return MayResend();

@@ -63,20 +63,36 @@ internal sealed class AdaptiveLimit(int minimum, int maximum, TimeProvider time)
             }
 
             _peak = Math.Max(_peak, inside);
+            // A failure comes as fast as it fails, and says nothing of how fast the cluster is.
             if (hasFailed)
                 _failures++;
-            _latencies[_count++] = Math.Max(1, latency.Ticks);
-            if (_count == WindowSize)
+            else
+                _latencies[_count++] = Math.Max(1, latency.Ticks);
+            if (_count + _failures == WindowSize)
                 Conclude();
         }
     }
 
     private void Conclude()
     {
-        Array.Sort(_latencies);
-        double median = _latencies[WindowSize / 2];
-        var (failures, peak) = (_failures, _peak);
+        var (count, failures, peak) = (_count, _failures, _peak);
         (_count, _failures, _peak) = (0, 0, 0);
+        if (failures * 10 > WindowSize)
+            _limit *= 0.8;
+        else
+            Compare(MedianOf(count), peak);
+        _limit = Math.Clamp(_limit, _minimum, _maximum);
+    }
+
+    private double MedianOf(int count)
+    {
+        Array.Sort(_latencies, 0, count);
+        return _latencies[count / 2];
+    }
+
+    // Of a window in which little failed: another is no measure, and a probe goes on behind it.
+    private void Compare(double median, int peak)
+    {
         if (_isProbing)
         {
             _best = median;
@@ -86,11 +102,7 @@ internal sealed class AdaptiveLimit(int minimum, int maximum, TimeProvider time)
         }
 
         _best = Math.Min(_best, median);
-        if (failures * 10 > WindowSize)
-            _limit *= 0.8;
-        else
-            Follow(Math.Clamp(_best * Tolerance / median, 0.5, 1), peak);
-        _limit = Math.Clamp(_limit, _minimum, _maximum);
+        Follow(Math.Clamp(_best * Tolerance / median, 0.5, 1), peak);
         if (time.GetElapsedTime(_probedAt) < ProbeEvery)
             return;
         _isProbing = true;

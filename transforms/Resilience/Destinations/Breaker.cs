@@ -30,15 +30,20 @@ internal sealed class Breaker(TimeProvider time)
     /// <summary>How long until it is tried.</summary>
     public TimeSpan Remaining => _pause - time.GetElapsedTime(_openedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
+    /// <summary>How many more requests it may get.</summary>
+    /// <param name="options">When it is left alone.</param>
+    public int RoomFor(BreakerOptions options) => State switch
+    {
+        BreakerState.Closed => int.MaxValue,
+        BreakerState.HalfOpen when _trials < options.Trials => options.Trials - _trials,
+        // One that goes on for ever, as an upload may, keeps others from trying it only so long.
+        BreakerState.HalfOpen when time.GetElapsedTime(_triedAt) >= options.BreakDuration => 1,
+        _ => 0,
+    };
+
     /// <summary>Whether it may get one more request.</summary>
     /// <param name="options">When it is left alone.</param>
-    public bool HasRoom(BreakerOptions options) => State switch
-    {
-        BreakerState.Closed => true,
-        // One that goes on for ever, as an upload may, keeps others from trying it only so long.
-        BreakerState.HalfOpen => _trials < options.Trials || time.GetElapsedTime(_triedAt) >= options.BreakDuration,
-        _ => false,
-    };
+    public bool HasRoom(BreakerOptions options) => RoomFor(options) > 0;
 
     /// <summary>Gives it one request; what becomes of it has to be told.</summary>
     /// <returns>True for one that tries it.</returns>

@@ -71,6 +71,22 @@ internal sealed class Standing(string id, string address, TimeProvider time)
             return RoomWithin(options);
     }
 
+    /// <summary>How many requests it may have at a time, as it is now: those that are there, and those that it may get beside them.</summary>
+    /// <param name="options">What the policy says.</param>
+    /// <param name="most">The most that it may ever have.</param>
+    /// <param name="isLeftAlone">Whether it gets none at all, until some time is over.</param>
+    public int PlacesOf(ResiliencePolicyOptions options, int most, out bool isLeftAlone)
+    {
+        lock (_lock)
+        {
+            isLeftAlone = (options.Breaker is not null && _breaker.State == BreakerState.Open) || (options.Outliers is not null && _ejection.IsActive);
+            if (isLeftAlone)
+                return _inside;
+            var free = Math.Max(0, most - _inside);
+            return _inside + (options.Breaker is { } breaker ? Math.Min(free, _breaker.RoomFor(breaker)) : free);
+        }
+    }
+
     /// <summary>How many of the requests it should get that it would get otherwise: less than 1 for a while after it was left alone.</summary>
     public double ShareOf(ResiliencePolicyOptions options)
     {

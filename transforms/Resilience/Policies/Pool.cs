@@ -21,8 +21,8 @@ internal sealed class Pool
     private readonly Func<Standing, bool> _tryEject;
     private volatile ResiliencePolicyOptions _options;
     private volatile AdaptiveLimit? _adaptive;
+    private volatile IReadOnlyList<DestinationState> _destinations = [];
     private int _limit;
-    private int _destinations;
 
     public Pool(string policy, string cluster, ResiliencePolicyOptions options, ResilienceServices services)
     {
@@ -73,19 +73,21 @@ internal sealed class Pool
             standing.Apply(options);
         Volatile.Write(ref _limit, 0);
         // Who waits may get in by it.
-        if (Volatile.Read(ref _destinations) is > 0 and var destinations)
-            SetLimit(destinations);
+        if (_destinations.Count > 0)
+            SetLimit();
     }
 
     /// <summary>Asks for a place.</summary>
     /// <param name="priority">The request's.</param>
-    /// <param name="destinations">How many destinations it could go to.</param>
+    /// <param name="destinations">Those that are healthy.</param>
     /// <param name="patience">How long its answer may take; null for as long as it takes.</param>
     /// <param name="client">Cancelled when its client leaves.</param>
     /// <param name="outside">The same, where that ends the waiting alone.</param>
-    public ValueTask<Entry> EnterAsync(RequestPriority priority, int destinations, TimeSpan? patience, CancellationToken client, CancellationToken outside = default)
+    public ValueTask<Entry> EnterAsync(
+        RequestPriority priority, IReadOnlyList<DestinationState> destinations, TimeSpan? patience, CancellationToken client, CancellationToken outside = default)
     {
-        SetLimit(destinations);
+        _destinations = destinations;
+        SetLimit();
         return Gate.EnterAsync(priority, patience, client, outside);
     }
 
@@ -93,10 +95,28 @@ internal sealed class Pool
     /// <param name="held">How long it was held; null where that says nothing of the next ones.</param>
     public void Leave(TimeSpan? held) => Gate.Leave(held);
 
-    /// <summary>A request was answered, or failed in a way that too much load may cause.</summary>
+    /// <summary>A request has ended at a destination.</summary>
+    public void Leave(Standing standing)
+    {
+        standing.Leave();
+        // Where it is left alone, that was a place, and is none now.
+        if (_options.MaxConcurrencyPerDestination is not null)
+            SetLimit();
+    }
+
+    /// <summary>A request without a body was answered, or failed.</summary>
     /// <param name="latency">How long its answer's head took.</param>
-    /// <param name="hasFailed">It got none, or one that says that there is too much to do.</param>
-    public void Answered(TimeSpan latency, bool hasFailed) => _adaptive?.Record(latency, hasFailed, Gate.Inside);
+    /// <param name="outcome">Whether it got one.</param>
+    /// <param name="status">What was answered; 0 for nothing.</param>
+    public void Answered(TimeSpan latency, Outcome outcome, int status)
+    {
+        if (_adaptive is not { } adaptive || outcome == Outcome.Unknown)
+            return;
+        var isTooMuch = outcome == Outcome.Failed || status is 429 or 503 or 504;
+        // Another 5xx says neither that there is too much to do nor how long the work takes.
+        if (isTooMuch || status < 500)
+            adaptive.Record(latency, isTooMuch, Gate.Inside);
+    }
 
     /// <summary>What became of a request at a destination, as soon as it shows.</summary>
     /// <param name="standing">The destination.</param>
@@ -107,8 +127,14 @@ internal sealed class Pool
     public void Record(Standing standing, Outcome outcome, int status, TimeSpan latency, bool isTrial)
     {
         var change = standing.Record(_options, outcome, status, latency, isTrial, _tryEject);
-        if (change != StandingChange.None)
-            _services.Tell(this, standing, change);
+        // Who waits may get in by it, or has to wait for one destination less.
+        if (change != StandingChange.None || isTrial)
+            SetLimit();
+        if (change == StandingChange.None)
+            return;
+        _services.Tell(this, standing, change);
+        if (change != StandingChange.Closed)
+            _ = SetLimitOnceBackAsync(standing);
     }
 
     /// <summary>How long until a destination is tried again of those that are left alone; zero where none is.</summary>
@@ -149,18 +175,17 @@ internal sealed class Pool
     private bool MayEject(Standing standing)
     {
         var ejected = 1 + _standings.Values.Count(other => other != standing && other.IsEjected);
-        return ejected * 100L <= (_options.Outliers?.MaxShare ?? 0) * (long)Volatile.Read(ref _destinations);
+        return ejected * 100L <= (_options.Outliers?.MaxShare ?? 0) * (long)_destinations.Count;
     }
 
-    private void SetLimit(int destinations)
+    private void SetLimit()
     {
-        Volatile.Write(ref _destinations, destinations);
-        if (LimitFor(destinations) == Volatile.Read(ref _limit))
+        if (LimitNow() == Volatile.Read(ref _limit))
             return;
         lock (_limiting)
         {
-            // Under the lock once more: another may have set it by newer options.
-            var limit = LimitFor(destinations);
+            // Under the lock once more: another may have set it by what is newer.
+            var limit = LimitNow();
             if (limit == _limit)
                 return;
             Volatile.Write(ref _limit, limit);
@@ -168,10 +193,37 @@ internal sealed class Pool
         }
     }
 
-    private int LimitFor(int destinations)
+    // Those who wait for a destination may be the only ones there are: nobody else would look when it is back.
+    private async Task SetLimitOnceBackAsync(Standing standing)
     {
-        var limit = _adaptive?.Limit ?? _options.MaxConcurrency ?? int.MaxValue;
-        return _options.MaxConcurrencyPerDestination is { } each ? (int)Math.Min(limit, (long)each * Math.Max(1, destinations)) : limit;
+        // A timer may be a little early.
+        while (standing.Remaining is var left && left > TimeSpan.Zero)
+            await Task.Delay(left + TimeSpan.FromMilliseconds(1), _services.Time);
+        SetLimit();
+    }
+
+    private int LimitNow()
+    {
+        var options = _options;
+        var limit = _adaptive?.Limit ?? options.MaxConcurrency ?? int.MaxValue;
+        return options.MaxConcurrencyPerDestination is { } each ? (int)Math.Min(limit, PlacesOf(_destinations, options, each)) : limit;
+    }
+
+    /// <summary>How many requests destinations may have at a time, all together; 1 at least.</summary>
+    private long PlacesOf(IReadOnlyList<DestinationState> destinations, ResiliencePolicyOptions options, int each)
+    {
+        var all = (long)each * Math.Max(1, destinations.Count);
+        if (options is { Breaker: null, Outliers: null })
+            return all;
+        var (places, isAnyBack) = (0L, false);
+        for (var i = 0; i < destinations.Count; i++)
+        {
+            places += StandingOf(destinations[i]).PlacesOf(options, each, out var isLeftAlone);
+            isAnyBack |= !isLeftAlone;
+        }
+
+        // Where all of them are left alone, requests are let in to be told so: to wait has no sense.
+        return isAnyBack ? Math.Max(1, places) : all;
     }
 
     private GateSettings SettingsFor(int limit) => new(limit, _options.Queue?.Limit ?? 0, _options.Queue?.Timeout ?? TimeSpan.Zero);

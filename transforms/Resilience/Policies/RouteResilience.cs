@@ -85,7 +85,7 @@ internal sealed class RouteResilience(ResiliencePolicy policy, string route, boo
         // The route's own time began just now.
         var entering = pool.EnterAsync(
             _priority ?? policy.Priorities.Of(context),
-            proxy.AvailableDestinations.Count,
+            proxy.AvailableDestinations,
             proxy.Route.Config.Timeout,
             context.RequestAborted,
             context.Features.Find<DetachedRequest>()?.Client ?? default);

@@ -1,6 +1,7 @@
 using System.Net.Http;
 using Gateway.Transforms.Resilience;
 using Gateway.Transforms.Resilience.Attempts;
+using Gateway.Transforms.Resilience.Destinations;
 using Gateway.Transforms.Resilience.Policies;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
@@ -59,6 +60,38 @@ public sealed class RetryTests
     }
 
     [Theory]
+    [InlineData(0, 500)]
+    [InlineData(1500, 500)]
+    [InlineData(1900, 100)]
+    [InlineData(3000, 0)]
+    public void Delay_NeverGoesBeyondTheDeadline(int since, double expected)
+    {
+        var retries = New(new() { Delay = TimeSpan.FromSeconds(1), Deadline = TimeSpan.FromSeconds(2) }, isRepeatable: true);
+        Assert.True(retries.TryTake(502));
+        _clock.Advance(TimeSpan.FromMilliseconds(since));
+
+        Assert.Equal(expected, retries.Delay().TotalMilliseconds, 3);
+    }
+
+    [Fact]
+    public void TryTake_WhileAllDestinationsAreLeftAlone_IsNone_AndTakesNoShare()
+    {
+        var all = SomeDestinations.Of(2);
+        var pool = new Pool("php", "laravel", new() { Retry = new(), Breaker = new() { MinimumThroughput = 1 } }, new ResilienceServices(_clock));
+        Assert.True(Next().TryTake(503));
+        pool.Budget.GiveBack();
+        pool.Record(pool.StandingOf(all[0]), Outcome.Failed, 0, default, isTrial: false);
+        Assert.True(Next().TryTake(503));
+        pool.Budget.GiveBack();
+        pool.Record(pool.StandingOf(all[1]), Outcome.Failed, 0, default, isTrial: false);
+
+        Assert.False(Next().TryTake(503));
+        Assert.Equal((RetryReason.None, 0), (Next().TryTake(FailureOf("refused")), pool.Budget.Taken));
+
+        Retries Next() => new(pool.Options.Retry!, pool, new ResilienceServices(_clock), isRepeatable: true, all);
+    }
+
+    [Theory]
     [InlineData(20, 1, 1)]
     [InlineData(20, 8, 1)]
     [InlineData(20, 15, 3)]
@@ -70,8 +103,8 @@ public sealed class RetryTests
     {
         var pool = Pool(new() { Budget = percent });
         for (var i = 0; i < active; i++)
-            await pool.EnterAsync(RequestPriority.Normal, 1, null, default);
-        var all = Enumerable.Range(0, active + 50).Select(_ => new Retries(pool.Options.Retry!, pool, new ResilienceServices(_clock), isRepeatable: true)).ToArray();
+            await pool.EnterAsync(RequestPriority.Normal, [], null, default);
+        var all = Enumerable.Range(0, active + 50).Select(_ => new Retries(pool.Options.Retry!, pool, new ResilienceServices(_clock), isRepeatable: true, [])).ToArray();
         var taking = all.Where(static one => one.TryTake(503)).ToArray();
 
         Assert.Equal((expected, expected), (taking.Length, pool.Budget.Taken));
@@ -84,7 +117,7 @@ public sealed class RetryTests
     public void Budget_IsNotForWhatFindsNoConnection()
     {
         var pool = Pool(new() { Budget = 0 });
-        var retries = new Retries(pool.Options.Retry!, pool, new ResilienceServices(_clock), isRepeatable: true);
+        var retries = new Retries(pool.Options.Retry!, pool, new ResilienceServices(_clock), isRepeatable: true, []);
 
         Assert.Equal(RetryReason.None, retries.TryTake(FailureOf("reset")));
         Assert.Equal((RetryReason.Unreachable, 0), (retries.TryTake(FailureOf("refused")), pool.Budget.Taken));
@@ -133,7 +166,7 @@ public sealed class RetryTests
 
     private Pool Pool(RetryOptions retry) => new("php", "laravel", new() { Retry = retry }, new ResilienceServices(_clock));
 
-    private Retries New(RetryOptions options, bool isRepeatable) => new(options, Pool(options), new ResilienceServices(_clock), isRepeatable);
+    private Retries New(RetryOptions options, bool isRepeatable) => new(options, Pool(options), new ResilienceServices(_clock) { Random = static () => 0.5 }, isRepeatable, []);
 
     private sealed record ForwardingFailure(ForwarderError Error, Exception? Exception) : IForwarderErrorFeature;
 

@@ -52,6 +52,29 @@ public sealed class AdaptiveLimitTests
         Assert.InRange(Mean(limit, workers: 32, offered: 1000, seconds: 120), 24, 50);
     }
 
+    // As of a server whose workers are restarted behind it.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(62)]
+    public void Limit_AfterFailuresThatCameFast_IsFoundByTheAnswersAlone(int seconds)
+    {
+        var limit = new AdaptiveLimit(2, 200, _clock);
+        Run(limit, workers: 16, offered: 1000, seconds);
+        for (var i = 0; i < 500; i++)
+            limit.Record(TimeSpan.FromMilliseconds(1), hasFailed: true, limit.Limit);
+        Assert.Equal(2, limit.Limit);
+
+        Assert.InRange(Mean(limit, workers: 16, offered: 1000, seconds: 20), 12, 26);
+    }
+
+    [Fact]
+    public void Limit_WithAFewFastFailuresAmongAnswers_IsFoundByTheAnswersAlone()
+    {
+        var limit = new AdaptiveLimit(2, 200, _clock);
+
+        Assert.InRange(Mean(limit, workers: 16, offered: 1000, seconds: 60, failsEach: 15), 12, 26);
+    }
+
     [Fact]
     public void Set_OtherBounds_HoldsTheLimitToThem()
     {
@@ -62,22 +85,23 @@ public sealed class AdaptiveLimitTests
         Assert.InRange(limit.Limit, 2, 10);
     }
 
-    private double Mean(AdaptiveLimit limit, int workers, int offered, int seconds)
+    private double Mean(AdaptiveLimit limit, int workers, int offered, int seconds, int failsEach = 0)
     {
-        Run(limit, workers, offered, seconds);
+        Run(limit, workers, offered, seconds, failsEach);
         var sum = 0.0;
         for (var second = 0; second < 30; second++)
         {
-            Run(limit, workers, offered, seconds: 1);
+            Run(limit, workers, offered, seconds: 1, failsEach);
             sum += limit.Limit;
         }
 
         return sum / 30;
     }
 
-    /// <summary>Requests come as soon as they may; those that are more than the workers are served in turn.</summary>
-    private void Run(AdaptiveLimit limit, int workers, int offered, int seconds)
+    /// <summary>Requests come as soon as they may; those that are more than the workers are served in turn, and one after so many of them fails at once.</summary>
+    private void Run(AdaptiveLimit limit, int workers, int offered, int seconds, int failsEach = 0)
     {
+        var served = 0;
         var random = new Random(1);
         var end = _clock.GetElapsedTime(0) + TimeSpan.FromSeconds(seconds);
         while (_clock.GetElapsedTime(0) < end)
@@ -86,6 +110,8 @@ public sealed class AdaptiveLimitTests
             var latency = Service * Math.Max(1, (double)inside / workers) * (0.9 + (random.NextDouble() * 0.2));
             _clock.Advance(Service / Math.Min(inside, workers));
             limit.Record(latency, hasFailed: false, inside);
+            if (failsEach > 0 && ++served % failsEach == 0)
+                limit.Record(TimeSpan.FromMilliseconds(1), hasFailed: true, inside);
         }
     }
 }

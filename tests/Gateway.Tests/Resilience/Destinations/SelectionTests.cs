@@ -66,7 +66,7 @@ public sealed class SelectionTests
     public async Task Eject_NeverTakesMoreThanTheShare()
     {
         var pool = Pool(new() { Outliers = new() { ConsecutiveFailures = 2, MaxShare = 50 } });
-        await pool.EnterAsync(RequestPriority.Normal, _all.Length, null, default);
+        await pool.EnterAsync(RequestPriority.Normal, _all, null, default);
         foreach (var destination in _all)
             Fail(pool, destination, 3);
 
@@ -81,7 +81,7 @@ public sealed class SelectionTests
         for (var round = 0; round < 300; round++)
         {
             var pool = Pool(new() { Outliers = new() { ConsecutiveFailures = 2, MaxShare = 50 } });
-            await pool.EnterAsync(RequestPriority.Normal, _all.Length, null, default);
+            await pool.EnterAsync(RequestPriority.Normal, _all, null, default);
             Parallel.ForEach(_all, destination => Fail(pool, destination, 2));
 
             Assert.Equal(2, pool.Standings.Count(static one => one.IsEjected));
@@ -92,7 +92,7 @@ public sealed class SelectionTests
     public async Task SlowStart_OfOneThatIsBack_GivesItMoreAndMore()
     {
         var pool = Pool(new() { Outliers = new() { ConsecutiveFailures = 1, EjectionTime = TimeSpan.FromSeconds(10) }, SlowStart = TimeSpan.FromSeconds(10) });
-        await pool.EnterAsync(RequestPriority.Normal, _all.Length, null, default);
+        await pool.EnterAsync(RequestPriority.Normal, _all, null, default);
         Fail(pool, _all[0], 1);
         _clock.Advance(TimeSpan.FromSeconds(15));
 

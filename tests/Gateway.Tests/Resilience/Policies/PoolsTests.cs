@@ -1,15 +1,19 @@
 using Gateway.Transforms.Resilience;
 using Gateway.Transforms.Resilience.Concurrency;
+using Gateway.Transforms.Resilience.Destinations;
 using Gateway.Transforms.Resilience.Policies;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Tests.Resilience.Policies;
 
 /// <summary>What outlives generations of the configuration.</summary>
 public sealed class PoolsTests
 {
+    private static readonly DestinationState[] One = SomeDestinations.Of(1);
+
     private readonly Pools _pools = new ResilienceServices(new ManualClock()).Pools;
 
     [Fact]
@@ -19,12 +23,12 @@ public sealed class PoolsTests
         Apply(("php", three));
         var pool = _pools.Of("php", "laravel", three);
         for (var i = 0; i < 3; i++)
-            Assert.Equal(EntryResult.Entered, (await pool.EnterAsync(RequestPriority.Normal, 1, null, default)).Result);
+            Assert.Equal(EntryResult.Entered, (await pool.EnterAsync(RequestPriority.Normal, One, null, default)).Result);
         Apply(("php", new() { MaxConcurrency = 4 }));
 
         Assert.Same(pool, _pools.Of("php", "laravel", three));
-        Assert.Equal(EntryResult.Entered, (await pool.EnterAsync(RequestPriority.Normal, 1, null, default)).Result);
-        Assert.Equal(EntryResult.Full, (await pool.EnterAsync(RequestPriority.Normal, 1, null, default)).Result);
+        Assert.Equal(EntryResult.Entered, (await pool.EnterAsync(RequestPriority.Normal, One, null, default)).Result);
+        Assert.Equal(EntryResult.Full, (await pool.EnterAsync(RequestPriority.Normal, One, null, default)).Result);
     }
 
     [Fact]
@@ -33,8 +37,8 @@ public sealed class PoolsTests
         var one = new ResiliencePolicyOptions { MaxConcurrency = 1, Queue = new() };
         Apply(("php", one));
         var pool = _pools.Of("php", "laravel", one);
-        await pool.EnterAsync(RequestPriority.Normal, 1, null, default);
-        var waiting = pool.EnterAsync(RequestPriority.Normal, 1, null, default).AsTask();
+        await pool.EnterAsync(RequestPriority.Normal, One, null, default);
+        var waiting = pool.EnterAsync(RequestPriority.Normal, One, null, default).AsTask();
         Assert.False(waiting.IsCompleted);
         Apply(("php", new() { MaxConcurrency = 2, Queue = new() }));
 
@@ -59,9 +63,9 @@ public sealed class PoolsTests
     {
         Apply(("php", new() { MaxConcurrency = 1 }));
         var pool = _pools.Of("php", "laravel", new() { MaxConcurrency = 100 });
-        await pool.EnterAsync(RequestPriority.Normal, 1, null, default);
+        await pool.EnterAsync(RequestPriority.Normal, One, null, default);
 
-        Assert.Equal(EntryResult.Full, (await pool.EnterAsync(RequestPriority.Normal, 1, null, default)).Result);
+        Assert.Equal(EntryResult.Full, (await pool.EnterAsync(RequestPriority.Normal, One, null, default)).Result);
     }
 
     [Theory]
@@ -72,10 +76,31 @@ public sealed class PoolsTests
     {
         var pool = _pools.Of("php", "laravel", new() { MaxConcurrency = 10, MaxConcurrencyPerDestination = 2 });
         var entered = 0;
-        while ((await pool.EnterAsync(RequestPriority.Normal, destinations, null, default)).Result == EntryResult.Entered)
+        while ((await pool.EnterAsync(RequestPriority.Normal, SomeDestinations.Of(destinations), null, default)).Result == EntryResult.Entered)
             entered++;
 
         Assert.Equal(expected, entered);
+    }
+
+    // 64 fast ones would make 80 ms look like a cluster that is overrun.
+    [Theory]
+    [InlineData(true, 500, 8)]
+    [InlineData(true, 502, 8)]
+    [InlineData(true, 599, 8)]
+    [InlineData(true, 429, 5)]
+    [InlineData(true, 503, 5)]
+    [InlineData(true, 504, 5)]
+    [InlineData(false, 0, 5)]
+    public async Task Answered_ByWhatFailsFast_LowersTheLimitForWhatSaysThatItIsTooMuch_AndIsNoMeasure(bool isAnswered, int status, int expected)
+    {
+        var pool = _pools.Of("php", "laravel", new() { Adaptive = new() });
+        for (var i = 0; i < 64; i++)
+            pool.Answered(TimeSpan.FromMilliseconds(1), isAnswered ? Outcome.Succeeded : Outcome.Failed, status);
+        for (var i = 0; i < 96; i++)
+            pool.Answered(TimeSpan.FromMilliseconds(80), Outcome.Succeeded, 200);
+        await pool.EnterAsync(RequestPriority.Normal, One, null, default);
+
+        Assert.Equal(expected, pool.Gate.Limit);
     }
 
     private void Apply(params (string Name, ResiliencePolicyOptions Options)[] policies)
