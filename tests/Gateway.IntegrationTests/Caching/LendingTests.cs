@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Gateway.IntegrationTests.Infrastructure;
@@ -34,6 +35,27 @@ public sealed class LendingTests(CachedShop shop, ITestOutputHelper output) : Ca
         }
 
         Assert.Equal(1, Shop.Origin.CountOf(path));
+    }
+
+    // Streams of a connection write beside each other, and another thread sends.
+    [Fact]
+    public async Task Body_ForManyStreamsOfAConnection_IsWhole()
+    {
+        const string path = "/safe/lending/streams";
+        var body = Body(50_000, 'a');
+        Shop.Origin.Answer(path, body, "Cache-Control: max-age=60");
+        await StoreAsync(path);
+        using var client = new HttpClient
+        {
+            BaseAddress = ScriptedGateway.AddressOf(Gateway, "2"), DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        for (var round = 0; round < 20; round++)
+        {
+            var bodies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.GetStringAsync(path)));
+
+            Assert.All(bodies, one => Assert.Equal(body, one));
+        }
     }
 
     // The client has taken some of it, the system some more: all is of the response that was stored when it asked.

@@ -157,7 +157,7 @@ internal static class HitWriter
 
     private static bool TryLend(HttpContext context, ReadOnlySpan<byte> given, in Lease lease, ReadOnlySpan<byte> bytes)
     {
-        if (context.Features.Find<IMemoryBorrower>() is not { } borrower)
+        if (!DirectBody.Is(context) || context.Features.Find<IMemoryBorrower>() is not { } borrower)
             return false;
         var lent = lease.Lend(bytes);
         if (borrower.TryBorrow(in MemoryMarshal.GetReference(given), lent))

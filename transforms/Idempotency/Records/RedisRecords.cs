@@ -17,6 +17,9 @@ internal sealed class RedisRecords : IDisposable
     private const int FingerprintBytes = 32;
     private const int TokenBytes = 16;
 
+    // Of the settling script's arguments.
+    private const int ValueAt = 1;
+
     private const byte Taken = (byte)'t';
     private const byte Settled = (byte)'s';
 
@@ -36,8 +39,9 @@ internal sealed class RedisRecords : IDisposable
         return 1
         """;
 
-    // What is sent without waiting for it; beyond, keys stay taken for their time.
-    private const int MaxUnheard = 100;
+    // What is sent without waiting for it: answers, and beside them what only gives a key back, which is small. Beyond, keys stay taken for their time.
+    private const int MaxAnswersUnheard = 100;
+    private const int MaxUnheard = 10_000;
 
     private static readonly TimeSpan ProbeLifetime = TimeSpan.FromSeconds(1);
 
@@ -45,6 +49,7 @@ internal sealed class RedisRecords : IDisposable
     private static readonly TimeSpan UnheardLimit = TimeSpan.FromSeconds(10);
 
     private readonly RedisLink _link;
+    private int _answersUnheard;
     private int _unheard;
 
     /// <summary>Begins to ask whether Redis answers.</summary>
@@ -139,20 +144,23 @@ internal sealed class RedisRecords : IDisposable
 
     private void Send(string id, RedisValue[] values)
     {
-        if (Volatile.Read(ref _unheard) < MaxUnheard)
-            _ = SendAsync(id, values);
+        var isAnswer = !values[ValueAt].IsNullOrEmpty;
+        if (Volatile.Read(ref Unheard(isAnswer)) < (isAnswer ? MaxAnswersUnheard : MaxUnheard))
+            _ = SendAsync(id, values, isAnswer);
     }
 
-    private async Task SendAsync(string id, RedisValue[] values)
+    private ref int Unheard(bool isAnswer) => ref isAnswer ? ref _answersUnheard : ref _unheard;
+
+    private async Task SendAsync(string id, RedisValue[] values, bool isAnswer)
     {
-        Interlocked.Increment(ref _unheard);
+        Interlocked.Increment(ref Unheard(isAnswer));
         try
         {
             await _link.AskAsync(database => EvaluateAsync(database, SettleScript, id, values), UnheardLimit);
         }
         finally
         {
-            Interlocked.Decrement(ref _unheard);
+            Interlocked.Decrement(ref Unheard(isAnswer));
         }
     }
 

@@ -17,9 +17,9 @@ internal ref struct KeyWriter(Span<byte> buffer)
     /// <summary>What to begin with.</summary>
     public const int UsualBytes = 256;
 
-    // RFC 9110 §11.2, token68; the padding is looked at apart.
+    // RFC 9110 §11.2, token68, whose padding is looked at apart, and the bar of Sanctum's tokens.
     private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=|");
 
     // Marks the address that stands for something else.
     private const byte InsteadOf = 0x80;
@@ -63,7 +63,7 @@ internal ref struct KeyWriter(Span<byte> buffer)
     /// <summary>
     /// A credential (RFC 9110 §11.4): a scheme, which has no case, and a token without its padding; <c>Basic</c> as what it says. One that is
     /// anything else is not written, as backends read one token out of many such spellings: Laravel takes what is between the last
-    /// <c>Bearer</c>, whatever it is the end of, and the first comma.
+    /// <c>Bearer</c>, whatever it is the end of, and the first comma. Of Sanctum's <c>17|secret</c> the secret alone counts: it takes that without its number, too.
     /// </summary>
     /// <returns>False where nothing was written.</returns>
     public bool TryCredential(KeyKind kind, ReadOnlySpan<char> value)
@@ -75,7 +75,11 @@ internal ref struct KeyWriter(Span<byte> buffer)
         if (!isBasic)
             token = token.TrimEnd('=');
         if (scheme.EndsWith("Bearer", StringComparison.OrdinalIgnoreCase))
+        {
             scheme = "bearer";
+            token = token[(token.IndexOf('|') + 1)..];
+        }
+
         if (token.IsEmpty || token.ContainsAnyExcept(TokenCharacters) || (blank >= 0 && !FieldSyntax.IsToken(scheme)))
             return false;
 

@@ -13,6 +13,7 @@ internal sealed class Standing(string id, string address, TimeProvider time)
     private readonly Breaker _breaker = new(time);
     private readonly Ejection _ejection = new(time);
     private int _inside;
+    private int _isAwaited;
     private long? _closedAt;
 
     /// <summary>Its id.</summary>
@@ -63,6 +64,12 @@ internal sealed class Standing(string id, string address, TimeProvider time)
                 return _ejection.IsActive && _ejection.Remaining > _breaker.Remaining ? _ejection.Remaining : _breaker.State == BreakerState.Open ? _breaker.Remaining : TimeSpan.Zero;
         }
     }
+
+    /// <summary>Whether somebody is to wait for its return from here on; false where somebody does.</summary>
+    public bool TryBeAwaited() => Interlocked.Exchange(ref _isAwaited, 1) == 0;
+
+    /// <summary>Who waited for its return waits no more.</summary>
+    public void IsAwaitedNoMore() => Interlocked.Exchange(ref _isAwaited, 0);
 
     /// <summary>Whether it may get one more request.</summary>
     public Room RoomFor(ResiliencePolicyOptions options)

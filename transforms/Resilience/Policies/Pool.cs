@@ -133,7 +133,7 @@ internal sealed class Pool
         if (change == StandingChange.None)
             return;
         _services.Tell(this, standing, change);
-        if (change != StandingChange.Closed)
+        if (change != StandingChange.Closed && _options.MaxConcurrencyPerDestination is not null && standing.TryBeAwaited())
             _ = SetLimitOnceBackAsync(standing);
     }
 
@@ -196,10 +196,15 @@ internal sealed class Pool
     // Those who wait for a destination may be the only ones there are: nobody else would look when it is back.
     private async Task SetLimitOnceBackAsync(Standing standing)
     {
-        // A timer may be a little early.
-        while (standing.Remaining is var left && left > TimeSpan.Zero)
-            await Task.Delay(left + TimeSpan.FromMilliseconds(1), _services.Time);
-        SetLimit();
+        do
+        {
+            // A timer may be a little early, and trials fail.
+            while (standing.Remaining is var left && left > TimeSpan.Zero)
+                await Task.Delay(left + TimeSpan.FromMilliseconds(1), _services.Time);
+            standing.IsAwaitedNoMore();
+            SetLimit();
+        }
+        while (standing.Remaining > TimeSpan.Zero && standing.TryBeAwaited());
     }
 
     private int LimitNow()
