@@ -161,7 +161,7 @@ internal sealed class RouteCompression(CompressionPolicy policy, bool isSensitiv
     {
         var accepted = AcceptedCodings.Read(context.Request.Headers.AcceptEncoding);
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var request = UpstreamRequest.Apply(context.Request.Headers, AskedFor(accepted, context.Request.Headers), MayEncode(accepted), Tags.Forms);
+        var request = UpstreamRequest.Apply(context.Request.Headers, AskedFor(accepted, context.Request.Headers), context.Request.Headers.IfRange.Count > 0 && MayEncode(accepted), Tags.Forms);
         using var response = new EncodedResponse(context, this, accepted, request.IfNoneMatch, inner);
         context.Features.Set<IHttpResponseBodyFeature>(response);
         try

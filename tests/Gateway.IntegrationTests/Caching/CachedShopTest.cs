@@ -16,6 +16,10 @@ public abstract class CachedShopTest(CachedShop shop, ITestOutputHelper output) 
     /// <inheritdoc/>
     public Task DisposeAsync() => Task.CompletedTask;
 
+    /// <summary>Waits until the whole response is stored, which is a moment after the client has it. The origin is not asked.</summary>
+    private protected Task UntilStoredAsync(string path) =>
+        Eventually.HoldsAsync(async () => (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Status != 504, $"{path} is stored");
+
     /// <summary>Asks for a path, and has something done while the origin holds its answer back: whoever asks after that gets a newer one, and that is what is stored.</summary>
     /// <param name="path">The path.</param>
     /// <param name="held">The answer that is held back.</param>

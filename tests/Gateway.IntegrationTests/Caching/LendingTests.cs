@@ -94,7 +94,7 @@ public sealed class LendingTests(CachedShop shop, ITestOutputHelper output) : Ca
     private async Task StoreAsync(string path)
     {
         await Shop.GetAsync(path);
-        await Eventually.HoldsAsync(async () => (await Shop.GetAsync(path)).ValueOf("Cache-Status")!.Contains("; hit", StringComparison.Ordinal), $"{path} is stored");
+        await UntilStoredAsync(path);
     }
 
     private static string Body(int length, char letter)

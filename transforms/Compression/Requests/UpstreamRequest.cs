@@ -34,7 +34,7 @@ internal readonly struct UpstreamRequest
     /// <summary>Changes the headers for a backend.</summary>
     /// <param name="headers">The client's.</param>
     /// <param name="acceptEncoding">What to ask for; null for what the client asks for.</param>
-    /// <param name="isEncoded">Whether the client may have been sent an encoded body before.</param>
+    /// <param name="isEncoded">Whether what a range is to go on with may have been sent encoded; only looked at where there is an <c>If-Range</c>.</param>
     /// <param name="known">The forms of entity tags that were seen of the backend.</param>
     public static UpstreamRequest Apply(IHeaderDictionary headers, string? acceptEncoding, bool isEncoded, TagForms known)
     {
