@@ -84,7 +84,7 @@ internal static class Pipeline
 
         // forward: a place at the cluster → affinity → another destination where one is down → load balancing → a place at the
         // destination → health → backend
-        app.UseRequestTimeouts();
+        app.UseRouteTimeouts();
         MapRoutes(app);
     }
 
@@ -99,7 +99,7 @@ internal static class Pipeline
             proxy.UseNextDestination();
             proxy.UseLoadBalancing();
             proxy.UseAttempts();
-            proxy.UsePassiveHealthChecks();
+            proxy.UsePassiveHealth();
             proxy.UseUpstreamMetrics();
         },
         static routeId => new RouteDiagnostics(routeId));

@@ -8,10 +8,13 @@ using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -86,6 +89,21 @@ public static class ForwardingExtensions
 
     /// <summary>Tries another destination where one cannot be connected to. Belongs between affinity and load balancing.</summary>
     public static void UseNextDestination(this IReverseProxyApplicationBuilder proxy) => proxy.UseMiddleware<NextDestinationMiddleware>();
+
+    /// <summary>Ends requests that take longer than their routes allow, where one does: the framework's own step costs an object a request.</summary>
+    public static void UseRouteTimeouts(this IApplicationBuilder app)
+    {
+        var options = app.ApplicationServices.GetRequiredService<IOptions<RequestTimeoutOptions>>().Value;
+        app.UseWhen(
+            context => options.DefaultPolicy is not null || context.FindEndpoint()?.Metadata is { } metadata
+                && (metadata.GetMetadata<RequestTimeoutPolicy>() is not null || metadata.GetMetadata<RequestTimeoutAttribute>() is not null),
+            static branch => branch.UseRequestTimeouts());
+    }
+
+    /// <summary>Judges destinations by their answers, on the clusters that ask for it: a step that waits for an answer costs an object. Belongs behind load balancing.</summary>
+    public static void UsePassiveHealth(this IReverseProxyApplicationBuilder proxy) => proxy.UseWhen(
+        static context => context.GetReverseProxyFeature().Cluster.Config.HealthCheck?.Passive?.Enabled == true,
+        static branch => branch.UseMiddleware<PassiveHealthCheckMiddleware>());
 
     /// <summary>Puts a wrapper in the place of YARP's own service, which is then known by a key.</summary>
     private static void Wrap<TService, TWrapper>(IServiceCollection services, string key)

@@ -78,15 +78,37 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     /// <exception cref="IOException">The connection broke or was aborted.</exception>
     public ValueTask<int> ReceiveAsync()
     {
-        if (_events is null || _start != _end)
-            return FillAsync();
-        // As many requests may wait for their backends as there are clients: none of them holds memory for that.
-        GiveBuffer();
-        var arriving = _events.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
+        var arriving = ArriveAsync();
         if (!arriving.IsCompletedSuccessfully)
             return FillAfterAsync(arriving);
         _ = arriving.Result;
         return FillAsync();
+    }
+
+    /// <summary>Waits until something seems to have come, which <see cref="FillAsync"/> then receives. As many requests may wait for their backends as there are clients: none of them holds memory for that.</summary>
+    /// <returns>Nothing that is of use.</returns>
+    /// <exception cref="IOException">The connection broke or was aborted.</exception>
+    public ValueTask<int> ArriveAsync()
+    {
+        if (_events is null || _start != _end)
+            return default;
+        GiveBuffer();
+        return _events.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
+    }
+
+    /// <summary>Receives what has arrived, as <see cref="ReceiveAsync"/> does; waits for it with memory where nothing has.</summary>
+    /// <returns>How many bytes came; 0 when the backend has closed its side.</returns>
+    /// <exception cref="IOException">The connection broke or was aborted.</exception>
+    public ValueTask<int> FillAsync()
+    {
+        MakeRoom();
+        _isReceiving = true;
+        if (_early is not null)
+            return TakeEarlyAsync(_early);
+        var receiving = stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None);
+        if (!receiving.IsCompletedSuccessfully)
+            return AwaitedAsync(receiving);
+        return new ValueTask<int>(Take(receiving.Result));
     }
 
     /// <summary>Sends all of it.</summary>
@@ -177,18 +199,6 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     {
         await arriving;
         return await FillAsync();
-    }
-
-    private ValueTask<int> FillAsync()
-    {
-        MakeRoom();
-        _isReceiving = true;
-        if (_early is not null)
-            return TakeEarlyAsync(_early);
-        var receiving = stream.ReadAsync(_buffer.AsMemory(_end), CancellationToken.None);
-        if (!receiving.IsCompletedSuccessfully)
-            return AwaitedAsync(receiving);
-        return new ValueTask<int>(Take(receiving.Result));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

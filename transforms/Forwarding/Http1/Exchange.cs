@@ -13,27 +13,32 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// <param name="transformer">What the route changes.</param>
 /// <param name="timeouts">How long it waits.</param>
 /// <param name="services">What exchanges share.</param>
+/// <param name="messages">What the transforms made of the client's request; null where there are none, and heads pass as they are.</param>
+/// <param name="upgrade">What the client wants to upgrade to; null for nothing.</param>
 internal sealed class Exchange(
-    HttpContext context, DestinationPool pool, HttpTransformer transformer, ForwardingSettings timeouts, ExchangeServices services) : IDisposable
+    HttpContext context, DestinationPool pool, HttpTransformer transformer, ForwardingSettings timeouts, ExchangeServices services, TransformedMessages? messages, UpgradeRequest? upgrade)
+    : IDisposable
 {
     // For what an answer that broke off leaves to be sent.
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(1);
 
     private readonly ExchangeGuard _guard = new(timeouts, services.Time);
     private BackendConnection? _connection;
+    private PooledWriter? _head;
     private RequestBody? _body;
     private ExchangePhase _phase;
     private bool _isReusable;
     private TimeSpan? _keepAlive;
 
+    private string Method => messages?.Request.Method.Method ?? context.Request.Method;
+
     /// <summary>Forwards a request and its response.</summary>
-    /// <param name="messages">What the transforms made of the client's request; null where there are none, and heads pass as they are.</param>
-    /// <param name="upgrade">What the client wants to upgrade to; null for nothing.</param>
     /// <returns>What failed, which is then a feature of the request, as YARP tells it.</returns>
+    // All the waiting of an ordinary request is done here: each method that waits costs an object.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ForwarderError> RunAsync(TransformedMessages? messages, UpgradeRequest? upgrade)
+    public async ValueTask<ForwarderError> RunAsync()
     {
-        using var span = CallSpan.Begin(context, messages?.Request.Method.Method ?? context.Request.Method, pool.Destination);
+        using var span = CallSpan.Begin(context, Method, pool.Destination);
         try
         {
             if (!pool.TryEnter())
@@ -43,14 +48,45 @@ internal sealed class Exchange(
                 static guard => ((ExchangeGuard)guard!).EndBecause(ExchangeEnd.Cancelled), _guard);
             try
             {
-                var head = await SendAsync(messages, upgrade, span);
+                var framing = RequestFraming.Of(context, upgrade is not null);
+                _head = WriteHead(framing, span);
+                var kept = TryTakeKept();
+                var connection = kept ?? await ConnectAsync();
+                ResponseHead head;
+                while (true)
+                {
+                    try
+                    {
+                        await StartAsync(connection, framing);
+                        var reader = new ResponseReader(connection);
+                        while (!reader.TryRead(out head))
+                        {
+                            await connection.ArriveAsync();
+                            if (await connection.FillAsync() == 0)
+                                throw reader.EndedEarly();
+                        }
+
+                        break;
+                    }
+                    catch (Exception exception) when (connection == kept && exception is IOException or ObjectDisposedException or ResponseException && MayResend(kept, framing))
+                    {
+                        kept.Dispose();
+                    }
+
+                    Forget();
+                    _head = WriteHead(framing, span);
+                    connection = await ReconnectAsync();
+                }
+
+                _guard.Answered();
                 span?.Answered(head.Status);
-                await AnswerAsync(messages, head, upgrade);
+                await AnswerAsync(head);
                 return ForwarderError.None;
             }
             finally
             {
-                await registration.DisposeAsync();
+                // One that runs meanwhile comes before the guard is closed, or does nothing.
+                registration.Unregister();
                 await ReleaseAsync();
             }
         }
@@ -67,7 +103,16 @@ internal sealed class Exchange(
     }
 
     /// <summary>Gives up what its run left; the run does so itself.</summary>
-    public void Dispose() => _body?.Dispose();
+    public void Dispose()
+    {
+        // A body sends the head, and may be at it still.
+        if (_body is null)
+            _head?.Dispose();
+        else
+            _body.Dispose();
+    }
+
+    private BackendConnection? TryTakeKept() => transformer is IAttempts { NeedsNewConnection: true } ? null : pool.TryTake();
 
     private async ValueTask WaitForPlaceAsync()
     {
@@ -82,47 +127,21 @@ internal sealed class Exchange(
         }
     }
 
-    /// <summary>Sends the request and receives the head of its response; once more if a kept connection was closed.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ResponseHead> SendAsync(TransformedMessages? messages, UpgradeRequest? upgrade, CallSpan? span)
-    {
-        var framing = RequestFraming.Of(context, upgrade is not null);
-        var method = messages?.Request.Method.Method ?? context.Request.Method;
-        var attempts = transformer as IAttempts;
-        var head = WriteHead(messages, framing, upgrade, span);
-        try
-        {
-            if (attempts?.NeedsNewConnection == true || pool.TryTake() is not { } kept)
-                return await SendAsync(await ConnectAsync(), head, framing);
-            try
-            {
-                return await SendAsync(kept, head, framing);
-            }
-            catch (Exception exception) when (exception is IOException or ObjectDisposedException or ResponseException)
-            {
-                // The backend closed it just when we sent. It may have acted all the same, so only what may be done twice
-                // is, and only while not a byte of an answer has come (RFC 9110 §9.2.2).
-                if (kept.HasReceived || framing.HasBody || _guard.End != ExchangeEnd.None || !MethodTraits.IsIdempotent(method) || attempts?.MayResend() == false)
-                    throw;
-                kept.Dispose();
-            }
+    // The backend closed it just when we sent. It may have acted all the same, so only what may be done twice is, and only while not a byte of an answer
+    // has come (RFC 9110 §9.2.2).
+    private bool MayResend(BackendConnection kept, RequestFraming framing) =>
+        !kept.HasReceived && !framing.HasBody && _guard.End == ExchangeEnd.None && MethodTraits.IsIdempotent(Method)
+        && (transformer as IAttempts)?.MayResend() != false;
 
-            _guard.Sent();
-            _guard.Received();
-            services.Metrics.Resent(pool.Cluster);
-            _connection = null;
-            head = WriteHead(messages, framing, upgrade, span);
-            return await SendAsync(await ReconnectAsync(method), head, framing);
-        }
-        finally
-        {
-            // A body sends it, and may be at it still.
-            if (_body is null)
-                head.Dispose();
-        }
+    private void Forget()
+    {
+        _guard.Sent();
+        _guard.Received();
+        services.Metrics.Resent(pool.Cluster);
+        _connection = null;
     }
 
-    private PooledWriter WriteHead(TransformedMessages? messages, RequestFraming framing, UpgradeRequest? upgrade, CallSpan? span)
+    private PooledWriter WriteHead(RequestFraming framing, CallSpan? span)
     {
         var head = new PooledWriter();
         if (messages is null)
@@ -137,13 +156,13 @@ internal sealed class Exchange(
     }
 
     /// <summary>Opens a connection for a request that may have reached the destination before.</summary>
-    private async ValueTask<BackendConnection> ReconnectAsync(string method)
+    private async ValueTask<BackendConnection> ReconnectAsync()
     {
         try
         {
             return await ConnectAsync();
         }
-        catch (Exception exception) when (exception is HttpRequestException or TimeoutException && !MethodTraits.IsSafe(method))
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException && !MethodTraits.IsSafe(Method))
         {
             // Another destination must not do it as well.
             throw new ResponseException($"a kept connection was closed without an answer, and then: {exception.Message}");
@@ -163,37 +182,46 @@ internal sealed class Exchange(
         }
     }
 
+    /// <summary>Begins to send the request, and has done so where it has no body.</summary>
     /// <param name="connection">The request's from here on.</param>
-    /// <param name="head">Given back as soon as it is sent: an answer may be long in coming.</param>
     /// <param name="framing">What follows the head.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ResponseHead> SendAsync(BackendConnection connection, PooledWriter head, RequestFraming framing)
+    private ValueTask StartAsync(BackendConnection connection, RequestFraming framing)
     {
         _connection = connection;
         _phase = ExchangePhase.Waiting;
         _guard.Attach(connection);
         if (framing.HasBody)
         {
-            _body = new RequestBody(context, head, _guard, framing.IsChunked);
+            _body = new RequestBody(context, _head!, _guard, framing.IsChunked);
             _body.Start(connection);
-        }
-        else
-        {
-            _guard.Sending();
-            using (head)
-                await connection.SendAsync(head.Written);
-            _guard.Sent();
-            _guard.RequestSent();
+            return default;
         }
 
-        var response = await ResponseReader.ReadAsync(connection);
-        _guard.Answered();
-        return response;
+        _guard.Sending();
+        var sending = connection.SendAsync(_head!.Written);
+        if (!sending.IsCompletedSuccessfully)
+            return AwaitAsync(sending);
+        HeadSent();
+        return default;
     }
 
-    private async ValueTask AnswerAsync(TransformedMessages? messages, ResponseHead head, UpgradeRequest? upgrade)
+    private async ValueTask AwaitAsync(ValueTask sending)
     {
-        var isHead = HttpMethods.IsHead(messages?.Request.Method.Method ?? context.Request.Method);
+        await sending;
+        HeadSent();
+    }
+
+    // It is given back at once: an answer may be long in coming.
+    private void HeadSent()
+    {
+        _head!.Dispose();
+        _guard.Sent();
+        _guard.RequestSent();
+    }
+
+    private async ValueTask AnswerAsync(ResponseHead head)
+    {
+        var isHead = HttpMethods.IsHead(Method);
         var framing = head.FramingFor(isHead);
         var isUpgraded = head.Status == StatusCodes.Status101SwitchingProtocols;
         if (isUpgraded && upgrade?.IsGrantedBy(head) != true)
@@ -213,11 +241,12 @@ internal sealed class Exchange(
             return;
         }
 
-        await PassBodyAsync(head, framing, messages);
+        if (framing != ResponseFraming.Length || !ResponseBody.TryPassAtOnce(context, _connection!, head.ContentLength!.Value))
+            await PassBodyAsync(head, framing);
         await StopBodyAsync(head, framing, isHead);
     }
 
-    private async ValueTask PassBodyAsync(ResponseHead head, ResponseFraming framing, TransformedMessages? messages)
+    private async ValueTask PassBodyAsync(ResponseHead head, ResponseFraming framing)
     {
         var body = new ResponseBody(context, _connection!, _guard, head.IsEventStream ? timeouts.StreamIdle : timeouts.Idle);
         try
@@ -228,7 +257,7 @@ internal sealed class Exchange(
                     await body.CopyLengthAsync(head.ContentLength!.Value);
                     break;
                 case ResponseFraming.Chunked:
-                    await EndAsync(messages, await body.CopyChunksAsync());
+                    await EndAsync(await body.CopyChunksAsync());
                     break;
                 case ResponseFraming.UntilClose:
                     await body.CopyUntilCloseAsync();
@@ -244,7 +273,7 @@ internal sealed class Exchange(
         }
     }
 
-    private async ValueTask EndAsync(TransformedMessages? messages, IReadOnlyList<(string Name, string Value)> trailers)
+    private async ValueTask EndAsync(IReadOnlyList<(string Name, string Value)> trailers)
     {
         if (messages is not null)
         {

@@ -36,7 +36,7 @@ internal sealed class Http1Forwarder([FromKeyedServices(Http1Forwarder.Yarp)] IH
     {
         var upgrade = UpgradeRequest.Of(context);
         return settings.IsPlain && upgrade is null && PlainHead.CanWrite(context)
-            ? new Exchange(context, client.PoolOf(destinationPrefix), transformer, settings, services).RunAsync(null, null)
+            ? new Exchange(context, client.PoolOf(destinationPrefix), transformer, settings, services, messages: null, upgrade: null).RunAsync()
             : TransformAsync(context, destinationPrefix, client, settings, transformer, upgrade);
     }
 
@@ -59,6 +59,6 @@ internal sealed class Http1Forwarder([FromKeyedServices(Http1Forwarder.Yarp)] IH
         // A transform has answered.
         if (context.Response.HasStarted || context.Response.StatusCode != StatusCodes.Status200OK)
             return ForwarderError.None;
-        return await new Exchange(context, client.PoolOf(destinationPrefix), transformer, settings, services).RunAsync(messages, upgrade);
+        return await new Exchange(context, client.PoolOf(destinationPrefix), transformer, settings, services, messages, upgrade).RunAsync();
     }
 }

@@ -33,6 +33,19 @@ internal sealed class ResponseBody(HttpContext context, BackendConnection connec
     private bool _holdsHead;
     private int _unflushed;
 
+    /// <summary>Moves a short body of so many bytes that is here at once, for the server to send in one piece with the head.</summary>
+    /// <returns>False where it is long, or not here: nothing has been moved.</returns>
+    public static bool TryPassAtOnce(HttpContext context, BackendConnection connection, long length)
+    {
+        var received = connection.Received;
+        if (length >= IMemoryBorrower.LeastBytes || received.Length < length || context.Response.HasStarted)
+            return false;
+        if (length > 0)
+            context.Response.BodyWriter.Write(received[..(int)length]);
+        connection.Consume((int)length);
+        return true;
+    }
+
     /// <summary>Sends what has been taken from the backend, so that a client whose answer breaks off has all there was.</summary>
     public async ValueTask FlushRestAsync()
     {

@@ -1,9 +1,11 @@
-using System.Runtime.CompilerServices;
-
 namespace Gateway.Transforms.Forwarding.Http1;
 
-/// <summary>Receives the head of a final response.</summary>
-internal static class ResponseReader
+/// <summary>
+/// Reads the head of a final response, 101 among them, out of what a connection has received; the body's bytes are left there. Made for one response, whose
+/// exchange does the waiting: a method that waits costs an object.
+/// </summary>
+/// <param name="connection">That the request was sent on.</param>
+internal struct ResponseReader(BackendConnection connection)
 {
     /// <summary>The largest head, interim ones together with the final one, in bytes.</summary>
     public const int MaxHeadBytes = 64 * 1024;
@@ -11,40 +13,44 @@ internal static class ResponseReader
     /// <summary>How many interim responses (100, 103) are passed over before the final one.</summary>
     public const int MaxInterim = 64;
 
-    /// <summary>Reads heads until a final one, 101 among them; the body's bytes are left in the connection.</summary>
-    /// <returns>The connection's own, void with its next request.</returns>
-    /// <exception cref="ResponseException">The head breaks a rule or a bound, or the connection ended before or within it.</exception>
-    /// <exception cref="IOException">The connection broke.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<ResponseHead> ReadAsync(BackendConnection connection)
+    private readonly ResponseHead _head = Begun(connection.Head);
+    private int _consumed;
+    private int _interim;
+
+    /// <summary>Reads on.</summary>
+    /// <param name="head">The connection's own, void with its next request.</param>
+    /// <returns>False where more must be received for it.</returns>
+    /// <exception cref="ResponseException">The head breaks a rule or a bound.</exception>
+    public bool TryRead(out ResponseHead head)
     {
-        var head = connection.Head;
-        head.Begin();
-        var (consumed, interim) = (0, 0);
+        head = _head;
         while (true)
         {
             var length = ReadLines(connection.Received, head, out var isComplete);
             connection.Consume(length);
-            consumed += length;
+            _consumed += length;
             // What follows a whole head is the body's.
-            if (consumed + (isComplete ? 0 : connection.Received.Length) > MaxHeadBytes)
+            if (_consumed + (isComplete ? 0 : connection.Received.Length) > MaxHeadBytes)
                 throw new ResponseException($"the head is larger than {MaxHeadBytes / 1024} KiB");
-
-            if (isComplete)
-            {
-                if (!head.IsInterim)
-                    return head;
-                if (++interim > MaxInterim)
-                    throw new ResponseException($"more than {MaxInterim} interim responses");
-                head.Begin();
-            }
-            else if (await connection.ReceiveAsync() == 0)
-            {
-                throw new ResponseException(head.Status == 0 && consumed + connection.Received.Length == 0
-                    ? "the connection was closed without an answer"
-                    : "the head ended early");
-            }
+            if (!isComplete)
+                return false;
+            if (!head.IsInterim)
+                return true;
+            if (++_interim > MaxInterim)
+                throw new ResponseException($"more than {MaxInterim} interim responses");
+            head.Begin();
         }
+    }
+
+    /// <summary>What is wrong where the connection ended before the head did.</summary>
+    public readonly ResponseException EndedEarly() => new(_head.Status == 0 && _consumed + connection.Received.Length == 0
+        ? "the connection was closed without an answer"
+        : "the head ended early");
+
+    private static ResponseHead Begun(ResponseHead head)
+    {
+        head.Begin();
+        return head;
     }
 
     /// <summary>Reads the lines that are complete, up to the end of the head.</summary>
