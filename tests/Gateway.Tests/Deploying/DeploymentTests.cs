@@ -52,7 +52,7 @@ public sealed partial class DeploymentTests(DeployVerdicts verdicts) : IClassFix
         var get = Container.GetProperty(probe).GetProperty("httpGet");
 
         Assert.Equal(path, get.GetProperty("path").GetString());
-        Assert.Contains($"\"Url\": \"http://0.0.0.0:{PortOf(get.GetProperty("port").GetString()!)}\"", Configuration, StringComparison.Ordinal);
+        Assert.Contains($"\"Url\": \"http://*:{PortOf(get.GetProperty("port").GetString()!)}\"", Configuration, StringComparison.Ordinal);
     }
 
     [Fact]
