@@ -88,6 +88,19 @@ public sealed partial class DeploymentTests(DeployVerdicts verdicts) : IClassFix
         Assert.All(Pod.GetProperty("volumes").EnumerateArray(), static volume => Assert.True(volume.TryGetProperty("configMap", out _)));
     }
 
+    // BuildKit looks for it by the name of the Dockerfile.
+    [Fact]
+    public void ImageContext_HasWhatTheBuildNeeds_AndNoMore()
+    {
+        var left = File.ReadAllLines(Path.Combine(DeployVerdicts.Folder, "Dockerfile.dockerignore"));
+
+        Assert.All(["build", "gateway", "transforms", "Directory.Build.props", "Directory.Packages.props", "global.json"], needed => Assert.DoesNotContain(needed, left));
+        Assert.All([".git", "docs", "load-tests", "tests", "**/bin", "**/obj", "**/node_modules"], idle => Assert.Contains(idle, left));
+        // Of the configuration the schema alone, which is embedded.
+        Assert.True(Array.IndexOf(left, "config/*") is var all and >= 0 && Array.IndexOf(left, "!config/gateway.schema.json") > all);
+        Assert.Contains("dotnet publish gateway ", File.ReadAllText(Path.Combine(DeployVerdicts.Folder, "Dockerfile")), StringComparison.Ordinal);
+    }
+
     // A file that is mounted alone does not follow the map.
     [Fact]
     public void Configuration_IsMountedAsADirectory_WhereTheImageLooksForIt()
