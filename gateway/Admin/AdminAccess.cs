@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,11 +12,18 @@ namespace Gateway.Admin;
 internal sealed class AdminAccess
 {
     private readonly HashSet<string> _hosts;
+    private readonly HashSet<IPAddress> _addresses = [];
     private readonly byte[]? _tokenHash;
 
     public AdminAccess(AdminOptions options)
     {
         _hosts = new HashSet<string>(options.AllowedHosts, StringComparer.OrdinalIgnoreCase);
+        foreach (var host in _hosts)
+        {
+            if (TryReadAddress(host, out var address))
+                _addresses.Add(address);
+        }
+
         _tokenHash = options.Token is { } token ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
     }
 
@@ -44,8 +52,11 @@ internal sealed class AdminAccess
 
     private bool IsAllowedHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
-        || _hosts.Contains(host);
+        || (TryReadAddress(host, out var address) ? IPAddress.IsLoopback(address) || _addresses.Contains(address) : _hosts.Contains(host));
+
+    // An IPv6 address stands in brackets in a Host, may be written without in the configuration, and has many spellings (RFC 5952).
+    private static bool TryReadAddress(string host, [NotNullWhen(true)] out IPAddress? address) =>
+        IPAddress.TryParse(host is ['[', .. var inside, ']'] ? inside : host, out address);
 
     /// <summary>Compares hashes, whose length and comparison time tell nothing about the token.</summary>
     private bool IsToken(string authorization)

@@ -15,6 +15,6 @@ internal sealed record AdminOptions
     [Secret]
     public string? Token { get; init; }
 
-    /// <summary>Values of <c>Host</c> that are answered besides loopback names and addresses, without port.</summary>
+    /// <summary>Values of <c>Host</c> that are answered besides loopback names and addresses, without port; an IPv6 address with or without brackets, in any spelling.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 }

@@ -25,7 +25,7 @@ internal sealed class HeaderCondition(string name, IReadOnlyList<string> values)
         return true;
     }
 
-    /// <summary>Whether any reader may find it in a request: on any line, by any name that some backend reads as the same.</summary>
+    /// <summary>Whether any reader may find it in a request: on any line, as a whole or as a member of the list that it may be (RFC 9110 §5.3), by any name that some backend reads as the same.</summary>
     public bool IsMetForAnybody(IHeaderDictionary headers)
     {
         foreach (var (other, lines) in headers)
@@ -36,7 +36,7 @@ internal sealed class HeaderCondition(string name, IReadOnlyList<string> values)
                 return true;
             foreach (var line in lines)
             {
-                if (line is not null && Has(line))
+                if (line is not null && (Has(line) || HasAMember(line)))
                     return true;
             }
         }
@@ -46,11 +46,22 @@ internal sealed class HeaderCondition(string name, IReadOnlyList<string> values)
 
     private bool IsAlike(string other) => other.Length == _folded.Length && FoldedName.Of(other).Equals(_folded, StringComparison.OrdinalIgnoreCase);
 
-    private bool Has(string value)
+    private bool HasAMember(ReadOnlySpan<char> line)
+    {
+        foreach (var member in line.Split(','))
+        {
+            if (Has(line[member].Trim(" \t")))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool Has(ReadOnlySpan<char> value)
     {
         foreach (var one in _values)
         {
-            if (one == value)
+            if (value.SequenceEqual(one))
                 return true;
         }
 

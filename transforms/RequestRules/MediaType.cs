@@ -5,17 +5,21 @@ namespace Gateway.Transforms.RequestRules;
 /// <summary>A media type as a request names it (RFC 9110 §8.3.1), read in one way alone.</summary>
 internal readonly ref struct MediaType
 {
-    private MediaType(ReadOnlySpan<char> essence, ReadOnlySpan<char> charset)
+    private MediaType(ReadOnlySpan<char> essence, ReadOnlySpan<char> charset, bool hasCharset)
     {
         Essence = essence;
         Charset = charset;
+        HasCharset = hasCharset;
     }
 
     /// <summary>Type, slash and subtype, as sent.</summary>
     public ReadOnlySpan<char> Essence { get; }
 
-    /// <summary>The parameter of that name, without quotes; empty for none.</summary>
+    /// <summary>The parameter of that name, without quotes; empty for none, and for an empty one.</summary>
     public ReadOnlySpan<char> Charset { get; }
+
+    /// <summary>Whether there is such a parameter.</summary>
+    public bool HasCharset { get; }
 
     /// <summary>Reads a header's value. False for what is none, and for one with two charsets. Allocates nothing.</summary>
     public static bool TryRead(ReadOnlySpan<char> value, out MediaType type)
@@ -27,16 +31,18 @@ internal readonly ref struct MediaType
             return false;
         var rest = end < 0 ? [] : value[end..];
         ReadOnlySpan<char> charset = [];
+        var hasCharset = false;
         while (TryReadParameter(ref rest, out var name, out var text))
         {
             if (!name.Equals("charset", StringComparison.OrdinalIgnoreCase))
                 continue;
-            if (!charset.IsEmpty)
+            if (hasCharset)
                 return false;
             charset = text;
+            hasCharset = true;
         }
 
-        type = new MediaType(essence, charset);
+        type = new MediaType(essence, charset, hasCharset);
         return rest.IsEmpty;
     }
 

@@ -68,7 +68,7 @@ internal sealed class RequestRulesPolicy
             return RulesVerdict.ContentType;
         isJson = looksLikeJson && _json is not null;
         // RFC 8259 §8.1: it has no other, and a reader that goes by this parameter would read something else than is checked.
-        return isJson && !type.Charset.IsEmpty && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? RulesVerdict.ContentType : RulesVerdict.Passed;
+        return isJson && type.HasCharset && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? RulesVerdict.ContentType : RulesVerdict.Passed;
     }
 
     // As the most generous reader has it: Laravel takes a body for JSON that has one of these anywhere in its type, parameters included.

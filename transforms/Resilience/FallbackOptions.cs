@@ -14,7 +14,7 @@ public sealed record FallbackOptions
     /// <summary>A file that is the answer where there is no other; null for none.</summary>
     public string? File { get; init; }
 
-    /// <summary>The status that goes with the file.</summary>
+    /// <summary>The status that goes with the file; none that has no body or a piece of one: 204, 205, 206, 304.</summary>
     [Accepted("200", "599")]
     public int FileStatus { get; init; } = 503;
 }

@@ -6,6 +6,7 @@ using Gateway.Transforms.Shared.Callers;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Composing;
 using Gateway.Transforms.Shared.Configuration;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Resilience;
 
@@ -118,6 +119,9 @@ internal sealed class ResilienceOptionsValidator(ResilienceServices services)
         if (fallback is null)
             return;
         CheckStatuses($"{path}:{nameof(fallback.Statuses)}", fallback.Statuses, errors);
+        // 206 is a piece of what was asked for, and nobody asked for one.
+        if (fallback.FileStatus is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status206PartialContent or StatusCodes.Status304NotModified)
+            errors.Add($"{path}:{nameof(fallback.FileStatus)}", string.Create(CultureInfo.InvariantCulture, $"{fallback.FileStatus} cannot go with a file as the answer; 200 and 503 can"));
         if (fallback is { Cluster: null, File: null })
             errors.Add(path, $"needs a {nameof(fallback.Cluster)}, a {nameof(fallback.File)}, or both");
         var clusters = sections.All<IClusterNames>().SelectMany(static one => one.ClusterIds).ToArray();

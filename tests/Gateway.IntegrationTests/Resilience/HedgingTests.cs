@@ -17,7 +17,12 @@ public sealed class HedgingTests : IAsyncLifetime
     {
         _first = new ScriptedBackend(request => request.Target switch
         {
-            "/hangs" => Scripts.Hang,
+            "/hangs" or "/hangs-bad" => Scripts.Hang,
+            "/bad" => async connection =>
+            {
+                await SecondHasAnsweredAsync();
+                await connection.SendAsync("HTTP/1.1 503 Full\r\nContent-Length: 5\r\nX-By: first\r\n\r\nfirst");
+            },
             "/late-reset" => async connection =>
             {
                 await SecondHasAnsweredAsync();
@@ -32,7 +37,13 @@ public sealed class HedgingTests : IAsyncLifetime
         });
         _second = new ScriptedBackend(static request => request.Target switch
         {
-            "/late" or "/late-reset" => Scripts.Send("HTTP/1.1 500 Broken\r\nContent-Length: 6\r\nX-By: second\r\n\r\nsecond"),
+            "/bad" => async connection =>
+            {
+                // The first one's answer is on its way by then.
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+                connection.Reset();
+            },
+            "/late" or "/late-reset" or "/hangs-bad" => Scripts.Send("HTTP/1.1 500 Broken\r\nContent-Length: 6\r\nX-By: second\r\n\r\nsecond"),
             _ => Scripts.Ok("second", "X-By: second"),
         });
     }
@@ -81,14 +92,40 @@ public sealed class HedgingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_ThatTheSecondAnswersWithAnError_AndTheFirstNotAtAll_IsABadGateway()
+    public async Task Get_ThatTheSecondAnswersWithAnError_AndTheFirstNotAtAll_HasThatAnswer()
     {
         using var response = await _gateway!.SendAsync("GET", "/late-reset", id: "one");
 
-        Assert.Equal((HttpStatusCode.BadGateway, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((HttpStatusCode.InternalServerError, "second"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal("second", response.Headers.GetValues("X-By").Single());
         // The first once more where the connection was kept: the forwarder's own rule.
         Assert.InRange(_first.CountOf("one"), 1, 2);
         Assert.Equal(1, _second.CountOf("one"));
+        await _gateway.WaitForActiveAsync(0);
+    }
+
+    [Fact]
+    public async Task Get_ThatTheFirstAnswersWithAnError_AndTheSecondNotAtAll_HasThatAnswer()
+    {
+        using var response = await _gateway!.SendAsync("GET", "/bad", id: "one");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "first"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal("first", response.Headers.GetValues("X-By").Single());
+        await _gateway.WaitForActiveAsync(0);
+    }
+
+    [Fact]
+    public async Task Get_WhoseErrorIsHeld_EndsWithItsClient()
+    {
+        using var leaving = new CancellationTokenSource();
+        var sending = _gateway!.SendAsync("GET", "/hangs-bad", id: "one", cancellation: leaving.Token);
+        await SecondHasAnsweredAsync();
+        Assert.False(sending.IsCompleted);
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        await _gateway.WaitForActiveAsync(0);
+        Assert.Equal(200, await _gateway.StatusOfAsync("/"));
     }
 
     [Fact]

@@ -8,6 +8,8 @@ namespace Gateway.IntegrationTests.Resilience;
 public sealed class SharedBreakerTests : IAsyncLifetime
 {
     private const string Broken = "HTTP/1.1 503 Down\r\nContent-Length: 0\r\n\r\n";
+    private const string Silent = "Redis does not answer: gateways do not tell each other whose breakers are open";
+    private const string Answers = "Redis answers: gateways tell each other whose breakers are open";
     private const string Changes = "gateway_resilience_destination_changes_total";
 
     private readonly RedisServer _redis = new();
@@ -87,6 +89,29 @@ public sealed class SharedBreakerTests : IAsyncLifetime
         for (var i = 0; i < 4; i++)
             Assert.Equal(503, await c.StatusOfAsync("/"));
         Assert.Equal(1, await c.MetricAsync(Changes, "opened"));
+    }
+
+    [Fact]
+    public async Task Redis_ThatIsStartedAgain_IsToldAndAsked_ByGatewaysThatWentOn()
+    {
+        await using var a = await StartAsync();
+        await using var b = await StartAsync();
+        await BothSayAsync(a, b, Answers, 1);
+        await _redis.KillAsync();
+        await BothSayAsync(a, b, Silent, 1);
+        await _redis.RestartAsync();
+        await BothSayAsync(a, b, Answers, 2);
+
+        await OpenAsync(a, b);
+        await Eventually.HoldsAsync(async () => await b.MetricAsync(Changes, "warned") == 1, "the other is told");
+        Assert.Equal(503, await b.StatusOfAsync("/"));
+        Assert.Equal(1, await b.MetricAsync(Changes, "opened"));
+    }
+
+    private static async Task BothSayAsync(ProtectedGateway a, ProtectedGateway b, string sentence, int times)
+    {
+        foreach (var gateway in (ProtectedGateway[])[a, b])
+            await Eventually.HoldsAsync(() => gateway.Gateway.Process.Lines.Count(line => line.Contains(sentence, StringComparison.Ordinal)) >= times, $"{times} times: {sentence}");
     }
 
     // Each has asked the destination once, so that it has something to say of it.

@@ -124,6 +124,24 @@ public sealed class AccessPolicyTests
     public void Judge_HeaderThatKeepsOut_DoesOnAnyLine(string lines, object verdict) =>
         Assert.Equal(verdict, Judge(new() { Deny = [WithHeader("User-Agent", "bot")] }, Request(headers: Lines(lines))));
 
+    // RFC 9110 §5.3: several lines may be put together into one list on the way.
+    [Theory]
+    [InlineData("X-Mode: bad, ok", AccessVerdict.Denied)]
+    [InlineData("X-Mode: ok,bad", AccessVerdict.Denied)]
+    [InlineData("X-Mode: ok, \tbad\t ,", AccessVerdict.Denied)]
+    [InlineData("X_Mode: ok, bad", AccessVerdict.Denied)]
+    [InlineData("X-Mode: ok|X-Mode: fine, bad", AccessVerdict.Denied)]
+    [InlineData("X-Mode: both, of these", AccessVerdict.Denied)]
+    [InlineData("X-Mode: both", AccessVerdict.Allowed)]
+    [InlineData("X-Mode: bad ok", AccessVerdict.Allowed)]
+    [InlineData("X-Mode: badly, ok", AccessVerdict.Allowed)]
+    public void Judge_HeaderThatKeepsOut_DoesAsAMemberOfAList(string lines, object verdict) =>
+        Assert.Equal(verdict, Judge(new() { Deny = [WithHeader("X-Mode", "bad", "both, of these")] }, Request(headers: Lines(lines))));
+
+    [Fact]
+    public void Judge_HeaderThatLetsIn_IsNoMemberOfAList() =>
+        Assert.Equal(AccessVerdict.NotAllowed, Judge(new() { Allow = [WithHeader("X-Mode", "good")] }, Request(headers: [("X-Mode", "good, ok")])));
+
     private static AccessRuleOptions WithHeader(string name, params string[] values) => new() { Headers = new Dictionary<string, IReadOnlyList<string>> { [name] = values } };
 
     private static (string, string)[] Lines(string lines) => [.. lines.Split('|').Select(static line => (line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]))];

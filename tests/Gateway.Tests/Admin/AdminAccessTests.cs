@@ -25,6 +25,26 @@ public sealed class AdminAccessTests
     public async Task Invoke_OtherHost_IsForbidden(string host) =>
         Assert.Equal(403, await StatusOf("GET", host));
 
+    // Kubernetes writes a pod's address without brackets; probes call it with them.
+    [Theory]
+    [InlineData("fd00::5", "[fd00::5]:8081")]
+    [InlineData("fd00::5", "[fd00::5]")]
+    [InlineData("fd00::5", "[FD00:0:0::5]:8081")]
+    [InlineData("[fd00::5]", "[fd00::5]:8081")]
+    [InlineData("FD00:0000::0005", "[fd00::5]:8081")]
+    [InlineData("10.0.0.5", "10.0.0.5:8081")]
+    public async Task Invoke_ListedAddress_PassesInAnySpelling(string listed, string host) =>
+        Assert.Equal(204, await StatusOf("GET", host, options: new AdminOptions { AllowedHosts = [listed] }));
+
+    [Theory]
+    [InlineData("fd00::5", "[fd00::6]:8081")]
+    [InlineData("fd00::5", "[::5]:8081")]
+    [InlineData("fd00::5", "fd00")]
+    [InlineData("10.0.0.5", "[::a00:5]:8081")]
+    [InlineData("10.0.0.5", "10.0.0.5.evil.test")]
+    public async Task Invoke_AddressLikeAListedOne_IsForbidden(string listed, string host) =>
+        Assert.Equal(403, await StatusOf("GET", host, options: new AdminOptions { AllowedHosts = [listed] }));
+
     [Theory]
     [InlineData(null, 401)]
     [InlineData("Bearer wrong-token-wrong-token", 401)]

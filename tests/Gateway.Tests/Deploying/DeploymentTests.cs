@@ -52,7 +52,7 @@ public sealed partial class DeploymentTests(DeployVerdicts verdicts) : IClassFix
         var get = Container.GetProperty(probe).GetProperty("httpGet");
 
         Assert.Equal(path, get.GetProperty("path").GetString());
-        Assert.Contains($"\"Url\": \"http://0.0.0.0:{PortOf(get.GetProperty("port").GetString()!)}\"", Configuration, StringComparison.Ordinal);
+        Assert.Contains($"\"Url\": \"http://*:{PortOf(get.GetProperty("port").GetString()!)}\"", Configuration, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,6 +86,19 @@ public sealed partial class DeploymentTests(DeployVerdicts verdicts) : IClassFix
         Assert.Contains($"\nUSER {Pod.GetProperty("securityContext").GetProperty("runAsUser").GetInt32()}\n", dockerfile, StringComparison.Ordinal);
         Assert.All(Container.GetProperty("volumeMounts").EnumerateArray(), static mount => Assert.True(mount.GetProperty("readOnly").GetBoolean()));
         Assert.All(Pod.GetProperty("volumes").EnumerateArray(), static volume => Assert.True(volume.TryGetProperty("configMap", out _)));
+    }
+
+    // BuildKit looks for it by the name of the Dockerfile.
+    [Fact]
+    public void ImageContext_HasWhatTheBuildNeeds_AndNoMore()
+    {
+        var left = File.ReadAllLines(Path.Combine(DeployVerdicts.Folder, "Dockerfile.dockerignore"));
+
+        Assert.All(["build", "gateway", "transforms", "Directory.Build.props", "Directory.Packages.props", "global.json"], needed => Assert.DoesNotContain(needed, left));
+        Assert.All([".git", "docs", "load-tests", "tests", "**/bin", "**/obj", "**/node_modules"], idle => Assert.Contains(idle, left));
+        // Of the configuration the schema alone, which is embedded.
+        Assert.True(Array.IndexOf(left, "config/*") is var all and >= 0 && Array.IndexOf(left, "!config/gateway.schema.json") > all);
+        Assert.Contains("dotnet publish gateway ", File.ReadAllText(Path.Combine(DeployVerdicts.Folder, "Dockerfile")), StringComparison.Ordinal);
     }
 
     // A file that is mounted alone does not follow the map.

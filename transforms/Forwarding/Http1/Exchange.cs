@@ -232,7 +232,7 @@ internal sealed class Exchange(
 
         _phase = ExchangePhase.Answering;
         ResponseMessage.CopyStatus(context, head);
-        if (!(messages is null ? PlainAnswer.TryCopy(context, head, framing, transformer) : await messages.AnswerAsync(context, head, framing)))
+        if (!await (messages is null ? PlainAnswer.TryCopyAsync(context, head, framing, transformer) : messages.AnswerAsync(context, head, framing)))
             return;
         if (isUpgraded)
         {

@@ -12,17 +12,26 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// </summary>
 internal static class PlainAnswer
 {
-    /// <summary>Copies a head's fields.</summary>
+    /// <summary>Copies a head's fields, if the answer is passed on.</summary>
     /// <param name="context">The client's request.</param>
     /// <param name="head">What the backend answered.</param>
     /// <param name="framing">How its body is framed.</param>
     /// <param name="transformer">The route's, by which a feature may look after the request.</param>
     /// <returns>False where the answer is not passed on, of which nothing was copied then.</returns>
-    public static bool TryCopy(HttpContext context, ResponseHead head, ResponseFraming framing, HttpTransformer transformer)
+    public static async ValueTask<bool> TryCopyAsync(HttpContext context, ResponseHead head, ResponseFraming framing, HttpTransformer transformer)
     {
-        if (transformer is IAttempts attempts && !attempts.Passes(head.Status, head.IsEventStream))
+        if (transformer is IAttempts attempts && !await attempts.PassesAsync(head.Status, head.IsEventStream, context.RequestAborted))
             return false;
+        Copy(context, head, framing);
+        return true;
+    }
 
+    /// <summary>Copies a head's fields.</summary>
+    /// <param name="context">The client's request.</param>
+    /// <param name="head">What the backend answered.</param>
+    /// <param name="framing">How its body is framed.</param>
+    public static void Copy(HttpContext context, ResponseHead head, ResponseFraming framing)
+    {
         var target = context.Response.Headers;
         var hasLength = HasLength(head, framing);
         Dictionary<string, List<string?>>? repeated = null;
@@ -49,8 +58,6 @@ internal static class PlainAnswer
             foreach (var (name, values) in repeated)
                 target[name] = values.ToArray();
         }
-
-        return true;
     }
 
     // Where there can be no body, the server would refuse to send its length (204), or there is none whose length it could be.

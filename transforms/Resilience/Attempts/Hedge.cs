@@ -44,7 +44,7 @@ internal static class Hedge
             pool.Gate.Leave(null);
         }
 
-        // Where nobody answers, one may have left it to the other, which then failed.
+        // Where nobody answers, the failure is told and not that somebody could wait no longer.
         return Conclude(race.Winner ?? (first.HasFailed ? first : second));
     }
 
@@ -82,9 +82,12 @@ internal static class Hedge
         {
             await next(fork.Context);
         }
-        catch (Exception) when (race.Winner is { } winner && winner != fork)
+        catch (Exception)
         {
-            // Whatever it was, the client has its answer.
+            race.Leave(fork);
+            // Whatever it was, the client has its answer where that is the other's.
+            if (race.Winner is not { } winner || winner == fork)
+                throw;
         }
         finally
         {

@@ -96,10 +96,12 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
     public bool MayResend() => _retries?.MayResend() ?? true;
 
     /// <inheritdoc/>
-    public bool Passes(int status, bool isEventStream)
+    public async ValueTask<bool> PassesAsync(int status, bool isEventStream, CancellationToken cancellation)
     {
         _isStream = isEventStream;
         Record(Outcome.Succeeded, status);
+        if (_race is { } race && !await race.ClaimAsync(_fork!, status < StatusCodes.Status500InternalServerError, cancellation))
+            return false;
         if (IsPassedOver(status))
             return false;
         _fork?.Answer();
@@ -186,20 +188,17 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
         _transformer.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
-        proxyResponse is null || Passes((int)proxyResponse.StatusCode, proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream")
-            ? _transformer.TransformResponseAsync(httpContext, proxyResponse, cancellationToken)
-            : new ValueTask<bool>(false);
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
+        (proxyResponse is null || await PassesAsync((int)proxyResponse.StatusCode, proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream", cancellationToken))
+        && await _transformer.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         _transformer.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
 
-    /// <summary>Whether an answer is not passed on: another send answers the client, it is asked for again, or there is another answer for it.</summary>
+    /// <summary>Whether an answer is not passed on: it is asked for again, or there is another answer for it.</summary>
     private bool IsPassedOver(int status)
     {
-        if (_race?.TryClaim(_fork!, status < StatusCodes.Status500InternalServerError) == false)
-            return true;
         if (_retries?.TryTake(status) == true)
             _again = RetryReason.Status;
         else

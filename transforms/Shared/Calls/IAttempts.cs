@@ -12,9 +12,10 @@ public interface IAttempts
     /// <summary>Asked when a kept connection turned out closed: whether the request may be sent again at once. It counts then.</summary>
     bool MayResend();
 
-    /// <summary>Told of an answer's head before anything of it is passed on, where no transformer is.</summary>
+    /// <summary>Told of an answer's head before anything of it is passed on, where no transformer is. The answer is held meanwhile.</summary>
     /// <param name="status">100 to 599.</param>
     /// <param name="isEventStream">True for server-sent events, whose end says nothing.</param>
+    /// <param name="cancellation">It can be held no longer.</param>
     /// <returns>False where it is not to be passed on.</returns>
-    bool Passes(int status, bool isEventStream);
+    ValueTask<bool> PassesAsync(int status, bool isEventStream, CancellationToken cancellation);
 }

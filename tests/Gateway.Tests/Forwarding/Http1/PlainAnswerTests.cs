@@ -25,7 +25,7 @@ public sealed class PlainAnswerTests
         var context = new DefaultHttpContext();
         context.Response.Headers.Vary = "Origin";
 
-        Assert.True(PlainAnswer.TryCopy(context, Head("HTTP/1.1 200 OK", "Vary: Accept", "Vary: Cookie"), ResponseFraming.UntilClose, HttpTransformer.Default));
+        PlainAnswer.Copy(context, Head("HTTP/1.1 200 OK", "Vary: Accept", "Vary: Cookie"), ResponseFraming.UntilClose);
 
         Assert.Equal(["Origin", "Accept", "Cookie"], context.Response.Headers.Vary!);
     }
@@ -40,7 +40,7 @@ public sealed class PlainAnswerTests
         var head = Head($"HTTP/1.1 {status} X", "Content-Length: 7", "Content-Length: 7");
         var context = new DefaultHttpContext();
 
-        PlainAnswer.TryCopy(context, head, head.FramingFor(isHead: true), HttpTransformer.Default);
+        PlainAnswer.Copy(context, head, head.FramingFor(isHead: true));
 
         Assert.Equal(isTold ? 7 : null, context.Response.ContentLength);
     }
@@ -54,12 +54,12 @@ public sealed class PlainAnswerTests
     }
 
     [Fact]
-    public void Answer_ThatAFeatureDoesNotPassOn_LeavesNothing()
+    public async Task Answer_ThatAFeatureDoesNotPassOn_LeavesNothing()
     {
         var context = new DefaultHttpContext();
         var attempts = new Attempts();
 
-        Assert.False(PlainAnswer.TryCopy(context, Head("HTTP/1.1 503 X", "Content-Type: text/event-stream", "X-A: 1"), ResponseFraming.UntilClose, attempts));
+        Assert.False(await PlainAnswer.TryCopyAsync(context, Head("HTTP/1.1 503 X", "Content-Type: text/event-stream", "X-A: 1"), ResponseFraming.UntilClose, attempts));
 
         Assert.Empty(context.Response.Headers);
         Assert.Equal((503, true), attempts.Seen);
@@ -69,7 +69,7 @@ public sealed class PlainAnswerTests
     {
         var context = new DefaultHttpContext();
         var head = Head(lines);
-        Assert.True(PlainAnswer.TryCopy(context, head, head.FramingFor(isHead: false), HttpTransformer.Default));
+        PlainAnswer.Copy(context, head, head.FramingFor(isHead: false));
         return context.Response.Headers;
     }
 
@@ -91,10 +91,10 @@ public sealed class PlainAnswerTests
 
         public bool MayResend() => true;
 
-        public bool Passes(int status, bool isEventStream)
+        public ValueTask<bool> PassesAsync(int status, bool isEventStream, CancellationToken cancellation)
         {
             Seen = (status, isEventStream);
-            return false;
+            return new(false);
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class ProtectedRequestTests
     [Fact]
     public async Task Serve_AfterAnAnswerThatIsDropped_SaysThatThereWasOne()
     {
-        var serving = ServeAsync(_ => Assert.False(_request.Passes(503, isEventStream: false)));
+        var serving = ServeAsync(async _ => Assert.False(await _request.PassesAsync(503, isEventStream: false, CancellationToken.None)));
         await LeaveAloneAsync(serving);
 
         Assert.Equal((Room.Free, true), (await serving, _request.IsDropped));
@@ -67,14 +67,16 @@ public sealed class ProtectedRequestTests
         Assert.Null(_context.Features.Get<IForwarderErrorFeature>());
     }
 
-    private Task<Room> ServeAsync(Action<HttpContext> answer) => _request.ServeAsync(_context, context =>
+    private Task<Room> ServeAsync(Action<HttpContext> answer) => ServeAsync(context =>
+    {
+        answer(context);
+        return Task.CompletedTask;
+    });
+
+    private Task<Room> ServeAsync(RequestDelegate answer) => _request.ServeAsync(_context, context =>
     {
         _request.AvailableDestinations = [_all[0]];
-        return _request.TryAsync(context, inner =>
-        {
-            answer(inner);
-            return Task.CompletedTask;
-        });
+        return _request.TryAsync(context, answer);
     });
 
     private Task LeaveAloneAsync(Task serving)

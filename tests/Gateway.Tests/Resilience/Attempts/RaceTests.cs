@@ -19,46 +19,87 @@ public sealed class RaceTests : IDisposable
     public void Dispose() => _invoker.Dispose();
 
     [Fact]
-    public void TryClaim_TheFirstGoodOne_AnswersAndEndsTheOther()
+    public async Task Claim_TheFirstGoodOne_AnswersAndEndsTheOther()
     {
         using var one = Join();
         using var other = Join();
 
-        Assert.True(_race.TryClaim(other, isGood: true));
-        Assert.False(_race.TryClaim(one, isGood: true));
+        Assert.True(await ClaimAsync(other, isGood: true));
+        Assert.False(await ClaimAsync(one, isGood: true));
         Assert.Same(other, _race.Winner);
         Assert.True(SpinWait.SpinUntil(() => one.Context.RequestAborted.IsCancellationRequested, TimeSpan.FromSeconds(30)));
         Assert.False(other.Context.RequestAborted.IsCancellationRequested);
     }
 
     [Fact]
-    public void TryClaim_ABadOne_LeavesItToTheOther_UnlessThatHasEnded()
+    public async Task Claim_ABadOne_IsHeld_AndGivenUpForAGoodOne()
     {
         using var one = Join();
         using var other = Join();
 
-        Assert.False(_race.TryClaim(one, isGood: false));
-        _race.Leave(one);
-        Assert.True(_race.TryClaim(other, isGood: false));
-    }
-
-    // Both have their bad answers before either has ended: the second one is passed on, not none.
-    [Fact]
-    public void TryClaim_TwoBadOnesAtATime_TheSecondAnswers()
-    {
-        using var one = Join();
-        using var other = Join();
-
-        Assert.False(_race.TryClaim(one, isGood: false));
-        Assert.True(_race.TryClaim(other, isGood: false));
+        var held = ClaimAsync(one, isGood: false);
+        Assert.False(held.IsCompleted);
+        Assert.True(await ClaimAsync(other, isGood: true));
+        Assert.False(await held);
         Assert.Same(other, _race.Winner);
     }
 
     [Fact]
-    public void TryJoin_Decided_IsRefused()
+    public async Task Claim_ABadOne_AnswersWhereTheOtherEndsWithoutAnAnswer()
     {
         using var one = Join();
-        Assert.True(_race.TryClaim(one, isGood: true));
+        using var other = Join();
+
+        var held = ClaimAsync(one, isGood: false);
+        _race.Leave(other);
+        Assert.True(await held);
+        Assert.Same(one, _race.Winner);
+        Assert.False(await ClaimAsync(other, isGood: true));
+    }
+
+    // Both have their bad answers before either has ended: the second one is passed on, not none.
+    [Fact]
+    public async Task Claim_TwoBadOnesAtATime_TheSecondAnswers()
+    {
+        using var one = Join();
+        using var other = Join();
+
+        var held = ClaimAsync(one, isGood: false);
+        Assert.True(await ClaimAsync(other, isGood: false));
+        Assert.False(await held);
+        Assert.Same(other, _race.Winner);
+    }
+
+    [Fact]
+    public async Task Claim_ABadOneThatCanBeHeldNoLonger_LeavesItToTheOther()
+    {
+        using var end = new CancellationTokenSource();
+        using var one = Join();
+        using var other = Join();
+
+        var held = _race.ClaimAsync(one, isGood: false, end.Token).AsTask();
+        await end.CancelAsync();
+        Assert.False(await held);
+        _race.Leave(one);
+        Assert.Null(_race.Winner);
+        Assert.True(await ClaimAsync(other, isGood: false));
+    }
+
+    [Fact]
+    public async Task Claim_TheOnlyOneLeft_AnswersHoweverBadItIs()
+    {
+        using var one = Join();
+        using var other = Join();
+
+        _race.Leave(other);
+        Assert.True(await ClaimAsync(one, isGood: false));
+    }
+
+    [Fact]
+    public async Task TryJoin_Decided_IsRefused()
+    {
+        using var one = Join();
+        Assert.True(await ClaimAsync(one, isGood: true));
 
         Assert.False(_race.TryJoin(one));
     }
@@ -96,6 +137,8 @@ public sealed class RaceTests : IDisposable
         Assert.Same(failure, _client.Features.Get<IForwarderErrorFeature>());
         Assert.Equal(502, _client.Response.StatusCode);
     }
+
+    private Task<bool> ClaimAsync(Fork fork, bool isGood) => _race.ClaimAsync(fork, isGood, CancellationToken.None).AsTask();
 
     private Fork Join()
     {
