@@ -15,9 +15,11 @@ internal static class PeerVariant
         if (PeerList.All.FirstOrDefault(peer => peer.Name == name) is not { } peer || at == parts[0].Length - 1)
             return null;
         if (at >= 0 && peer.Program.Contains('/', StringComparison.Ordinal))
-            peer = peer with { Program = Path.Combine(Path.GetFullPath(parts[0][(at + 1)..]), peer.Program), Title = $"{peer.Title} of {Path.GetFileName(parts[0].TrimEnd('/'))}" };
+            peer = peer with { WorkingCopy = Path.GetFullPath(parts[0][(at + 1)..]), Title = $"{peer.Title} of {Path.GetFileName(parts[0].TrimEnd('/'))}" };
         else if (at >= 0)
             return null;
+        if (peer.WorkingCopy is { } clone)
+            peer = peer with { Program = Path.Combine(clone, peer.Program) };
 
         var variables = new Dictionary<string, string>(peer.Environment);
         foreach (var setting in parts[1..])

@@ -16,6 +16,9 @@ internal sealed record WorkResult(string Name, string Title, int Connections, do
     /// <summary>What a reader has to know of the table; null for nothing.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>Who would have taken part, had its process not ended before.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>The one that ratios are taken of, or null where it did not take part.</summary>
     public PeerResult? Own => Peers.FirstOrDefault(static peer => peer.Name == PeerList.Own);
 }
