@@ -163,11 +163,27 @@ internal sealed class ComparisonRun
             throw new ComparisonException(string.Create(CultureInfo.InvariantCulture, $"--rate {_settings.Rate}: {slowest.Key.Peer.Title} gives {most:0} answers a second to {work.Name} at most"));
         var rate = RateOf(work, _settings.Rate ?? HalfOfSlowest(turns.Values));
         var paced = await RunPacedAsync(bench, work, peers, rate, cancellation);
+        var reloads = await ReloadAsync(peers, cancellation);
         return new WorkResult(work.Name, work.Title, work.Connections, rate,
-            [.. peers.Select(peer => new PeerResult(peer.Peer.Name, peer.Peer.Title, bodies[peer], turns[peer], paced[peer]))])
+            [.. peers.Select(peer => new PeerResult(peer.Peer.Name, peer.Peer.Title, bodies[peer], turns[peer], paced[peer]) { ReloadSeconds = reloads[peer] })])
         {
-            IsFromSending = work.IsHttp2, Remark = work.Remark,
+            IsFromSending = work.IsHttp2, Remark = work.Remark, Baseline = work.Baseline,
         };
+    }
+
+    private async Task<Dictionary<RunningPeer, List<double>>> ReloadAsync(List<RunningPeer> peers, CancellationToken cancellation)
+    {
+        var seconds = peers.ToDictionary(static peer => peer, static _ => new List<double>());
+        for (var round = 1; round <= _settings.Rounds; round++)
+        {
+            foreach (var peer in peers.Where(static peer => peer.Peer.Routes > 0))
+            {
+                seconds[peer].Add((await peer.ReloadAsync(_time, cancellation)).TotalSeconds);
+                await _progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  round {round} {peer.Peer.Name,-12} a change applies after {seconds[peer][^1]:F2} s"));
+            }
+        }
+
+        return seconds;
     }
 
     private async Task<Dictionary<RunningPeer, List<PacedTurn>>> RunPacedAsync(Bench bench, Work work, List<RunningPeer> peers, double rate, CancellationToken cancellation)

@@ -47,5 +47,11 @@ internal sealed record Peer(string Name, string Title, Ability Abilities, string
     /// <summary>Whether the template is filled in; a program that takes its arguments from the command line is left as it is.</summary>
     public bool IsTemplate { get; init; } = true;
 
+    /// <summary>How many routes its template asks for; 0 where it does not.</summary>
+    public int Routes { get; init; }
+
+    /// <summary>The values of its template's names.</summary>
+    public IReadOnlyDictionary<string, string> ValuesAt(PeerPlace place) => Routes == 0 ? place.Values : new Dictionary<string, string>(place.Values) { ["routes"] = RouteTable.Make(Routes) };
+
     public bool CanDo(Work work) => (Abilities & work.Needs) == work.Needs;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.LoadTests.Comparison.Works;
 
 namespace Gateway.LoadTests.Comparison.Peers;
@@ -7,6 +8,8 @@ internal static class PeerList
 {
     /// <summary>The name of the one that ratios are taken of.</summary>
     public const string Own = "gateway";
+
+    private static readonly int[] RouteCounts = [10, 100, 1000, 10_000];
 
     private const Ability Passing = Ability.Pass | Ability.Http2;
 
@@ -74,5 +77,10 @@ internal static class PeerList
         {
             Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, TellsAllocations = true, IsAskedFor = false,
         },
+        .. RouteCounts.Select(static count => new Peer(
+            $"routes-{count}", string.Create(CultureInfo.InvariantCulture, $"Gateway with {count:N0} routes"), Ability.Routes, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway-routes.json")
+        {
+            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, TellsAllocations = true, Routes = count,
+        }),
     ];
 }

@@ -6,6 +6,9 @@ namespace Gateway.LoadTests.Comparison.Peers;
 /// </summary>
 internal static class PeerVariant
 {
+    /// <summary>The name of the proxy in the list that one is a variant of.</summary>
+    public static string BaseOf(string text) => text.Split('+', '@')[0];
+
     /// <summary>Finds a proxy; null where there is none of that name.</summary>
     public static Peer? Find(string text)
     {

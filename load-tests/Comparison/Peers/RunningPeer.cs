@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using Gateway.LoadTests.Comparison.Generating;
 using Gateway.LoadTests.Comparison.Machine;
 using Gateway.LoadTests.Comparison.Works;
@@ -11,6 +12,7 @@ internal sealed class RunningPeer : IDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LooksEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AsksEvery = TimeSpan.FromMilliseconds(10);
 
     // What speeds this process up would not be fair to give to some of the others, nor what slows them down.
     private static readonly Dictionary<string, string?> Environment = new()
@@ -54,11 +56,12 @@ internal sealed class RunningPeer : IDisposable
         var text = await File.ReadAllTextAsync(source, cancellation);
         if (peer.IsTemplate)
         {
-            text = Template.Render(text, place.Values);
+            text = Template.Render(text, peer.ValuesAt(place));
             await File.WriteAllTextAsync(place.Configuration, text, cancellation);
         }
 
-        var texts = new Dictionary<string, string> { [NameOf(peer, peer.Template)] = text };
+        var shown = peer.Routes == 0 ? text : text.Replace(RouteTable.Make(peer.Routes), RouteTable.Shorten(peer.Routes), StringComparison.Ordinal);
+        var texts = new Dictionary<string, string> { [NameOf(peer, peer.Template)] = shown };
         foreach (var file in peer.MoreFiles)
             texts[NameOf(peer, file)] = await File.ReadAllTextAsync(Path.Combine(Repository.Comparison, file), cancellation);
         // What is not filled in stays where it finds its modules.
@@ -95,6 +98,27 @@ internal sealed class RunningPeer : IDisposable
         return AllocatedBytes.Read(await client.GetStringAsync(new Uri($"http://{Place.Endpoint.Address}:{Place.AdminPort}/metrics"), cancellation));
     }
 
+    /// <summary>Adds a route to its configuration, and measures how long it takes until that is in force.</summary>
+    /// <exception cref="ComparisonException">It does not come into force.</exception>
+    public async Task<TimeSpan> ReloadAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        using var client = new HttpClient(Clients.NewHandler());
+        var before = await ReadGenerationAsync(client, cancellation);
+        // Renamed into place, as editors do.
+        var text = RouteTable.Add(await File.ReadAllTextAsync(Place.Configuration, cancellation), $"extra{before}");
+        await File.WriteAllTextAsync(Place.Configuration + ".new", text, cancellation);
+        var start = time.GetTimestamp();
+        File.Move(Place.Configuration + ".new", Place.Configuration, overwrite: true);
+        while (await ReadGenerationAsync(client, cancellation) == before)
+        {
+            if (time.GetElapsedTime(start) > StartsWithin)
+                throw new ComparisonException($"{Peer.Title}: a change of its configuration does not apply: {Log}");
+            await Task.Delay(AsksEvery, time, cancellation);
+        }
+
+        return time.GetElapsedTime(start);
+    }
+
     /// <summary>Asks a work's question once, and what must be refused.</summary>
     /// <exception cref="LyingProxyException">An answer is not what the origin has.</exception>
     /// <exception cref="SocketException">It takes no connection.</exception>
@@ -117,6 +141,12 @@ internal sealed class RunningPeer : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    private async Task<int> ReadGenerationAsync(HttpClient client, CancellationToken cancellation)
+    {
+        using var status = JsonDocument.Parse(await client.GetStringAsync(new Uri($"http://{Place.Endpoint.Address}:{Place.AdminPort}/config/status"), cancellation));
+        return status.RootElement.GetProperty("generation").GetInt32();
+    }
 
     private static string NameOf(Peer peer, string file) => $"{peer.FileName}-{Path.GetFileName(file)}";
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Gateway.LoadTests.Comparison.Machine;
-using Gateway.LoadTests.Comparison.Peers;
 using Gateway.LoadTests.Comparison.Results;
 using Gateway.LoadTests.Comparison.Statistics;
 
@@ -58,21 +57,30 @@ internal static class MarkdownReport
             text.Append(CultureInfo.InvariantCulture, $"{remark}\n\n");
         if (work.LeftOut.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"Without {string.Join(", ", work.LeftOut)}, whose process had ended before.\n\n");
+        if (work.Baseline is not null && work.Own is { } baseline)
+            text.Append(CultureInfo.InvariantCulture, $"Ratios are here each one's by that of {baseline.Title}: above 1 it costs more.\n\n");
         var from = work.IsFromSending ? " from sending" : "";
         text.Append(CultureInfo.InvariantCulture, $"| | µs CPU | answers/s | of core | p50{from} | p99{from} | p99.9{from} | bytes | MB | CPU ratio | p99 ratio |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         foreach (var peer in work.Peers)
         {
             var latency = peer.Latency;
             text.Append(CultureInfo.InvariantCulture, $"| {peer.Title} | {peer.Microseconds:F1} | {(peer.IsLimitedByLoad ? "≥ " : "")}{peer.Rate:N0} | {peer.OfCore * 100:F0} % | {latency.P50:F2} | {latency.P99:F2} | {latency.P999:F2} | {peer.BodyBytes:N0} | {Megabytes(peer.MostBytes)}");
-            if (work.Own is { } own && peer.Name != PeerList.Own)
-                text.Append(CultureInfo.InvariantCulture, $" | {Shown(peer.CpuRatio(own))}{(own.IsLimitedByLoad || peer.IsLimitedByLoad ? ", load was the limit" : "")} | {Shown(peer.P99Ratio(own))} |\n");
+            if (work.Own is { } own && peer != own)
+                text.Append(CultureInfo.InvariantCulture, $" | {Shown(work.CpuRatio(own, peer))}{(own.IsLimitedByLoad || peer.IsLimitedByLoad ? ", load was the limit" : "")} | {Shown(work.P99Ratio(own, peer))} |\n");
             else
                 text.Append(" | | |\n");
         }
 
         text.Append('\n');
+        AppendReloads(text, work);
         if (work.Peers.Any(static peer => peer.AllocatedBytes is not null))
             text.Append(CultureInfo.InvariantCulture, $"Allocated for each answer: {string.Join(", ", work.Peers.Where(static peer => peer.AllocatedBytes is not null).Select(static peer => string.Create(CultureInfo.InvariantCulture, $"{peer.Title} {peer.AllocatedBytes:N0} bytes")))}.\n\n");
+    }
+
+    private static void AppendReloads(StringBuilder text, WorkResult work)
+    {
+        if (work.Peers.Any(static peer => peer.ReloadSeconds.Count > 0))
+            text.Append(CultureInfo.InvariantCulture, $"From a change of the configuration until it was in force, median: {string.Join(", ", work.Peers.Where(static peer => peer.ReloadSeconds.Count > 0).Select(static peer => string.Create(CultureInfo.InvariantCulture, $"{peer.Title} {Medians.Of(peer.ReloadSeconds):F2} s")))}.\n\n");
     }
 
     private static string Megabytes(long bytes) => (bytes / 1e6).ToString("F0", CultureInfo.InvariantCulture);

@@ -34,5 +34,6 @@ internal static class WorkList
         }),
         new("h2-1k", "Pass-through of 1 KB, HTTP/2 in, 8 connections of 8 streams", Ability.Pass | Ability.Http2, "/pass/1k") { Expected = OriginContent.Small, Connections = 8, Streams = 8 },
         new("h2-50k", "Pass-through of 50 KB, HTTP/2 in, 8 connections of 8 streams", Ability.Pass | Ability.Http2, "/pass/50k") { Expected = OriginContent.Medium, Connections = 8, Streams = 8 },
+        new("routes", "Pass-through of 1 KB with 10 to 10,000 routes", Ability.Routes, "/r7/1k") { Expected = OriginContent.Small, Baseline = "routes-10", IsAskedFor = false },
     ];
 }

@@ -187,10 +187,36 @@ public class ComparisonRunTests
     {
         var (works, peers) = CompareSettings.Pick([], [], out _)!.Value;
 
-        Assert.Equal(WorkList.All, works);
+        Assert.Equal(WorkList.All.Where(static work => work.IsAskedFor), works);
+        Assert.DoesNotContain(peers, static peer => peer.Routes > 0);
         Assert.Equal(works.Count, works.Select(static work => work.Name).Distinct().Count());
         Assert.Equal("gateway", peers[0].Name);
         Assert.All(works, work => Assert.True(peers[0].CanDo(work) && peers.Count(peer => peer.CanDo(work)) > 1, work.Name));
+    }
+
+    [Fact]
+    public void Pick_Routes_IsGatewayWithEachNumberOfThem()
+    {
+        var (_, peers) = CompareSettings.Pick(["routes"], [], out _)!.Value;
+
+        Assert.Equal([10, 100, 1000, 10_000], peers.Select(static peer => peer.Routes));
+        Assert.Equal("routes-10", Assert.Single(CompareSettings.Pick(["routes"], ["routes-10"], out var _)!.Value.Peers).Name);
+    }
+
+    [Fact]
+    public async Task RunAsync_Routes_MeasuresReloads()
+    {
+        var settings = Settings(WorkList.All.Single(static work => work.Name == "routes") with { Connections = 2 });
+        settings = settings with { Peers = [.. PeerList.All.Where(static peer => peer.Routes is 10 or 100)], Rounds = 1 };
+
+        var result = await new ComparisonRun(settings, TextWriter.Null, TimeProvider.System).RunAsync("compare", default);
+
+        Assert.Empty(result.FailedWorks);
+        var work = Assert.Single(result.Works);
+        Assert.Equal("routes-10", work.Own!.Name);
+        Assert.All(work.Peers, static peer => Assert.True(Assert.Single(peer.ReloadSeconds) > 0));
+        Assert.All(work.Peers, static peer => Assert.True(peer.AllocatedBytes > 0));
+        Assert.All(result.Configurations.Values, static text => Assert.Contains("// and so on: ", text, StringComparison.Ordinal));
     }
 
     private sealed class At(string text, Action action) : StringWriter

@@ -41,6 +41,19 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void Markdown_OtherBaseline_RatiosAreOfTheOthersByIt()
+    {
+        var work = Result(load: 0).Works[0];
+        work = work with { Baseline = "nginx", Peers = [Peer("gateway", "Gateway", 2, 30, 30, 30) with { ReloadSeconds = [0.5, 0.7, 0.6] }, Peer("nginx", "nginx", 1, 10, 10, 10)] };
+
+        var text = MarkdownReport.Make(Result(load: 0) with { Works = [work] });
+
+        Assert.Contains("that of nginx: above 1 it costs more.", text, StringComparison.Ordinal);
+        Assert.Contains("| **3.00** (3.00–3.00), load was the limit | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
+        Assert.Contains("until it was in force, median: Gateway 0.60 s.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Markdown_BusyMachine_SaysSoFirst() =>
         Assert.Contains("**The machine was busy (load 3.2 before the start", MarkdownReport.Make(Result(load: 3.2)), StringComparison.Ordinal);
 
