@@ -10,6 +10,7 @@ internal static class CommandLine
 {
     private const int MaxRate = 100_000;
     private const string All = "all";
+    private const string Codes = "Exit codes: 0 every threshold held, or every work was measured; 1 one was not, or it could not be run; 2 wrong usage.";
 
     /// <summary>Runs the command that <paramref name="arguments"/> name.</summary>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
@@ -26,10 +27,18 @@ internal static class CommandLine
     }
 
     private static RootCommand Root() => new(
-        """
-        Load tests of the gateway: user journeys with thresholds.
+        $"""
+        Load tests of the gateway: user journeys with thresholds, and comparisons with other proxies.
 
-        Exit codes: 0 every threshold held; 1 one did not, or it could not be run; 2 wrong usage.
+        Scenarios: {string.Join(", ", Scenarios.LoadTests.All.Select(static test => test.Name))}.
+
+        Examples:
+          list
+          run browse --demo --duration 20s
+          run all
+          compare pass-1k hit-1k --proxies gateway,nginx
+
+        {Codes}
         """)
     {
         List(), Run(), Comparison.CompareCommand.Create(),
@@ -72,7 +81,21 @@ internal static class CommandLine
                 result.AddError($"--rate: '{token.Value}' is no number from 1 to {MaxRate}");
         });
 
-        var command = new Command("run", "Run scenarios against a gateway of their own, and judge them by their thresholds.") { names, config, rate, duration, demo, reports };
+        var command = new Command(
+            "run",
+            $"""
+            Run scenarios against a gateway of their own, and judge them by their thresholds.
+
+            Scenarios: {string.Join(", ", Scenarios.LoadTests.All.Select(static test => test.Name))}; 'list' says what each needs and how long it takes.
+
+            Examples:
+              run browse --demo --duration 20s
+              run login catalogue --rate 100
+              run half-load --duration 10m
+
+            {Codes}
+            """)
+        { names, config, rate, duration, demo, reports };
         command.Validators.Add(result => Validate(result, result.GetValue(names) ?? [], result.GetValue(config)));
         command.SetAction((result, _) => RunCommand.RunAsync(
             TestsOf(result.GetRequiredValue(names), result.GetValue(demo)),

@@ -14,6 +14,13 @@ internal static class RunCommand
             return ExitCode.WrongUsage;
         }
 
+        // A file of one's own says another load.
+        if (options.Config is null && tests.Select(test => test.FindProblem(LoadOf(test, options)) is { } problem ? $"{test.Name}: {problem}" : null).FirstOrDefault(static problem => problem is not null) is { } wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong);
+            return ExitCode.WrongUsage;
+        }
+
         // Until the engine runs, and between two tests; the engine ends its own run by itself.
         using var interrupted = new CancellationTokenSource();
         using var interrupt = CancelAt(PosixSignal.SIGINT, interrupted);
@@ -34,9 +41,11 @@ internal static class RunCommand
         return failed.Count == 0 && !interrupted.IsCancellationRequested ? ExitCode.Fine : ExitCode.No;
     }
 
+    private static Load LoadOf(LoadTest test, RunOptions options) => new(options.Rate ?? test.DefaultRate(options.Demo), options.Duration ?? test.DefaultDuration);
+
     private static async Task<bool> TryAsync(LoadTest test, RunOptions options, RealBackends backends, CancellationToken cancellation)
     {
-        var load = new Load(options.Rate ?? test.DefaultRate(options.Demo), options.Duration ?? test.DefaultDuration);
+        var load = LoadOf(test, options);
         Console.WriteLine($"{test.Name}: {test.Summary}; {load.Rate} {test.RateUnit} for {load.Duration.TotalSeconds:0.#} s");
         try
         {

@@ -112,27 +112,45 @@ internal sealed class Bench
         do
             await Task.Delay(Settling, _time, cancellation);
         while (load.Problem is null && load.Answered < work.Connections && _time.GetElapsedTime(started) < Patience);
+        var before = await ReadAllocationAsync(peer, load, cancellation);
         var (cpu, answered, at) = (peer.CpuTime, load.Answered, _time.GetTimestamp());
         await Task.Delay(time, _time, cancellation);
         cpu = peer.CpuTime - cpu;
         answered = load.Answered - answered;
-        var took = _time.GetElapsedTime(at);
+        var (took, resident) = (_time.GetElapsedTime(at), peer.ResidentBytes);
+        var after = await ReadAllocationAsync(peer, load, cancellation);
         await StopAsync(load, peer, work, static () => "an answer does not come");
         if (answered == 0)
             throw Lie(peer, work, $"no answers in {time.TotalSeconds} s");
         if (load.Reopened > Math.Max(work.Connections, MostReopened * load.Answered))
             throw Lie(peer, work, $"{load.Reopened} connections were closed for {load.Answered} answers");
-        return (new Turn(0, answered, cpu.TotalMicroseconds / answered, answered / took.TotalSeconds), load.BodyBytes);
+        return (new Turn(0, answered, cpu.TotalMicroseconds / answered, answered / took.TotalSeconds)
+        {
+            ResidentBytes = resident, AllocatedBytes = (after.Bytes - before.Bytes) / (after.Answers - before.Answers),
+        }, load.BodyBytes);
+    }
+
+    // Under load, so that connections which are opened do not count; the answer to it takes its turn among the others, and is taken for the one in their middle.
+    private static async Task<(double? Bytes, double Answers)> ReadAllocationAsync(RunningPeer peer, Load load, CancellationToken cancellation)
+    {
+        var before = load.Answered;
+        var bytes = await peer.ReadAllocatedBytesAsync(cancellation);
+        return (bytes, (before + load.Answered) / 2.0);
     }
 
     private async Task<(Turn Turn, int BodyBytes)> LoadHttp2Async(RunningPeer peer, Work work, long count, CancellationToken cancellation)
     {
+        var allocated = await peer.ReadAllocatedBytesAsync(cancellation);
         var cpu = peer.CpuTime;
         var (report, problem) = await Http2(peer, work).SendAsync(count, cancellation);
         cpu = peer.CpuTime - cpu;
         if (problem is not null)
             throw Lie(peer, work, problem);
-        return (new Turn(0, report.Succeeded, cpu.TotalMicroseconds / report.Succeeded, report.Succeeded / report.Seconds), work.Expected.Length);
+        allocated = await peer.ReadAllocatedBytesAsync(cancellation) - allocated;
+        return (new Turn(0, report.Succeeded, cpu.TotalMicroseconds / report.Succeeded, report.Succeeded / report.Seconds)
+        {
+            ResidentBytes = peer.ResidentBytes, AllocatedBytes = allocated / report.Succeeded,
+        }, work.Expected.Length);
     }
 
     private static async Task StopAsync(Load load, RunningPeer peer, Work work, Func<string> describe)

@@ -46,10 +46,10 @@ internal sealed record CompareSettings
         if (problem is not null)
             return null;
 
-        var pickedWorks = WorkList.All.Where(work => works.Count == 0 || works.Contains(work.Name)).ToList();
+        var pickedWorks = WorkList.All.Where(work => works.Count == 0 ? work.IsAskedFor : works.Contains(work.Name)).ToList();
         // In one order, whatever the order of the names: variants follow what they are of.
         var named = peers.Distinct().Select(static name => PeerVariant.Find(name)!).ToList();
-        var pickedPeers = PeerList.All.SelectMany(peer => peers.Count == 0 ? peer.IsAskedFor ? [peer] : [] : named.Where(one => one.Template == peer.Template))
+        var pickedPeers = PeerList.All.SelectMany(peer => peers.Count == 0 ? peer.IsAskedFor ? [peer] : [] : named.Where(one => PeerVariant.BaseOf(one.Name) == peer.Name))
             .Where(peer => pickedWorks.Exists(peer.CanDo)).ToList();
         if (pickedPeers.Count == 0)
             problem = "none of these proxies can do any of these works";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Gateway.LoadTests.Comparison.Generating;
 using Gateway.LoadTests.Comparison.Machine;
 using Gateway.LoadTests.Comparison.Peers;
@@ -17,16 +18,17 @@ internal sealed class ComparisonRun
     private readonly CompareSettings _settings;
     private readonly TextWriter _progress;
     private readonly TimeProvider _time;
-    private readonly ResultFiles? _files;
+    private readonly string? _directory;
 
     /// <param name="settings">What to do.</param>
     /// <param name="progress">Where each turn is told.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="files">What gets the turns of each work when it is done; null for nothing.</param>
-    public ComparisonRun(CompareSettings settings, TextWriter progress, TimeProvider time, ResultFiles? files = null) => (_settings, _progress, _time, _files) = (settings, progress, time, files);
+    /// <param name="directory">Where the result is written after each work; null for nowhere.</param>
+    public ComparisonRun(CompareSettings settings, TextWriter progress, TimeProvider time, string? directory = null) => (_settings, _progress, _time, _directory) = (settings, progress, time, directory);
 
+    /// <returns>The result, in which works that failed are named with what went wrong.</returns>
     /// <exception cref="ComparisonException">It cannot be made here.</exception>
-    /// <exception cref="LyingProxyException">A proxy did something else than it should; there is no result then.</exception>
+    /// <exception cref="OperationCanceledException">It was ended early; what was measured until then is written.</exception>
     public async Task<ComparisonResult> RunAsync(string command, CancellationToken cancellation)
     {
         var installed = InstalledPeer.FindAll(_settings.Peers, _settings.Works.Any(static work => work.IsHttp2));
@@ -35,28 +37,89 @@ internal sealed class ComparisonRun
         if (_settings.MustBeQuiet && !machine.IsQuiet)
             throw new ComparisonException("the machine is busy, and --quiet asks for one that is not");
 
+        // What was there before stays until the first work is done.
+        var files = _directory is null ? null : ResultFiles.Open(_directory);
         // Before the work, which takes hours in which others commit.
-        var (began, commit) = (_time.GetUtcNow(), await ReadCommitAsync(cancellation));
+        var (began, commit) = (_time.GetUtcNow(), await Repository.DescribeAsync(Repository.Root, cancellation));
         using var cores = Cores.Claim();
         using var stage = new ComparisonStage();
-        await stage.StartAsync(_settings, installed, _time, cancellation);
+        await stage.StartAsync(installed, _time, cancellation);
         var bench = new Bench(stage.Token!, Programs.Find(H2Load.Program), stage.DirectoryPath, _time);
-        var works = new List<WorkResult>();
-        foreach (var work in _settings.Works)
-        {
-            var peers = stage.Peers.Where(peer => peer.Peer.CanDo(work)).ToList();
-            if (peers.Count == 0)
-                continue;
-            works.Add(await RunWorkAsync(bench, work, peers, cancellation));
-            _files?.Add(works[^1]);
-        }
-
-        return new ComparisonResult(
+        var result = new ComparisonResult(
             began, commit, machine, command, _settings.Rounds, _settings.Turn.TotalSeconds, _settings.WarmUp.TotalSeconds, _settings.ShortWarmUp.TotalSeconds,
             stage.Peers.ToDictionary(static peer => peer.Peer.Name, static peer => peer.Version),
             // Where the files were for a while says nothing to a reader.
-            stage.Peers.ToDictionary(static peer => peer.Peer.Name, peer => peer.Configuration.Replace(stage.DirectoryPath, "DIRECTORY", StringComparison.Ordinal)),
-            works);
+            stage.Peers.SelectMany(static peer => peer.Configurations).ToDictionary(static file => file.Key, file => file.Value.Replace(stage.DirectoryPath, "DIRECTORY", StringComparison.Ordinal)),
+            [])
+        { IdleBytes = stage.Peers.ToDictionary(static peer => peer.Peer.Name, static peer => peer.ResidentBytes) };
+        var problems = await AskAllAsync(stage, cancellation);
+        foreach (var work in _settings.Works)
+        {
+            var able = stage.Peers.Where(peer => peer.Peer.CanDo(work)).ToList();
+            if (able.Count == 0)
+                continue;
+            var (done, problem) = problems.TryGetValue(work.Name, out var known) ? (null, known) : await TryWorkAsync(bench, work, able, cancellation);
+            result = done is null
+                ? result with { FailedWorks = [.. result.FailedWorks, new FailedWork(work.Name, problem!)] }
+                : result with { Works = [.. result.Works, done] };
+            files?.Write(result);
+        }
+
+        return result;
+    }
+
+    /// <summary>Has everybody asked everything once: what will fail is known after a moment, and caches have their pages.</summary>
+    /// <returns>For works that fail, what went wrong.</returns>
+    private async Task<Dictionary<string, string>> AskAllAsync(ComparisonStage stage, CancellationToken cancellation)
+    {
+        var problems = new Dictionary<string, string>();
+        foreach (var work in _settings.Works)
+        {
+            var peers = stage.Peers.Where(peer => peer.Peer.CanDo(work) && !peer.HasEnded).ToList();
+            var problem = await FindProblemAsync(work, peers, async () =>
+            {
+                foreach (var peer in peers)
+                    await peer.AskAsync(work, stage.Token!, cancellation);
+            }, cancellation);
+            if (problem is not null)
+                problems[work.Name] = problem;
+        }
+
+        return problems;
+    }
+
+    private async Task<(WorkResult? Done, string? Problem)> TryWorkAsync(Bench bench, Work work, List<RunningPeer> able, CancellationToken cancellation)
+    {
+        var (peers, ended) = (able.FindAll(static peer => !peer.HasEnded), able.FindAll(static peer => peer.HasEnded));
+        foreach (var peer in ended)
+            await _progress.WriteLineAsync($"{work.Name}: without {peer.Peer.Title}, whose process has ended");
+        if (peers.Count == 0)
+            return (null, "the processes of all who can do it have ended");
+        WorkResult? done = null;
+        var problem = await FindProblemAsync(work, peers, async () => done = await RunWorkAsync(bench, work, peers, cancellation), cancellation);
+        return problem is null ? (done! with { LeftOut = [.. ended.Select(static peer => peer.Peer.Title)] }, null) : (null, problem);
+    }
+
+    /// <summary>Does something of a work. One that cannot be measured costs no other its figures.</summary>
+    /// <returns>What went wrong, or null.</returns>
+    private async Task<string?> FindProblemAsync(Work work, List<RunningPeer> peers, Func<Task> action, CancellationToken cancellation)
+    {
+        string problem;
+        try
+        {
+            await action();
+            return null;
+        }
+        // A proxy or an origin that lies, went away or does not answer in time, or h2load that says something else than it should.
+        catch (Exception exception) when (exception is LyingProxyException or ComparisonException or InvalidDataException or SocketException or HttpRequestException or FormatException
+            || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            problem = exception is OperationCanceledException ? "an answer took too long" : exception.Message;
+        }
+
+        problem = string.Join("; ", [problem, .. peers.Where(static peer => peer.HasEnded).Select(static peer => $"the process of {peer.Peer.Title} has ended: {peer.Log}".TrimEnd(' ', ':'))]);
+        await _progress.WriteLineAsync($"{work.Name} FAILED: {problem}");
+        return problem;
     }
 
     private async Task TellMachineAsync(MachineState machine)
@@ -100,11 +163,27 @@ internal sealed class ComparisonRun
             throw new ComparisonException(string.Create(CultureInfo.InvariantCulture, $"--rate {_settings.Rate}: {slowest.Key.Peer.Title} gives {most:0} answers a second to {work.Name} at most"));
         var rate = RateOf(work, _settings.Rate ?? HalfOfSlowest(turns.Values));
         var paced = await RunPacedAsync(bench, work, peers, rate, cancellation);
+        var reloads = await ReloadAsync(peers, cancellation);
         return new WorkResult(work.Name, work.Title, work.Connections, rate,
-            [.. peers.Select(peer => new PeerResult(peer.Peer.Name, peer.Peer.Title, bodies[peer], turns[peer], paced[peer]))])
+            [.. peers.Select(peer => new PeerResult(peer.Peer.Name, peer.Peer.Title, bodies[peer], turns[peer], paced[peer]) { ReloadSeconds = reloads[peer] })])
         {
-            IsFromSending = work.IsHttp2, Remark = work.Remark,
+            IsFromSending = work.IsHttp2, Remark = work.Remark, Baseline = work.Baseline,
         };
+    }
+
+    private async Task<Dictionary<RunningPeer, List<double>>> ReloadAsync(List<RunningPeer> peers, CancellationToken cancellation)
+    {
+        var seconds = peers.ToDictionary(static peer => peer, static _ => new List<double>());
+        for (var round = 1; round <= _settings.Rounds; round++)
+        {
+            foreach (var peer in peers.Where(static peer => peer.Peer.Routes > 0))
+            {
+                seconds[peer].Add((await peer.ReloadAsync(_time, cancellation)).TotalSeconds);
+                await _progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  round {round} {peer.Peer.Name,-12} a change applies after {seconds[peer][^1]:F2} s"));
+            }
+        }
+
+        return seconds;
     }
 
     private async Task<Dictionary<RunningPeer, List<PacedTurn>>> RunPacedAsync(Bench bench, Work work, List<RunningPeer> peers, double rate, CancellationToken cancellation)
@@ -137,13 +216,4 @@ internal sealed class ComparisonRun
 
     /// <summary>The rate that is kept to: h2load knows only whole requests a second for each connection.</summary>
     internal static double RateOf(Work work, double rate) => work.IsHttp2 ? work.Connections * Math.Max(1, Math.Floor(rate / work.Connections)) : rate;
-
-    // A machine without git, or files without a repository, can be measured on as well.
-    private static async Task<string> ReadCommitAsync(CancellationToken cancellation)
-    {
-        if (Programs.Find("git") is not { } git)
-            return "unknown";
-        var (exitCode, output) = await Programs.RunAsync(git, ["describe", "--always", "--dirty", "--abbrev=7", "--exclude", "*"], cancellation, Repository.Root);
-        return exitCode == 0 ? output.Trim() : "unknown";
-    }
 }

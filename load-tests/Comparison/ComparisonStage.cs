@@ -25,10 +25,9 @@ internal sealed class ComparisonStage : IDisposable
 
     public Token? Token { get; private set; }
 
-    /// <summary>Starts everything, and has each proxy asked everything that it will be asked.</summary>
+    /// <summary>Starts everything, and waits until each proxy takes connections.</summary>
     /// <exception cref="ComparisonException">Something does not start.</exception>
-    /// <exception cref="LyingProxyException">A proxy answers something wrong.</exception>
-    public async Task StartAsync(CompareSettings settings, IReadOnlyList<InstalledPeer> installed, TimeProvider time, CancellationToken cancellation)
+    public async Task StartAsync(IReadOnlyList<InstalledPeer> installed, TimeProvider time, CancellationToken cancellation)
     {
         if (!OperatingSystem.IsLinux())
             throw new ComparisonException("processor time is read as Linux shows it, and this is another system");
@@ -62,7 +61,7 @@ internal sealed class ComparisonStage : IDisposable
         }
 
         foreach (var peer in _peers)
-            await peer.WaitAsync(settings.Works.Where(peer.Peer.CanDo), Token, time, cancellation);
+            await peer.WaitAsync(time, cancellation);
     }
 
     public void Dispose()

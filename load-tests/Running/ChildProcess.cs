@@ -42,31 +42,27 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <exception cref="LoadTestException">There is no such program.</exception>
     public static ChildProcess Start(string program, IEnumerable<string> arguments, string? directory = null)
     {
-        var process = new Process
+        Process process;
+        try
         {
-            StartInfo = new ProcessStartInfo(program, arguments)
+            process = ProcessStarter.Start(new ProcessStartInfo(program, arguments)
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 WorkingDirectory = directory ?? Path.GetTempPath(),
-            },
-        };
-        var child = new ChildProcess(process);
-        process.OutputDataReceived += (_, line) => child.Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => child.Keep(line.Data);
-        try
-        {
-            process.Start();
+            });
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            process.Dispose();
             throw new LoadTestException($"{program} cannot be started: {exception.Message}", exception);
         }
 
         ChildrenAtExit.OfThisProcess.Keep(process);
+        var child = new ChildProcess(process);
+        process.OutputDataReceived += (_, line) => child.Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => child.Keep(line.Data);
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -10,12 +10,18 @@ internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes <c>name.json</c>.</summary>
+    /// <summary>Writes a file.</summary>
+    /// <param name="file">Its name, without what stands behind the dot.</param>
+    /// <param name="name">The test.</param>
+    /// <param name="stats">What was counted.</param>
+    /// <param name="verdicts">What was judged.</param>
+    /// <param name="stopReason">Why it ended early; null where it did not.</param>
+    /// <param name="directory">Where it goes.</param>
     /// <returns>Its path.</returns>
-    public static async Task<string> WriteAsync(string name, NodeStats stats, IReadOnlyList<Verdict> verdicts, string? stopReason, string directory)
+    public static async Task<string> WriteAsync(string file, string name, NodeStats stats, IReadOnlyList<Verdict> verdicts, string? stopReason, string directory)
     {
         Directory.CreateDirectory(directory);
-        var path = Path.Combine(directory, $"{name}.json");
+        var path = Path.Combine(directory, $"{file}.json");
         await File.WriteAllTextAsync(path, Write(name, stats, verdicts, stopReason));
         return path;
     }

@@ -26,6 +26,10 @@ internal abstract class LoadTest
     /// <summary>What must hold.</summary>
     public abstract IReadOnlyList<Threshold> Thresholds { get; }
 
+    /// <summary>Whether a load is one that its thresholds can hold at.</summary>
+    /// <returns>Null if it is, or what is wrong with it.</returns>
+    public virtual string? FindProblem(Load load) => null;
+
     /// <summary>Starts what it needs, and says what runs.</summary>
     /// <param name="stage">What is started on it ends with it.</param>
     /// <param name="load">How much.</param>

@@ -20,6 +20,15 @@ internal static class Repository
     /// <summary>The directory of what the gateway is compared with.</summary>
     public static string Comparison => Path.Combine(Root, "load-tests", "Comparison");
 
+    /// <summary>The commit of a working copy, with <c>-dirty</c> where files are not committed; <c>unknown</c> without git, or where there is no repository.</summary>
+    public static async Task<string> DescribeAsync(string directory, CancellationToken cancellation)
+    {
+        if (Programs.Find("git") is not { } git || !Directory.Exists(directory))
+            return "unknown";
+        var (exitCode, output) = await Programs.RunAsync(git, ["describe", "--always", "--dirty", "--abbrev=7", "--exclude", "*"], cancellation, directory);
+        return exitCode == 0 ? output.Trim() : "unknown";
+    }
+
     private static string FindRoot()
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)

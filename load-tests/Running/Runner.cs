@@ -34,6 +34,7 @@ internal static class Runner
 #if NBOMBER
         // The package has written its own, which know no thresholds.
         string? stopReason = null;
+        var name = test.Name;
         IReadOnlyList<string> files = [];
         foreach (var verdict in verdicts)
             Console.WriteLine($"{(verdict.Holds ? "holds" : "FAILS")}  {verdict.Threshold}: {verdict.Measured}");
@@ -43,9 +44,9 @@ internal static class Runner
         Console.WriteLine();
         Console.WriteLine(Engine.Reports.TextReport.Write(report));
         var files = await Engine.Reports.ReportFiles.WriteAsync(report, stats.ReportFolder, stats.ReportFileName, stats.ReportFormats);
-        reports = stats.ReportFolder;
+        (reports, var name) = (stats.ReportFolder, stats.ReportFileName);
 #endif
-        var json = await JsonReport.WriteAsync(test.Name, stats, verdicts, stopReason, reports);
+        var json = await JsonReport.WriteAsync(name, test.Name, stats, verdicts, stopReason, reports);
         foreach (var file in (IEnumerable<string>)[.. files, json])
             Console.WriteLine($"  {file}");
         return stopReason is null && verdicts.All(static one => one.Holds);

@@ -29,6 +29,14 @@ internal sealed record Threshold(string Text, Func<Outcome, (bool Holds, string 
         return (all > 0 && some >= share * all, $"{some} of {all}");
     });
 
+    /// <summary>At least this share of the failures has one of these statuses; where nothing fails, it does not hold.</summary>
+    public static Threshold FailureShare(string scenario, string[] statuses, double share) => Of(
+        scenario, $"{scenario}: at least {share:P0} of what fails is told so with {string.Join(" or ", statuses)}", stats =>
+        {
+            var told = stats.Fail.StatusCodes.Where(one => statuses.Contains(one.StatusCode)).Sum(static one => one.Count);
+            return (told > 0 && told >= share * stats.Fail.Request.Count, $"{told} of {stats.Fail.Request.Count}{(told == stats.Fail.Request.Count ? "" : Why(stats))}");
+        });
+
     /// <summary>What was measured besides is in a range, both bounds included.</summary>
     public static Threshold Fact(string text, string fact, double least, double most, string unit = "") => new(text, outcome =>
         outcome.Facts.Find(fact) is { } value ? (value >= least && value <= most, $"{value:0.##}{unit}") : (false, "not measured"));

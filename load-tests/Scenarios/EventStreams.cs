@@ -20,7 +20,7 @@ internal sealed class EventStreams : LoadTest
 
     public override IReadOnlyList<Threshold> Thresholds { get; } =
     [
-        Threshold.NoFailures(Scenario), Threshold.Percentile99(Scenario, "open", 500),
+        Threshold.NoFailures(Scenario), Threshold.Percentile99(Scenario, (Events * IntervalMs) + 1500), Threshold.Percentile99(Scenario, "open", 500),
         // What was held back would come late, or all at once behind the last.
         Threshold.Percentile99(Scenario, "events", (Events * IntervalMs) + 1000),
     ];

@@ -9,7 +9,7 @@ internal static class LoadTests
     public static IReadOnlyList<LoadTest> All { get; } =
     [
         new Browse(), new MobileHome(), new Login(), new Catalogue(), new Uploads(), new WebSockets(), new EventStreams(), new FanOut(), new Reload(), new Restart(),
-        new Overload(isProtected: true), new Overload(isProtected: false), new Scraper(), new Soak(),
+        new Overload(isProtected: true), new Overload(isProtected: false), new Scraper(), new Soak(), new HalfLoad(),
     ];
 
     /// <summary>Null where there is none of that name.</summary>

@@ -36,6 +36,7 @@ internal sealed class Overload(bool isProtected) : LoadTest
             Threshold.Percentile99(_name, 600),
             new("99 of 100 who are refused are told within 600 ms", outcome =>
                 outcome.Find(_name) is { Fail.Request.Count: > 0 } stats ? (stats.Fail.Latency.Percent99 <= 600, $"{stats.Fail.Latency.Percent99:0} ms") : (false, "nobody was refused")),
+            Threshold.FailureShare(_name, ["503", "429"], 0.99),
         ]
         : [Goodput(0, 0.6, "at most 60 % of the pool's capacity is answered in time, or there would be nothing to protect")];
 

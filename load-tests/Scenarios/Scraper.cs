@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Gateway.LoadTests.Running;
 using NBomber.CSharp;
@@ -13,6 +14,7 @@ internal sealed class Scraper : LoadTest
     private const int Limit = 20;
     private const int Burst = 40;
     private const int Addresses = 100;
+    private const double LeastRefused = 0.5;
 
     public override string Name => "scraper";
 
@@ -22,17 +24,26 @@ internal sealed class Scraper : LoadTest
 
     public override IReadOnlyList<Threshold> Thresholds { get; } =
     [
-        Threshold.NoFailures(People), Threshold.Percentile99(People, 750), Threshold.NoFailures(Robot), Threshold.Share(Robot, "429", 0.5),
+        Threshold.NoFailures(People), Threshold.Percentile99(People, 750), Threshold.NoFailures(Robot), Threshold.Share(Robot, "429", LeastRefused),
         new($"the scraper gets at most {Limit} a second and {Burst} at once", static outcome =>
         {
             var seconds = outcome.Find(Robot)?.Duration.TotalSeconds ?? 0;
-            // A second more: the load's last requests are answered behind its end.
-            var (most, got) = (Burst + (Limit * (seconds + 1)), outcome.CountOf(Robot, "200"));
+            var (most, got) = (MostServed(seconds), outcome.CountOf(Robot, "200"));
             return (got > 0 && got <= most, $"{got} in {seconds:0} s, of {most:0} allowed");
         }),
     ];
 
     public override int DefaultRate(bool isDemo) => 300;
+
+    public override string? FindProblem(Load load)
+    {
+        var (asked, served) = (load.Rate * load.Duration.TotalSeconds, MostServed(load.Duration.TotalSeconds));
+        return asked * (1 - LeastRefused) >= served ? null : string.Create(CultureInfo.InvariantCulture,
+            $"--rate {load.Rate} for {load.Duration.TotalSeconds:0.#} s: of {asked:0} requests {served:0} may be served, and {LeastRefused:P0} must be refused; ask for more");
+    }
+
+    // A second more: the load's last requests are answered behind its end.
+    private static double MostServed(double seconds) => Burst + (Limit * (seconds + 1));
 
     public override async Task<Journey> PrepareAsync(Stage stage, Load load, Facts facts, CancellationToken cancellation)
     {

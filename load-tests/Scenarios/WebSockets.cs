@@ -23,7 +23,7 @@ internal sealed class WebSockets : LoadTest
 
     public override IReadOnlyList<Threshold> Thresholds { get; } =
     [
-        Threshold.NoFailures(Scenario), Threshold.Percentile99(Scenario, "connect", 500), Threshold.Percentile99(Scenario, "echo", 250),
+        Threshold.NoFailures(Scenario), Threshold.Percentile99(Scenario, 2000), Threshold.Percentile99(Scenario, "connect", 500), Threshold.Percentile99(Scenario, "echo", 250),
     ];
 
     public override int DefaultRate(bool isDemo) => 20;

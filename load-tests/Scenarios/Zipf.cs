@@ -19,6 +19,19 @@ internal sealed class Zipf
             _upTo[index] /= sum;
     }
 
+    /// <summary>How many different things are expected among so many choices.</summary>
+    public double ExpectedDistinct(double choices)
+    {
+        var (sum, below) = (0.0, 0.0);
+        foreach (var upTo in _upTo)
+        {
+            sum += 1 - Math.Pow(1 - (upTo - below), choices);
+            below = upTo;
+        }
+
+        return sum;
+    }
+
     /// <summary>A thing, from 0 on; the first is the most popular.</summary>
     /// <param name="uniform">From 0, included, to 1, not included.</param>
     public int Choose(double uniform)

@@ -10,6 +10,9 @@ namespace Gateway.LoadTests.Comparison.Generating;
 internal sealed class H2Load
 {
     public const string Program = "h2load";
+    /// <summary>Above what it should have taken, the share that a load at a rate may take: more, and the rate was not kept.</summary>
+    private const double MostOver = 0.1;
+
     private readonly string _program;
     private readonly Work _work;
     private readonly IPEndPoint _endpoint;
@@ -49,8 +52,14 @@ internal sealed class H2Load
         var count = Math.Max(_work.Connections, (long)(rate * time.TotalSeconds));
         var each = Math.Max(1, (long)(rate / _work.Connections));
         var report = H2LoadReport.Parse(await RunAsync(["-n", Text(count), "--rps", Text(each), "--log-file", log], cancellation));
-        return (H2LoadReport.ParseLog(File.ReadLines(log)), report.FindProblem(_work.Expected.Length));
+        return (H2LoadReport.ParseLog(File.ReadLines(log)), report.FindProblem(_work.Expected.Length) ?? FindDelay(report, count, each * _work.Connections));
     }
+
+    /// <summary>Whether the proxy kept up: h2load waits for it where all streams are busy, and counts from sending, so that latencies alone do not show it.</summary>
+    /// <returns>Null if it did, or how long it took.</returns>
+    internal static string? FindDelay(H2LoadReport report, long count, double rate) => report.Seconds <= (1 + MostOver) * count / rate
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"at {rate:0.#} requests a second {count} answers took {report.Seconds:0.00} s instead of {count / rate:0.00} s: the rate is more than it can do");
 
     /// <summary>Asks once and looks at the whole answer.</summary>
     /// <returns>Null if it is right, or what is wrong.</returns>

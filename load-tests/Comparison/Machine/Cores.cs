@@ -8,6 +8,7 @@ internal sealed class Cores : IDisposable
 {
     public const int Proxy = 0;
     public const int Load = 1;
+    private const int Attempts = 20;
     private readonly string _before;
 
     private Cores(string before) => _before = before;
@@ -26,7 +27,20 @@ internal sealed class Cores : IDisposable
 
     public void Dispose() => Taskset("-acp", _before);
 
+    // With -a it sets thread by thread, and fails where one ends meanwhile: what is left undone then is done the next time.
     private static string Taskset(params IEnumerable<string> arguments)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (exitCode, output, errors) = Run(arguments);
+            if (exitCode == 0)
+                return output;
+            if (attempt == Attempts || !errors.Contains("No such process", StringComparison.Ordinal))
+                throw new ComparisonException($"taskset: {errors.Trim()}");
+        }
+    }
+
+    private static (int ExitCode, string Output, string Errors) Run(IEnumerable<string> arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("taskset", [.. arguments, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
         {
@@ -34,6 +48,6 @@ internal sealed class Cores : IDisposable
         })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new ComparisonException($"taskset: {process.StandardError.ReadToEnd().Trim()}");
+        return (process.ExitCode, output, process.StandardError.ReadToEnd());
     }
 }

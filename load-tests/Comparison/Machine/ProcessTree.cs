@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Gateway.LoadTests.Comparison.Machine;
 
-/// <summary>Processor time of a process and of all that it started, as Linux counts it (proc(5), <c>/proc/PID/stat</c>).</summary>
+/// <summary>Processor time and memory of a process and of all that it started, as Linux counts it (proc(5), <c>/proc/PID/stat</c>).</summary>
 internal static class ProcessTree
 {
     // USER_HZ is 100 on every architecture that .NET runs on.
@@ -12,7 +12,17 @@ internal static class ProcessTree
     /// <param name="directory">Where the system shows its processes.</param>
     /// <returns>User and system time in steps of 10 ms, those of children that have ended and were waited for included.</returns>
     /// <exception cref="ComparisonException">There is no such process.</exception>
-    public static TimeSpan CpuTime(int root, string directory = "/proc")
+    public static TimeSpan CpuTime(int root, string directory = "/proc") => TimeSpan.FromSeconds((double)Read(root, directory).Sum(static stat => stat.Ticks) / TicksPerSecond);
+
+    /// <summary>Memory that the processes have now (resident set size); what several share is counted for each of them.</summary>
+    /// <exception cref="ComparisonException">There is no such process.</exception>
+    public static long ResidentBytes(int root, string directory = "/proc") => Read(root, directory).Sum(static stat => stat.Pages) * Environment.SystemPageSize;
+
+    /// <summary>The ids of the process and of all that it started.</summary>
+    /// <exception cref="ComparisonException">There is no such process.</exception>
+    public static IReadOnlyList<int> Processes(int root, string directory = "/proc") => [.. Read(root, directory).Select(static stat => stat.Process)];
+
+    private static List<Stat> Read(int root, string directory)
     {
         var all = Directory.EnumerateDirectories(directory)
             .Select(static path => ReadStat(path))
@@ -22,16 +32,16 @@ internal static class ProcessTree
             throw new ComparisonException($"the process {root} has ended");
 
         var children = all.Values.ToLookup(static stat => stat.Parent);
-        var ticks = 0L;
+        var found = new List<Stat>();
         var open = new Stack<int>([root]);
         while (open.TryPop(out var process))
         {
-            ticks += all[process].Ticks;
+            found.Add(all[process]);
             foreach (var child in children[process])
                 open.Push(child.Process);
         }
 
-        return TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
+        return found;
     }
 
     private static Stat? ReadStat(string path)
@@ -53,8 +63,8 @@ internal static class ProcessTree
     {
         // The second field is a name in brackets, which may hold anything, brackets and blanks too.
         var fields = line[(line.LastIndexOf(')') + 2)..].Split(' ');
-        return new Stat(process, int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15].Sum(static field => long.Parse(field, CultureInfo.InvariantCulture)));
+        return new Stat(process, int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15].Sum(static field => long.Parse(field, CultureInfo.InvariantCulture)), long.Parse(fields[21], CultureInfo.InvariantCulture));
     }
 
-    private sealed record Stat(int Process, int Parent, long Ticks);
+    private sealed record Stat(int Process, int Parent, long Ticks, long Pages);
 }

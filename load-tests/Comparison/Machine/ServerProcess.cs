@@ -33,7 +33,7 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="variables">What is different in its environment; null takes one away.</param>
     public static ServerProcess Start(int core, string program, IEnumerable<string> arguments, string log, IReadOnlyDictionary<string, string?> variables)
     {
-        // The shell and taskset both become the server: one process, with the id that is known here.
+        // setpriv, the shell and taskset all become the server: one process, with the id that is known here.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" </dev/null >\"$log\" 2>&1", "sh", log, "taskset", "-c", core.ToString(CultureInfo.InvariantCulture), program, .. arguments]);
         foreach (var (name, value) in variables)
         {
@@ -43,7 +43,7 @@ internal sealed class ServerProcess : IDisposable
                 start.Environment[name] = value;
         }
 
-        return new ServerProcess(ChildrenAtExit.OfThisProcess.Keep(Process.Start(start)!), log);
+        return new ServerProcess(ChildrenAtExit.OfThisProcess.Keep(ProcessStarter.Start(start)), log);
     }
 
     public void Dispose()

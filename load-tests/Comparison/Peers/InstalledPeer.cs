@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gateway.LoadTests.Comparison.Generating;
 using Gateway.LoadTests.Running;
@@ -54,7 +55,17 @@ internal sealed partial record InstalledPeer(Peer Peer, string Program)
             return $"YARP {System.Diagnostics.FileVersionInfo.GetVersionInfo(Path.Combine(Path.GetDirectoryName(Program)!, "Yarp.ReverseProxy.dll")).ProductVersion?.Split('+')[0]}";
         var (_, output) = await Programs.RunAsync(Program, Peer.VersionArguments, cancellation);
         var line = output.Split('\n').FirstOrDefault(static line => Version().IsMatch(line)) ?? "unknown";
-        return $"{Peer.Title} {Version().Match(line).Value}";
+        var version = Version().Match(line).Value;
+        // The program is Node; what a reader wants to know besides are the packages that do the work.
+        if (Peer.Packages.Count > 0)
+            return $"Node {version} with {string.Join(" and ", Peer.Packages.Select(static package => $"{package.Key} {ReadPackageVersion(package.Value)}"))}";
+        return Peer.WorkingCopy is { } clone ? $"{Peer.Title} {version} at {await Repository.DescribeAsync(clone, cancellation)}" : $"{Peer.Title} {version}";
+    }
+
+    private static string ReadPackageVersion(string directory)
+    {
+        using var package = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Comparison, directory, "package.json")));
+        return package.RootElement.GetProperty("version").GetString()!;
     }
 
     // All packages of Debian in one command.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.LoadTests.Comparison.Works;
 
 namespace Gateway.LoadTests.Comparison.Peers;
@@ -7,6 +8,8 @@ internal static class PeerList
 {
     /// <summary>The name of the one that ratios are taken of.</summary>
     public const string Own = "gateway";
+
+    private static readonly int[] RouteCounts = [10, 100, 1000, 10_000];
 
     private const Ability Passing = Ability.Pass | Ability.Http2;
 
@@ -20,7 +23,7 @@ internal static class PeerList
     [
         new(Own, "Gateway", Passing | Ability.Cache | Ability.Gzip | Ability.Token | Ability.Aggregate, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway.json")
         {
-            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true,
+            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, TellsAllocations = true,
         },
         new("nginx", "nginx", Passing | Ability.Cache | Ability.Gzip, "nginx", "apt-get install nginx-light", "proxies/nginx.conf")
         {
@@ -51,24 +54,33 @@ internal static class PeerList
         {
             Arguments = static place => [place.Configuration, $"{place.Endpoint.Port}", $"{place.Http2Endpoint.Port}", $"{place.Origin}", place.PublicKey, place.NodeModules],
             IsTemplate = false, IsCompiledWhileRunning = true, Modules = ("../../tests/backends/express/node_modules/jsonwebtoken", "bash tests/backends/install.sh"),
+            MoreFiles = ["proxies/forward.mjs"], Packages = [new("jsonwebtoken", "../../tests/backends/express/node_modules/jsonwebtoken")],
         },
         new("express", "Express", Ability.Token, "node", "apt-get install nodejs", "proxies/express.mjs")
         {
             Arguments = static place => [place.Configuration, $"{place.Endpoint.Port}", $"{place.Origin}", place.PublicKey, place.NodeModules],
             IsTemplate = false, IsCompiledWhileRunning = true, Modules = ("../../tests/backends/express/node_modules/express", "bash tests/backends/install.sh"),
+            MoreFiles = ["proxies/forward.mjs"],
+            Packages = [new("Express", "../../tests/backends/express/node_modules/express"), new("jsonwebtoken", "../../tests/backends/express/node_modules/jsonwebtoken")],
         },
         new("bff", "Node with Fastify and undici", Ability.Aggregate, "node", "apt-get install nodejs", "bff/server.mjs")
         {
             Arguments = static place => [place.Configuration, $"{place.Endpoint.Port}", $"http://{place.Origin}"],
             IsTemplate = false, IsCompiledWhileRunning = true, Modules = ("bff/node_modules/fastify", "npm ci --prefix load-tests/Comparison/bff"),
+            MoreFiles = ["bff/package.json"], Packages = [new("Fastify", "bff/node_modules/fastify"), new("undici", "bff/node_modules/undici")],
         },
         new("gateway-full", "Gateway with every feature on", Ability.Token, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway-full.json")
         {
-            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, IsAskedFor = false,
+            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, TellsAllocations = true, IsAskedFor = false,
         },
         new("gateway-yarp", "Gateway with YARP's forwarder", Passing, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway-yarp.json")
         {
-            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, IsAskedFor = false,
+            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, TellsAllocations = true, IsAskedFor = false,
         },
+        .. RouteCounts.Select(static count => new Peer(
+            $"routes-{count}", string.Create(CultureInfo.InvariantCulture, $"Gateway with {count:N0} routes"), Ability.Routes, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway-routes.json")
+        {
+            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, TellsAllocations = true, Routes = count,
+        }),
     ];
 }

@@ -6,6 +6,9 @@ namespace Gateway.LoadTests.Comparison.Peers;
 /// </summary>
 internal static class PeerVariant
 {
+    /// <summary>The name of the proxy in the list that one is a variant of.</summary>
+    public static string BaseOf(string text) => text.Split('+', '@')[0];
+
     /// <summary>Finds a proxy; null where there is none of that name.</summary>
     public static Peer? Find(string text)
     {
@@ -15,9 +18,11 @@ internal static class PeerVariant
         if (PeerList.All.FirstOrDefault(peer => peer.Name == name) is not { } peer || at == parts[0].Length - 1)
             return null;
         if (at >= 0 && peer.Program.Contains('/', StringComparison.Ordinal))
-            peer = peer with { Program = Path.Combine(Path.GetFullPath(parts[0][(at + 1)..]), peer.Program), Title = $"{peer.Title} of {Path.GetFileName(parts[0].TrimEnd('/'))}" };
+            peer = peer with { WorkingCopy = Path.GetFullPath(parts[0][(at + 1)..]), Title = $"{peer.Title} of {Path.GetFileName(parts[0].TrimEnd('/'))}" };
         else if (at >= 0)
             return null;
+        if (peer.WorkingCopy is { } clone)
+            peer = peer with { Program = Path.Combine(clone, peer.Program) };
 
         var variables = new Dictionary<string, string>(peer.Environment);
         foreach (var setting in parts[1..])

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Gateway.LoadTests.Comparison.Machine;
-using Gateway.LoadTests.Comparison.Peers;
 using Gateway.LoadTests.Comparison.Results;
 using Gateway.LoadTests.Comparison.Statistics;
 
@@ -14,6 +13,12 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# The gateway beside other proxies, {result.Date:yyyy-MM-dd}\n\n");
+        if (result.FailedWorks.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"**{CountOf(result.FailedWorks)} failed: {string.Join(", ", result.FailedWorks.Select(static work => $"`{work.Name}`"))}.** They have no table:\n\n");
+        foreach (var work in result.FailedWorks)
+            text.Append(CultureInfo.InvariantCulture, $"- `{work.Name}`: {OneLine(work.Problem)}\n");
+        if (result.FailedWorks.Count > 0)
+            text.Append('\n');
         if (!result.Machine.IsQuiet)
             text.Append(CultureInfo.InvariantCulture, $"**The machine was busy (load {result.Machine.Load} before the start, where less than {MachineState.QuietLoad} is quiet): a trial, not a result.**\n\n");
         text.Append(CultureInfo.InvariantCulture,
@@ -26,6 +31,7 @@ internal static class MarkdownReport
 
             - µs CPU: processor time of all of the proxy's processes for each right answer under full load; answers/s beside it, and how much of its core the proxy used. Medians of the rounds. "≥": below {PeerResult.MostWaiting:P0} of its core the load or the origin was the limit, and the proxy could answer more; a ratio of such a proxy says so.
             - p50, p99, p99.9: milliseconds from the moment a request was due, at one rate for all proxies of a work. Medians of the rounds. Over HTTP/2 h2load counts from the moment a request was sent, and its columns say so.
+            - MB: memory of all of the proxy's processes (resident, what they share counted for each), the most after a turn. Before anything was asked: {string.Join(", ", result.IdleBytes.Select(static one => $"{one.Key} {Megabytes(one.Value)}"))}.
             - CPU and p99 ratio: the gateway's by the proxy's in the same round, below 1 where the gateway is better. The median of the rounds, and the interval that holds it with the confidence said, by ranks (the sign test's).
 
 
@@ -34,6 +40,11 @@ internal static class MarkdownReport
             AppendWork(text, work);
         return text.ToString().TrimEnd() + "\n";
     }
+
+    /// <summary>How many works failed, in words.</summary>
+    public static string CountOf(IReadOnlyList<FailedWork> works) => works.Count == 1 ? "1 work" : $"{works.Count} works";
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static void AppendWork(StringBuilder text, WorkResult work)
     {
@@ -44,20 +55,35 @@ internal static class MarkdownReport
         text.Append(".\n\n");
         if (work.Remark is { } remark)
             text.Append(CultureInfo.InvariantCulture, $"{remark}\n\n");
+        if (work.LeftOut.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"Without {string.Join(", ", work.LeftOut)}, whose process had ended before.\n\n");
+        if (work.Baseline is not null && work.Own is { } baseline)
+            text.Append(CultureInfo.InvariantCulture, $"Ratios are here each one's by that of {baseline.Title}: above 1 it costs more.\n\n");
         var from = work.IsFromSending ? " from sending" : "";
-        text.Append(CultureInfo.InvariantCulture, $"| | µs CPU | answers/s | of core | p50{from} | p99{from} | p99.9{from} | bytes | CPU ratio | p99 ratio |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| | µs CPU | answers/s | of core | p50{from} | p99{from} | p99.9{from} | bytes | MB | CPU ratio | p99 ratio |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         foreach (var peer in work.Peers)
         {
             var latency = peer.Latency;
-            text.Append(CultureInfo.InvariantCulture, $"| {peer.Title} | {peer.Microseconds:F1} | {(peer.IsLimitedByLoad ? "≥ " : "")}{peer.Rate:N0} | {peer.OfCore * 100:F0} % | {latency.P50:F2} | {latency.P99:F2} | {latency.P999:F2} | {peer.BodyBytes:N0}");
-            if (work.Own is { } own && peer.Name != PeerList.Own)
-                text.Append(CultureInfo.InvariantCulture, $" | {Shown(peer.CpuRatio(own))}{(own.IsLimitedByLoad || peer.IsLimitedByLoad ? ", load was the limit" : "")} | {Shown(peer.P99Ratio(own))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {peer.Title} | {peer.Microseconds:F1} | {(peer.IsLimitedByLoad ? "≥ " : "")}{peer.Rate:N0} | {peer.OfCore * 100:F0} % | {latency.P50:F2} | {latency.P99:F2} | {latency.P999:F2} | {peer.BodyBytes:N0} | {Megabytes(peer.MostBytes)}");
+            if (work.Own is { } own && peer != own)
+                text.Append(CultureInfo.InvariantCulture, $" | {Shown(work.CpuRatio(own, peer))}{(own.IsLimitedByLoad || peer.IsLimitedByLoad ? ", load was the limit" : "")} | {Shown(work.P99Ratio(own, peer))} |\n");
             else
                 text.Append(" | | |\n");
         }
 
         text.Append('\n');
+        AppendReloads(text, work);
+        if (work.Peers.Any(static peer => peer.AllocatedBytes is not null))
+            text.Append(CultureInfo.InvariantCulture, $"Allocated for each answer: {string.Join(", ", work.Peers.Where(static peer => peer.AllocatedBytes is not null).Select(static peer => string.Create(CultureInfo.InvariantCulture, $"{peer.Title} {peer.AllocatedBytes:N0} bytes")))}.\n\n");
     }
+
+    private static void AppendReloads(StringBuilder text, WorkResult work)
+    {
+        if (work.Peers.Any(static peer => peer.ReloadSeconds.Count > 0))
+            text.Append(CultureInfo.InvariantCulture, $"From a change of the configuration until it was in force, median: {string.Join(", ", work.Peers.Where(static peer => peer.ReloadSeconds.Count > 0).Select(static peer => string.Create(CultureInfo.InvariantCulture, $"{peer.Title} {Medians.Of(peer.ReloadSeconds):F2} s")))}.\n\n");
+    }
+
+    private static string Megabytes(long bytes) => (bytes / 1e6).ToString("F0", CultureInfo.InvariantCulture);
 
     private static string Shown(RatioInterval ratio) => string.Create(CultureInfo.InvariantCulture, $"**{ratio.Median:F2}** ({ratio.Low:F2}–{ratio.High:F2})");
 }

@@ -12,7 +12,7 @@ namespace Gateway.LoadTests.Comparison.Results;
 /// <param name="WarmUpSeconds">How long those that compile while they run were loaded before each work.</param>
 /// <param name="ShortWarmUpSeconds">And how long the others.</param>
 /// <param name="Versions">What ran, for each proxy.</param>
-/// <param name="Configurations">How it was configured, for each proxy.</param>
+/// <param name="Configurations">How the proxies were configured: names of files, which begin with the proxy's, and their texts.</param>
 /// <param name="Works">What was measured.</param>
 internal sealed record ComparisonResult(
     DateTimeOffset Date,
@@ -25,4 +25,11 @@ internal sealed record ComparisonResult(
     double ShortWarmUpSeconds,
     IReadOnlyDictionary<string, string> Versions,
     IReadOnlyDictionary<string, string> Configurations,
-    IReadOnlyList<WorkResult> Works);
+    IReadOnlyList<WorkResult> Works)
+{
+    /// <summary>Memory of each proxy's processes before it was asked anything.</summary>
+    public IReadOnlyDictionary<string, long> IdleBytes { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>What could not be measured, and why; empty where all went well.</summary>
+    public IReadOnlyList<FailedWork> FailedWorks { get; init; } = [];
+}

@@ -26,6 +26,15 @@ internal sealed record PeerResult(string Name, string Title, int BodyBytes, IRea
     /// <summary>Whether it was not its core that ended its rate, but the load or the origin: it could answer more than was measured.</summary>
     public bool IsLimitedByLoad => OfCore < MostWaiting;
 
+    /// <summary>Memory of its processes after a turn, the most of all.</summary>
+    public long MostBytes => Turns.Max(static turn => turn.ResidentBytes);
+
+    /// <summary>What it allocated for an answer, the median of the rounds; null where it does not tell.</summary>
+    public double? AllocatedBytes => Turns.All(static turn => turn.AllocatedBytes is not null) ? Medians.Of(Turns.Select(static turn => turn.AllocatedBytes!.Value)) : null;
+
+    /// <summary>Seconds from a change of its configuration until it was in force, change by change; empty where none was made.</summary>
+    public IReadOnlyList<double> ReloadSeconds { get; init; } = [];
+
     /// <summary>Latency at the fixed rate, each the median of the rounds.</summary>
     public Percentiles Latency => new(
         Medians.Of(PacedTurns.Select(static turn => turn.Latency.P50)),

@@ -23,4 +23,7 @@ internal enum Ability
 
     /// <summary>Takes HTTP/2 without TLS, with prior knowledge.</summary>
     Http2 = 32,
+
+    /// <summary>Is this gateway with a number of routes.</summary>
+    Routes = 64,
 }

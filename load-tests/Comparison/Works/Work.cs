@@ -34,6 +34,12 @@ internal sealed record Work(string Name, string Title, Ability Needs, string Pat
     /// <summary>As many requests as are under way at the origin at most.</summary>
     public int UpstreamRequests => Connections * Streams * Parts;
 
+    /// <summary>Who the others are set against where it is not the gateway: ratios are then theirs by its.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>Whether it is done without being named.</summary>
+    public bool IsAskedFor { get; init; } = true;
+
     /// <summary>What a reader has to know of the work's table; null for nothing.</summary>
     public string? Remark { get; init; }
 

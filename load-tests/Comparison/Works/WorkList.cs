@@ -25,6 +25,7 @@ internal static class WorkList
         new("rs256", "Pass-through of 1 KB to who brings an RS256 token, one token for all requests", Ability.Token, "/guarded/1k")
         {
             Fields = [new("Authorization", "Bearer {token}")], Expected = OriginContent.Small,
+            Remark = "The gateway remembers that this token was good, as clients bring one for minutes; HAProxy, Node and Express check its signature each time. A new token costs the gateway a check as well.",
         },
         new("aggregate", "Three parts of 1 KB as one answer", Ability.Aggregate, "/three") { Expected = OriginContent.Screen, Form = BodyForm.Json, Parts = 3 },
         .. ConnectionCounts.Select(static count => new Work($"connections-{count}", $"Pass-through of 1 KB over {count:N0} connections", Ability.Pass, "/pass/1k")
@@ -33,5 +34,6 @@ internal static class WorkList
         }),
         new("h2-1k", "Pass-through of 1 KB, HTTP/2 in, 8 connections of 8 streams", Ability.Pass | Ability.Http2, "/pass/1k") { Expected = OriginContent.Small, Connections = 8, Streams = 8 },
         new("h2-50k", "Pass-through of 50 KB, HTTP/2 in, 8 connections of 8 streams", Ability.Pass | Ability.Http2, "/pass/50k") { Expected = OriginContent.Medium, Connections = 8, Streams = 8 },
+        new("routes", "Pass-through of 1 KB with 10 to 10,000 routes", Ability.Routes, "/r7/1k") { Expected = OriginContent.Small, Baseline = "routes-10", IsAskedFor = false },
     ];
 }

@@ -18,6 +18,9 @@ public sealed class CommandLineTests
     [InlineData("run", "browse", "--config", "/nowhere.json")]
     [InlineData("run", "browse", "login", "--config", "/nowhere.json")]
     [InlineData("run", "restart", "--demo")]
+    [InlineData("run", "catalogue", "--demo", "--rate", "5")]
+    [InlineData("run", "scraper", "--demo", "--rate", "20")]
+    [InlineData("run", "half-load", "--rate", "101")]
     [InlineData("list", "browse")]
     public async Task Invoke_WithWrongArguments_Is2(params string[] arguments) => Assert.Equal(ExitCode.WrongUsage, await CommandLine.InvokeAsync(arguments));
 
@@ -25,5 +28,6 @@ public sealed class CommandLineTests
     [InlineData("list")]
     [InlineData("--help")]
     [InlineData("run", "--help")]
+    [InlineData("compare", "--help")]
     public async Task Invoke_OfWhatOnlyTells_Is0(params string[] arguments) => Assert.Equal(ExitCode.Fine, await CommandLine.InvokeAsync(arguments));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.LoadTests.Commands;
+using Gateway.LoadTests.Comparison.Machine;
 using Gateway.LoadTests.Running;
 using Gateway.LoadTests.Tests.Engine;
 
@@ -57,9 +58,10 @@ public sealed class RunCommandTests : IDisposable
             """);
 
         Assert.Equal(ExitCode.Fine, await RunCommand.RunAsync([new Scripted()], new RunOptions(config, null, null, Demo: true, _folder)));
-        Assert.Equal(3, await ReadAsync("scripted", CountOf));
+        Assert.Equal(3, await ReadAsync("by-config", CountOf));
+        Assert.Equal("scripted", await ReadAsync("by-config", static root => root.GetProperty("test").GetString()));
         Assert.Contains("gateway: configured", await File.ReadAllTextAsync(Path.Combine(_folder, "by-config.md")), StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(_folder, "scripted.html")));
+        Assert.Empty(Directory.GetFiles(_folder, "scripted.*"));
     }
 
     [Fact]
@@ -94,6 +96,33 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal(ExitCode.No, await process.WaitForExitAsync());
         Assert.Equal("interrupted", await ReadAsync("reload", static root => root.GetProperty("stopReason").GetString()));
+    }
+
+    [Fact]
+    public async Task Run_ThatIsKilled_LeavesNoGatewayBehind()
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "load-tests.dll");
+        await using var process = ChildProcess.Start("dotnet", [program, "run", "reload", "--rate", "5", "--duration", "60s", "--reports", _folder]);
+        await Waiting.UntilAsync(() => Task.FromResult(process.Output.Contains("of 00:01:00", StringComparison.Ordinal)), TimeSpan.FromSeconds(60), () => process.Output, CancellationToken.None);
+        var started = ProcessTree.Processes(process.Id).Where(id => id != process.Id).ToList();
+        Assert.Contains(started, static id => IsRunning(id, "gateway"));
+
+        process.Signal("KILL");
+
+        await Waiting.UntilAsync(() => Task.FromResult(!started.Exists(static id => IsRunning(id, "gateway"))), TimeSpan.FromSeconds(30), static () => "the gateway ends", CancellationToken.None);
+    }
+
+    // Nobody but the system may be there to bury one that has ended.
+    private static bool IsRunning(int process, string name)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Contains($"({name}) ", StringComparison.Ordinal) && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static int CountOf(JsonElement root) => root.GetProperty("scenarios")[0].GetProperty("ok").GetProperty("request").GetProperty("count").GetInt32();

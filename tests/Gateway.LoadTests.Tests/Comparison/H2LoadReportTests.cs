@@ -60,4 +60,16 @@ public class H2LoadReportTests
 
     [Fact]
     public void ParseLog_LineCutOff_Throws() => Assert.Throws<InvalidDataException>(static () => H2LoadReport.ParseLog(["1795798207812132\t200"]));
+
+    [Theory]
+    [InlineData(4.39, true)]
+    [InlineData(4.41, false)]
+    public void FindDelay_TenPercentOver_IsTheMost(double seconds, bool isKept)
+    {
+        var problem = H2Load.FindDelay(new H2LoadReport(seconds, 4000, 4000, 4000, 0), 4000, 1000);
+
+        Assert.Equal(isKept, problem is null);
+        if (!isKept)
+            Assert.Equal("at 1000 requests a second 4000 answers took 4.41 s instead of 4.00 s: the rate is more than it can do", problem);
+    }
 }

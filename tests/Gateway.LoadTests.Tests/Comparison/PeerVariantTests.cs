@@ -24,6 +24,7 @@ public class PeerVariantTests
         var peer = PeerVariant.Find("gateway@/tmp/before/+A=1")!;
 
         Assert.Equal("/tmp/before/gateway/bin/Release/net10.0/gateway", peer.Program);
+        Assert.Equal("/tmp/before", peer.WorkingCopy!.TrimEnd('/'));
         Assert.Equal("Gateway of before, A=1", peer.Title);
         Assert.Matches("^[a-z0-9.=A-]+$", peer.FileName);
     }

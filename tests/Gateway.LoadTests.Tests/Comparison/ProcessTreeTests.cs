@@ -24,6 +24,17 @@ public sealed class ProcessTreeTests : IDisposable
     }
 
     [Fact]
+    public void ResidentBytes_MasterWithWorkers_IsSumOfTree()
+    {
+        Add(10, parent: 1, "(nginx: master)", user: 1, system: 2);
+        Add(11, parent: 10, "(worker)", user: 1, system: 2);
+        Add(12, parent: 1, "(somebody else)", user: 1, system: 2);
+
+        Assert.Equal(2 * 200 * Environment.SystemPageSize, ProcessTree.ResidentBytes(10, _directory));
+        Assert.Equal([10, 11], ProcessTree.Processes(10, _directory).Order());
+    }
+
+    [Fact]
     public void CpuTime_ProcessThatEnded_Throws()
     {
         // One that ends while it is read leaves its directory without a file.

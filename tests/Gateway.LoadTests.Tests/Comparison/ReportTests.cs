@@ -22,8 +22,35 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("Commit abc1234; A <fast> processor, 2 cores", text, StringComparison.Ordinal);
         Assert.Contains("gateway 1.0, nginx 1.22.1", text, StringComparison.Ordinal);
         Assert.Contains("confidence of the intervals 75.0", text, StringComparison.Ordinal);
-        Assert.Contains("| Gateway | 20.0 | ≥ 1,000 | 2 % | 0.50 | 2.00 | 4.00 | 1,024 | | |", text, StringComparison.Ordinal);
-        Assert.Contains("| nginx | 20.0 | ≥ 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | **1.00** (0.50–2.00), load was the limit | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
+        Assert.Contains("| Gateway | 20.0 | ≥ 1,000 | 2 % | 0.50 | 2.00 | 4.00 | 1,024 | 12 | | |", text, StringComparison.Ordinal);
+        Assert.Contains("| nginx | 20.0 | ≥ 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | 12 | **1.00** (0.50–2.00), load was the limit | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_MemoryAndAllocations_AreThere()
+    {
+        var result = Result(load: 0) with { IdleBytes = new Dictionary<string, long> { ["gateway"] = 56_000_000, ["nginx"] = 4_000_000 } };
+        Assert.DoesNotContain("Allocated", MarkdownReport.Make(result), StringComparison.Ordinal);
+        var own = result.Works[0].Peers[0];
+        own = own with { Turns = [.. own.Turns.Select(static turn => turn with { AllocatedBytes = 1000 + turn.Round })] };
+
+        var text = MarkdownReport.Make(result with { Works = [result.Works[0] with { Peers = [own, result.Works[0].Peers[1]] }] });
+
+        Assert.Contains("Before anything was asked: gateway 56, nginx 4.", text, StringComparison.Ordinal);
+        Assert.Contains("\n\nAllocated for each answer: Gateway 1,002 bytes.\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_OtherBaseline_RatiosAreOfTheOthersByIt()
+    {
+        var work = Result(load: 0).Works[0];
+        work = work with { Baseline = "nginx", Peers = [Peer("gateway", "Gateway", 2, 30, 30, 30) with { ReloadSeconds = [0.5, 0.7, 0.6] }, Peer("nginx", "nginx", 1, 10, 10, 10)] };
+
+        var text = MarkdownReport.Make(Result(load: 0) with { Works = [work] });
+
+        Assert.Contains("that of nginx: above 1 it costs more.", text, StringComparison.Ordinal);
+        Assert.Contains("| **3.00** (3.00–3.00), load was the limit | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
+        Assert.Contains("until it was in force, median: Gateway 0.60 s.", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,7 +63,7 @@ public sealed class ReportTests : IDisposable
         var result = Result(load: 0);
         result = result with { Works = [result.Works[0] with { Peers = [result.Works[0].Peers[1]] }] };
 
-        Assert.Contains("| nginx | 20.0 | ≥ 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | | |", MarkdownReport.Make(result), StringComparison.Ordinal);
+        Assert.Contains("| nginx | 20.0 | ≥ 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | 12 | | |", MarkdownReport.Make(result), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,9 +72,9 @@ public sealed class ReportTests : IDisposable
         var lines = CsvReport.Make(Result(load: 0)).TrimEnd().Split('\n');
 
         Assert.Equal(1 + (2 * 6), lines.Length);
-        Assert.All(lines, static line => Assert.Equal(10, line.Count(static letter => letter == ',')));
-        Assert.Equal("pass-1k,nginx,2,full,100,20.000,1000.0,,,,", lines[8]);
-        Assert.Equal("pass-1k,nginx,1,paced,50,,,500,0.5000,1.0000,4.0000", lines[10]);
+        Assert.All(lines, static line => Assert.Equal(12, line.Count(static letter => letter == ',')));
+        Assert.Equal("pass-1k,nginx,2,full,100,20.000,1000.0,,,,,12000000,", lines[8]);
+        Assert.Equal("pass-1k,nginx,1,paced,50,,,500,0.5000,1.0000,4.0000,,", lines[10]);
     }
 
     [Fact]
@@ -74,7 +101,7 @@ public sealed class ReportTests : IDisposable
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_directory, "result.json")));
         Assert.Equal("abc1234", json.RootElement.GetProperty("commit").GetString());
         Assert.Equal(30, json.RootElement.GetProperty("works")[0].GetProperty("peers")[0].GetProperty("turns")[2].GetProperty("microseconds").GetDouble());
-        Assert.Equal("worker_processes 1;", json.RootElement.GetProperty("configurations").GetProperty("nginx").GetString());
+        Assert.Equal("worker_processes 1;", json.RootElement.GetProperty("configurations").GetProperty("nginx-nginx.conf").GetString());
     }
 
     [Theory]
@@ -108,18 +135,65 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void Add_WorksOneByOne_AreThereBeforeTheResult()
+    public void Write_WorkAfterWork_HasAllSoFarAndNothingOfAnotherResult()
     {
         File.WriteAllText(Path.Combine(_directory, "README.md"), "another result");
-        File.WriteAllText(Path.Combine(_directory, "turns.csv"), "another result\n");
+        Directory.CreateDirectory(Path.Combine(_directory, "configurations"));
+        File.WriteAllText(Path.Combine(_directory, "configurations", "varnish-varnish.vcl"), "of another result");
         var (files, result) = (ResultFiles.Open(_directory), Result(load: 0));
-        Assert.Equal("another result\n", File.ReadAllText(Path.Combine(_directory, "turns.csv")));
+        Assert.Equal("another result", File.ReadAllText(Path.Combine(_directory, "README.md")));
 
-        files.Add(result.Works[0]);
-        files.Add(result.Works[0] with { Name = "second" });
+        files.Write(result);
+        Assert.DoesNotContain("`second`", File.ReadAllText(Path.Combine(_directory, "README.md")), StringComparison.Ordinal);
+        files.Write(result with { Works = [.. result.Works, result.Works[0] with { Name = "second" }] });
 
+        Assert.Contains("`second`", File.ReadAllText(Path.Combine(_directory, "README.md")), StringComparison.Ordinal);
         Assert.Equal(CsvReport.Make(result) + CsvReport.Lines(result.Works[0] with { Name = "second" }), File.ReadAllText(Path.Combine(_directory, "turns.csv")));
-        Assert.False(File.Exists(Path.Combine(_directory, "README.md")));
+        Assert.Equal(["gateway-gateway.json", "nginx-nginx.conf"], Directory.EnumerateFiles(Path.Combine(_directory, "configurations")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Write_WorksThatFailed_AreNamedAtTheHeadOfThePageAndInJson()
+    {
+        var result = Result(load: 0) with { FailedWorks = [new FailedWork("gzip", "nginx does not\ndo gzip right"), new FailedWork("304", "refused")] };
+
+        ResultFiles.Open(_directory).Write(result);
+
+        var page = File.ReadAllText(Path.Combine(_directory, "README.md"));
+        Assert.Contains("\n\n**2 works failed: `gzip`, `304`.** They have no table:\n\n- `gzip`: nginx does not do gzip right\n- `304`: refused\n\nCommit ", page, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_directory, "result.json")));
+        Assert.Equal(["gzip", "304"], json.RootElement.GetProperty("failedWorks").EnumerateArray().Select(static work => work.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public void Write_NothingButFailures_LeavesAllFiles()
+    {
+        ResultFiles.Open(_directory).Write(Result(load: 0) with { Works = [], FailedWorks = [new FailedWork("gzip", "refused")] });
+
+        Assert.Contains("**1 work failed: `gzip`.**", File.ReadAllText(Path.Combine(_directory, "README.md")), StringComparison.Ordinal);
+        Assert.Equal(CsvReport.Head, File.ReadAllText(Path.Combine(_directory, "turns.csv")));
+        Assert.Equal("svg", XDocument.Load(Path.Combine(_directory, "cpu.svg")).Root!.Name.LocalName);
+    }
+
+    [Fact]
+    public void Markdown_ProxyThatHadEnded_IsSaidToBeLeftOut()
+    {
+        var result = Result(load: 0);
+
+        Assert.Contains("\n\nWithout Varnish, whose process had ended before.\n\n", MarkdownReport.Make(result with { Works = [result.Works[0] with { LeftOut = ["Varnish"] }] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FindFree_ResultsOfTheSameDay_AreLeftAlone()
+    {
+        var day = new DateTimeOffset(2026, 1, 2, 23, 0, 0, TimeSpan.Zero);
+        Assert.Equal("2026-01-02-compare", Path.GetFileName(ResultFiles.FindFree(_directory, day)));
+        ResultFiles.Open(Path.Combine(_directory, "2026-01-02-compare")).Write(Result(load: 0));
+        ResultFiles.Open(Path.Combine(_directory, "2026-01-02-compare-2")).Write(Result(load: 0));
+        // Ended before it measured anything.
+        ResultFiles.Open(Path.Combine(_directory, "2026-01-02-compare-3"));
+
+        Assert.Equal("2026-01-02-compare-3", Path.GetFileName(ResultFiles.FindFree(_directory, day)));
     }
 
     [Fact]
@@ -143,11 +217,11 @@ public sealed class ReportTests : IDisposable
     private static ComparisonResult Result(double load) => new(
         new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), "abc1234", new MachineState("A <fast> processor", 2, "Linux", ".NET 10", load), "compare pass-1k", 3, 4, 20, 2,
         new Dictionary<string, string> { ["gateway"] = "gateway 1.0", ["nginx"] = "nginx 1.22.1" },
-        new Dictionary<string, string> { ["gateway"] = "{}", ["nginx"] = "worker_processes 1;" },
+        new Dictionary<string, string> { ["gateway-gateway.json"] = "{}", ["nginx-nginx.conf"] = "worker_processes 1;" },
         [new WorkResult("pass-1k", "Pass-through of 1 KB & more", 64, 500, [Peer("gateway", "Gateway", 2, 10, 20, 30), Peer("nginx", "nginx", 1, 20, 20, 15)])]);
 
     private static PeerResult Peer(string name, string title, double p99, params double[] microseconds) => new(
         name, title, 1024,
-        [.. microseconds.Select(static (value, index) => new Turn(index + 1, 100, value, 1000))],
+        [.. microseconds.Select(static (value, index) => new Turn(index + 1, 100, value, 1000) { ResidentBytes = 12_000_000 })],
         [.. microseconds.Select((_, index) => new PacedTurn(index + 1, 50, new Percentiles(0.5, p99, 4)))]);
 }

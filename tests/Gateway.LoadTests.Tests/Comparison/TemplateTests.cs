@@ -40,7 +40,7 @@ public class TemplateTests
             return;
         }
 
-        var rendered = Template.Render(text, Place.Values);
+        var rendered = Template.Render(text, peer.ValuesAt(Place));
         Assert.DoesNotContain("{{", rendered, StringComparison.Ordinal);
         Assert.Contains("1004", rendered, StringComparison.Ordinal);
         Assert.Contains("1001", rendered + string.Join(' ', peer.Arguments(Place)), StringComparison.Ordinal);
@@ -54,6 +54,7 @@ public class TemplateTests
     [InlineData("gateway", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 3)]
     [InlineData("gateway-full", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 3)]
     [InlineData("gateway-yarp", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 3)]
+    [InlineData("routes-10000", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 3)]
     [InlineData("yarp", @"""Url"": ""http://(?<at>[^""]*):(?<port>\d+)""", 2)]
     [InlineData("nginx", @"^\s*listen (?:(?<at>[^;\s]*):)?(?<port>\d+)", 2)]
     [InlineData("haproxy", @"^\s*bind (?<at>[^\s]*):(?<port>\d+)", 2)]
@@ -66,7 +67,7 @@ public class TemplateTests
         var peer = PeerList.All.Single(peer => peer.Name == name);
         var text = File.ReadAllText(Path.Combine(Repository.Comparison, peer.Template));
         if (peer.IsTemplate)
-            text = Template.Render(text, Place.Values);
+            text = Template.Render(text, peer.ValuesAt(Place));
         if (name == "varnish")
             text = string.Join(' ', peer.Arguments(Place)).Replace(" -", "\n-", StringComparison.Ordinal);
 
@@ -97,5 +98,23 @@ public class TemplateTests
         // What stands in the frontend is evaluated for all works.
         Assert.DoesNotContain("http-request", sections.Single(static section => section.StartsWith("frontend", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains("jwt_verify", sections.Single(static section => section.StartsWith("backend guarded", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("routes-10", 10)]
+    [InlineData("routes-10000", 10_000)]
+    public void Render_ConfigurationWithRoutes_HasThatManyAndTakesOneMore(string name, int count)
+    {
+        var peer = PeerList.All.Single(peer => peer.Name == name);
+        var text = Template.Render(File.ReadAllText(Path.Combine(Repository.Comparison, peer.Template)), peer.ValuesAt(Place));
+
+        Assert.Equal(count, CountRoutes(text));
+        Assert.Equal(count + 1, CountRoutes(RouteTable.Add(text, "extra1")));
+    }
+
+    private static int CountRoutes(string configuration)
+    {
+        using var document = JsonDocument.Parse(configuration, WithComments);
+        return document.RootElement.GetProperty("ReverseProxy").GetProperty("Routes").EnumerateObject().Count();
     }
 }

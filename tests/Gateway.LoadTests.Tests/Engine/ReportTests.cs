@@ -79,7 +79,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Json_OfARun_HasFiguresVerdictsAndTimeline()
     {
-        var path = await JsonReport.WriteAsync("it", Stats(), Verdicts, stopReason: null, _folder);
+        var path = await JsonReport.WriteAsync("it", "it", Stats(), Verdicts, stopReason: null, _folder);
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(path));
         var root = document.RootElement;
         var scenario = Assert.Single(root.GetProperty("scenarios").EnumerateArray());

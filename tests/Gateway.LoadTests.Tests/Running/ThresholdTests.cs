@@ -57,6 +57,18 @@ public sealed class ThresholdTests
     }
 
     [Theory]
+    [InlineData(99, 1, true)]
+    [InlineData(98, 2, false)]
+    [InlineData(0, 1, false)]
+    public void FailureShare_OfRefusals_CountsFailuresAlone(int refused, int others, bool expected)
+    {
+        var fail = Counts(refused + others, 1) with { StatusCodes = [new StatusCodeStats("503", IsError: true, "", refused), new StatusCodeStats("-101", IsError: true, "reset", others)] };
+
+        Assert.Equal(expected, Judge(Threshold.FailureShare("s", ["503", "429"], 0.99), Counts(1000, 1), fail).Holds);
+        Assert.False(Judge(Threshold.FailureShare("s", ["503"], 0.99), Counts(5, 1)).Holds);
+    }
+
+    [Theory]
     [InlineData(0.9, false)]
     [InlineData(1, true)]
     [InlineData(2, true)]

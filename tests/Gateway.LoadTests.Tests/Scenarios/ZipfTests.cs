@@ -5,6 +5,16 @@ namespace Gateway.LoadTests.Tests.Scenarios;
 public sealed class ZipfTests
 {
     [Fact]
+    public void ExpectedDistinct_OfChoices_GrowsToAll()
+    {
+        var two = new Zipf(2, exponent: 0);
+
+        Assert.Equal(1, two.ExpectedDistinct(1), 6);
+        Assert.Equal(1.5, two.ExpectedDistinct(2), 6);
+        Assert.Equal(2, two.ExpectedDistinct(1000), 6);
+    }
+
+    [Fact]
     public void Choose_OfUniformNumbers_FollowsTheLaw()
     {
         const int Count = 100_000;
