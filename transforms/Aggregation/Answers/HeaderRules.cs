@@ -50,6 +50,8 @@ internal sealed class HeaderRules
             return $"'{name}' must be the name of a header";
         if (NotForAnswers.Contains(name, StringComparer.OrdinalIgnoreCase))
             return $"'{name}' is about one part's body and says nothing of the answer";
+        if (name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) && combination == HeaderCombination.Union)
+            return "must be \"append\", \"first\" or \"omit\": cookies are no lists, and have commas within";
         if (isCacheControl != (combination == HeaderCombination.Shortest) && combination != HeaderCombination.Omit)
             return isCacheControl ? "must be \"shortest\" or \"omit\": anything else would let a part's answer be kept for longer than its backend allows" : "\"shortest\" is for Cache-Control alone";
         return null;
