@@ -127,7 +127,20 @@ internal sealed class ConfigurationLoader
             if (broken.Contains(section.OptionsType))
                 ValidateBroken(section, options, sections, followUps, errors);
             else
-                Validate(section, options, sections, errors);
+                ValidateSound(section, options, sections, errors);
+        }
+    }
+
+    // A validator with a fault must not pass for a configuration without one.
+    private static void ValidateSound(ConfigurationSection section, object options, ConfigurationSections sections, ConfigurationErrors errors)
+    {
+        try
+        {
+            Validate(section, options, sections, errors);
+        }
+        catch (Exception exception)
+        {
+            errors.Add(section.Key, $"could not be checked, by a fault of the gateway: {exception.Message}");
         }
     }
 

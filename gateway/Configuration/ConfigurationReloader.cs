@@ -98,7 +98,7 @@ internal sealed class ConfigurationReloader(
 
     private async Task ReadAndActivateAsync()
     {
-        var loaded = loader.Load(_started!.Path);
+        var loaded = Load();
         var previous = _last!;
         _last = new Reading(loaded.Files);
         previous.Superseded.SetResult();
@@ -127,6 +127,20 @@ internal sealed class ConfigurationReloader(
             ConfigurationLog.Warned(logger, warning.ToString());
         if (waiting.Length > 0)
             ConfigurationLog.RestartRequired(logger, string.Join(", ", waiting));
+    }
+
+    // Whoever looks must not take what is on disk for what is in force. What exactly went wrong may hold a secret, and is not told.
+    private LoadedConfiguration Load()
+    {
+        try
+        {
+            return loader.Load(_started!.Path);
+        }
+        catch (Exception exception)
+        {
+            status.Refused(clock.GetUtcNow(), [new ConfigurationError(null, "", $"could not be read, by a fault of the gateway: {exception.GetType().Name}")]);
+            throw;
+        }
     }
 
     /// <summary>One reading of the files.</summary>

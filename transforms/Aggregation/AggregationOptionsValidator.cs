@@ -32,6 +32,12 @@ internal static class AggregationOptionsValidator
             errors.Add($"{path}:Batch:MaxCalls", $"{batch.MaxCalls} is less than the {batch.MaxItems} addresses of MaxItems, each of which is a call");
         if (aggregate.Parts.Count > 0)
             errors.Add($"{path}:Batch", "cannot stand beside Parts: either the gateway says what is asked for, or the client does");
+        if (aggregate.Match.Methods is { Count: > 0 } methods && !methods.Contains("POST", StringComparer.OrdinalIgnoreCase))
+            errors.Add($"{path}:Match:Methods", "must have POST, by which alone a batch is asked for");
+        if (!aggregate.RequestHeaders.SequenceEqual(new AggregateOptions().RequestHeaders))
+            errors.Add($"{path}:RequestHeaders", "is for Parts: what a batch asks for gets the headers of the batch");
+        if (aggregate.Response.Errors != ErrorPlacement.Inline)
+            errors.Add($"{path}:Response:Errors", "is for Parts: a batch is answered by a list");
         if (aggregate.Response is { Shape: not null } or { Transfer.Count: > 0 } or { Headers.Count: > 0 })
             errors.Add($"{path}:Response", "is for Parts: a batch is answered by a list");
     }

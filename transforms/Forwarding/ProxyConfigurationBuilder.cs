@@ -61,9 +61,11 @@ internal sealed class ProxyConfigurationBuilder(
         }
 
         var calls = new Dictionary<string, PlannedCall[]>(StringComparer.OrdinalIgnoreCase);
-        foreach (var route in ComposedRoute.AllOf(sections))
+        var composed = ComposedRoute.AllOf(sections);
+        RoutePlace[] places = [.. routes.Select(static route => new RoutePlace(route.Config.RouteId, route.Path, route.Config.Match, route.Config.Order)), .. composed.Select(PlaceOf)];
+        foreach (var route in composed)
         {
-            routes.Add((route.Path, ToRoute(route, attempt)));
+            routes.Add((route.Path, ToRoute(route, MatchOf(route, places), attempt)));
             var resolved = Resolve(_routeKeys, route.Id, route.Path, route.Extensions, sections, errors);
             metadata[route.Id] = [route.Plan(sections), .. resolved];
             // No client's own may pass by way of a call either.
@@ -103,11 +105,20 @@ internal sealed class ProxyConfigurationBuilder(
         Metadata = With(route.Metadata, AttemptKey, attempt.ToString()),
     };
 
+    private static RoutePlace PlaceOf(ComposedRoute route) => new(route.Id, route.Path, route.Match, route.Order);
+
+    // Whoever answers GET answers HEAD (RFC 9110 §9.1), and here it is no backend that decides.
+    private static RouteMatch MatchOf(ComposedRoute route, RoutePlace[] places) =>
+        route.Match.Methods is { Count: > 0 } methods && methods.Contains("GET", StringComparer.OrdinalIgnoreCase) && !methods.Contains("HEAD", StringComparer.OrdinalIgnoreCase)
+            && !RouteConflicts.AreBroughtAbout(PlaceOf(route), "HEAD", places)
+            ? route.Match with { Methods = [.. methods, "HEAD"] }
+            : route.Match;
+
     // How long it may take is up to the feature that answers.
-    private static RouteConfig ToRoute(ComposedRoute route, int attempt) => new()
+    private static RouteConfig ToRoute(ComposedRoute route, RouteMatch match, int attempt) => new()
     {
         RouteId = route.Id,
-        Match = route.Match,
+        Match = match,
         Order = route.Order,
         Metadata = With(null, AttemptKey, attempt.ToString()),
     };

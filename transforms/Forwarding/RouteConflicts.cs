@@ -35,6 +35,19 @@ internal static class RouteConflicts
         }
     }
 
+    /// <summary>Whether a route would match the same requests as another by one more method.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="method">The method, that it does not have.</param>
+    /// <param name="routes">All routes; itself may be among them.</param>
+    public static bool AreBroughtAbout(RoutePlace route, string method, IEnumerable<RoutePlace> routes)
+    {
+        var shape = Shape(route);
+        return routes.Any(other => other.Id != route.Id
+            && other.Match.Methods?.Contains(method, StringComparer.OrdinalIgnoreCase) == true
+            && OrAny(other.Match.Hosts).Intersect(OrAny(route.Match.Hosts), StringComparer.OrdinalIgnoreCase).Any()
+            && Shape(other) == shape);
+    }
+
     private static IEnumerable<string> OrAny(IReadOnlyList<string>? values) => values is { Count: > 0 } ? values.Distinct(StringComparer.OrdinalIgnoreCase) : [Any];
 
     /// <summary>Order, path with parameters unnamed, headers and query; null for a path that is no template.</summary>

@@ -89,6 +89,8 @@ internal sealed partial class AggregateOperation(IReadOnlyDictionary<string, Bac
             },
             ["content"] = Json(BodyOf(options)),
         };
+        foreach (var transfer in options.Response.Transfer.Distinct())
+            ((JsonObject)response["content"]!)[transfer == Transfer.Lines ? "application/x-ndjson" : "multipart/mixed"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
         return response;
     }
 

@@ -89,6 +89,8 @@ internal sealed partial class SchemaShaping(BackendDocument document)
             isUnsure |= mayBeGone;
             var called = named.Rename.GetValueOrDefault(path, name);
             Put(shaped, called, inner);
+            // What is kept for some of its members is gone where it has none.
+            mayBeGone |= named.KeepsNamed(path + Within) && (document.Resolve(value) as JsonObject)?["type"]?.ToString() is not ("object" or "array");
             if (needed.Contains(name) && !mayBeGone)
                 required.Add(called);
         }
@@ -158,7 +160,10 @@ internal sealed partial class SchemaShaping(BackendDocument document)
         /// <summary>Whether a member is left: where any of an object's are allowed by name, no others are.</summary>
         public bool Leaves(string before, string path) =>
             !_deny.Contains(path)
-            && (!_allow.Any(allowed => IsWithin(allowed, before)) || _allow.Any(allowed => allowed == path || IsWithin(allowed, path + Within)));
+            && (!KeepsNamed(before) || _allow.Any(allowed => allowed == path || IsWithin(allowed, path + Within)));
+
+        /// <summary>Whether of an object's members those alone are left that are named: not where it is named itself.</summary>
+        public bool KeepsNamed(string before) => _allow.Any(allowed => IsWithin(allowed, before)) && !_allow.Contains(before.TrimEnd(Within));
 
         /// <summary>Whether anything is said of what is within a member.</summary>
         public bool IsNamedWithin(string path) => _allow.Concat(_deny).Concat(Flatten).Concat(Rename.Keys).Any(named => IsWithin(named, path + Within));

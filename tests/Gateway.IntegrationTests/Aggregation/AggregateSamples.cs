@@ -184,6 +184,11 @@ internal static class AggregateSamples
             "thing": { "Cluster": "backend", "Path": "/tenant/none?of={step.body.for}", "Required": true }
           }
         },
+        "by-get": { "Match": { "Path": "/by-get", "Methods": [ "GET" ] }, "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
+        "by-get-not-head": { "Match": { "Path": "/by-get-not-head", "Methods": [ "GET" ] }, "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
+        "by-head": { "Match": { "Path": "/By-Get-Not-Head", "Methods": [ "HEAD" ] }, "Parts": { "other": { "Cluster": "backend", "Path": "/good" } } },
+        "mixed": { "Match": { "Path": "/mixed" }, "CachePolicy": "minute", "Parts": { "shared": { "Cluster": "backend", "Path": "/shared-minute" }, "own": { "Cluster": "backend", "Path": "/own-minute" } } },
+        "over": { "Match": { "Path": "/over" }, "CachePolicy": "minute", "Parts": { "over": { "Cluster": "backend", "Path": "/over" }, "silent": { "Cluster": "backend", "Path": "/counted/over" } } },
         "guarded": { "Match": { "Path": "/guarded" }, "Parts": { "a": { "Cluster": "backend", "Path": "/guarded-page", "Required": true } } },
         "tenant-kept": {
           "Match": { "Path": "/tenant-kept" },

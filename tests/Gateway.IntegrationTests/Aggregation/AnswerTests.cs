@@ -160,6 +160,20 @@ public sealed class AnswerTests(AggregatingGateway aggregating, ITestOutputHelpe
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 
+    // RFC 9110 §9.1; unless somebody else is there for it.
+    [Theory]
+    [InlineData("/by-get", "good;")]
+    [InlineData("/by-get-not-head", "other;")]
+    public async Task Head_OfAnAggregateByGet_IsAnsweredUnlessItIsAnothers(string path, string parts)
+    {
+        using var client = Gateway.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var response = await client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.StartsWith(parts, response.Headers.GetValues("Gateway-Parts").Single(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Requests_ThatMatchNoAggregate_GoByRoute()
     {

@@ -136,6 +136,25 @@ public sealed class BatchTests(AggregatingGateway aggregating, ITestOutputHelper
     }
 
     [Fact]
+    public async Task Item_WithANul_IsABadRequestAndTheOthersAreThere()
+    {
+        var responses = await ResponsesOfAsync("/raw", "/x%00y", "/good");
+
+        Assert.Equal([200, 400, 200], responses.Select(static response => response.GetProperty("status").GetInt32()));
+        Assert.Equal("bad_value", responses[1].GetProperty("reason").GetString());
+    }
+
+    [Theory]
+    [InlineData("application/vnd.shop+json, application/x-ndjson", "Accept: application/vnd.shop+json")]
+    [InlineData("multipart/mixed", "Accept: application/json")]
+    public async Task Item_IsSentTheClientsAccept_ButForWhatIsOfTheBatchsForm(string accept, string expected)
+    {
+        var responses = await ResponsesOfAsync([("Accept", accept)], "/headers-of/accept");
+
+        Assert.Contains(expected, responses[0].GetProperty("body").EnumerateArray().Select(static line => line.GetString()));
+    }
+
+    [Fact]
     public async Task Item_ThatHangs_IsGivenUpAndTheOthersAreThere()
     {
         var responses = await ResponsesOfAsync("/hang/batch", "/raw");

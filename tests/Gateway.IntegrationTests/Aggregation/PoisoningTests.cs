@@ -46,6 +46,29 @@ public sealed class PoisoningTests(AggregatingGateway aggregating, ITestOutputHe
         Assert.Equal(2, aggregating.RequestsFor("/tenant/none?of=none-x").Count);
     }
 
+    // One part permits others to have what it says (RFC 9111 §3.5); the other says what it says to this caller.
+    [Fact]
+    public async Task Answer_OfWhichOnePartIsForOthers_IsKeptForNobodyElse()
+    {
+        using var first = await aggregating.GetAsync("/mixed", ("Authorization", "Bearer ann"));
+        using var second = await aggregating.GetAsync("/mixed", ("Authorization", "Bearer bob"));
+
+        Assert.Equal("private, max-age=60", first.Headers.NonValidated["Cache-Control"].ToString());
+        Assert.Contains("Bearer ann", await first.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Bearer bob", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    // It is kept for a minute where nothing is said, and one part says less.
+    [Fact]
+    public async Task Answer_OfWhichOnePartIsOverAtOnce_IsNotKeptForAnothersSilence()
+    {
+        using var first = await aggregating.GetAsync("/over");
+        using var second = await aggregating.GetAsync("/over");
+
+        Assert.Equal("max-age=0", first.Headers.NonValidated["Cache-Control"].ToString());
+        Assert.NotEqual(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Failure_ThatIsPassedOn_KeepsWhatGuardsItsBody()
     {

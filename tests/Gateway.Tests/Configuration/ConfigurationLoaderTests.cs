@@ -100,6 +100,21 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal(["the configuration file '.' is a directory, not a file"], ConfigurationFolder.Lines(folder.Load(".")));
     }
 
+    // It is refused with its place, and nobody takes it for a configuration without a mistake.
+    [Fact]
+    public void Load_ValidatorThatFails_IsAnErrorOfItsSection()
+    {
+        using var folder = ConfigurationFolder.With<ShopOptions>();
+        folder.Sections.Add(ConfigurationFolder.Section<AddressListOptions>("Addresses", static (_, _, _) => throw new InvalidOperationException("a fault")));
+
+        var loaded = folder.Write("gateway.json", """{ "Addresses": [] }""").Load();
+
+        Assert.Null(loaded.Sections);
+        var error = Assert.Single(loaded.Errors.Errors);
+        Assert.Equal(("Addresses", 1), (error.Path, error.Location?.Line));
+        Assert.Contains("could not be checked, by a fault of the gateway: a fault", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_BrokenSection_StillValidatesTheOthers()
     {

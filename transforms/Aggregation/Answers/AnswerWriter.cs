@@ -23,7 +23,7 @@ internal static class AnswerWriter
         var isComplete = run.IsComplete;
         AnswerBody.Write(plan, run, isComplete, body);
         var response = client.Response;
-        plan.Headers.Combine(plan, HeadersOf(run.Parts), isComplete, response.Headers, now);
+        plan.Headers.Combine(plan, HeadersOf(run.Parts), isComplete, client, now);
         TellParts(client, plan, run);
         // All that is needed is in the body, which a client may take its time to read.
         run.Release();

@@ -20,15 +20,38 @@ internal static class AskedTransfer
                 // Who gives it no weight refuses it (§12.4.2).
                 if (parameters >= 0 && Quality.OfParameters(type[(parameters + 1)..]) == 0)
                     continue;
-                type = (parameters < 0 ? type : type[..parameters]).Trim(" \t");
-                Transfer? asked = type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase) || type.Equals("application/ndjson", StringComparison.OrdinalIgnoreCase) ? Transfer.Lines
-                    : type.Equals("multipart/mixed", StringComparison.OrdinalIgnoreCase) ? Transfer.Multipart
-                    : null;
-                if (asked is { } transfer && offered.Contains(transfer))
+                if (NamedBy(parameters < 0 ? type : type[..parameters]) is { } transfer && offered.Contains(transfer))
                     return transfer;
             }
         }
 
         return null;
+    }
+
+    /// <summary>What is left without those that name a way to send parts as they come; JSON where nothing is.</summary>
+    /// <param name="accept">The header.</param>
+    public static StringValues WithoutAny(StringValues accept)
+    {
+        var left = new List<string>();
+        foreach (var line in accept)
+        {
+            foreach (var range in line.AsSpan().Split(','))
+            {
+                var type = line.AsSpan(range).Trim(" \t");
+                var parameters = type.IndexOf(';');
+                if (!type.IsEmpty && NamedBy(parameters < 0 ? type : type[..parameters]) is null)
+                    left.Add(type.ToString());
+            }
+        }
+
+        return left.Count > 0 ? string.Join(", ", left) : "application/json";
+    }
+
+    private static Transfer? NamedBy(ReadOnlySpan<char> type)
+    {
+        type = type.Trim(" \t");
+        return type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase) || type.Equals("application/ndjson", StringComparison.OrdinalIgnoreCase) ? Transfer.Lines
+            : type.Equals("multipart/mixed", StringComparison.OrdinalIgnoreCase) ? Transfer.Multipart
+            : null;
     }
 }

@@ -48,7 +48,7 @@ internal static class FailureWriter
                 response.Headers[name] = StringValues.Concat(response.Headers[name], values);
         }
 
-        HeaderRules.Restrict(plan, HeadersOf(plan, run), response.Headers, now);
+        HeaderRules.Restrict(plan, HeadersOf(plan, run), client, now);
         response.ContentLength = part.Received.Length;
         if (!HttpMethods.IsHead(client.Request.Method) && part.Received.Length > 0)
             await response.BodyWriter.WriteAsync(part.Received, client.RequestAborted);

@@ -4,27 +4,32 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.Transforms.Aggregation.Answers;
 
 /// <summary>
-/// What may be done with an answer that is made of others: nothing that one of them forbids, and for no longer than the first of them is good (RFC 9111 §5.2.2). Knows no I/O.
+/// What may be done with an answer that is made of others: nothing that one of them forbids or does not permit, and for no longer than the first of them is good (RFC 9111 §5.2.2). Knows no I/O.
 /// </summary>
 internal struct Freshness
 {
     private const long Unstated = -1;
 
     private bool _noStore, _noCache, _isPrivate, _mustRevalidate, _proxyRevalidate, _noTransform, _isPublic;
+
+    // Whether it permits what was fetched with credentials to be kept for others (§3.5). What does not say so itself must not come to say so by what another part says.
+    private bool _isForAll;
     private long _maxAge, _sharedMaxAge, _staleWhileRevalidate, _staleIfError;
 
-    /// <summary>The <c>Cache-Control</c> of an answer; empty where nothing can be said, as a part says nothing of how long it is good.</summary>
+    /// <summary>The <c>Cache-Control</c> of an answer; empty where no part says anything.</summary>
     /// <param name="parts">The headers of what it is made of.</param>
     /// <param name="isPrivate">Whether it is for one client alone, whatever they say.</param>
+    /// <param name="hasCredentials">Whether parts were asked with what a caller is known by: then what not all of them permit to be kept for others is for that one alone.</param>
     /// <param name="now">The time, for <c>Expires</c>.</param>
-    public static string Combine(IReadOnlyList<IHeaderDictionary> parts, bool isPrivate, DateTimeOffset now)
+    public static string Combine(IReadOnlyList<IHeaderDictionary> parts, bool isPrivate, bool hasCredentials, DateTimeOffset now)
     {
         if (parts.Count == 0)
             return "";
         var all = Read(parts[0], now);
         for (var i = 1; i < parts.Count; i++)
             all = all.And(Read(parts[i], now));
-        all._isPrivate |= isPrivate;
+        // Of what says nothing at all a cache knows by itself what it may do.
+        all._isPrivate |= isPrivate || (hasCredentials && !all._isForAll && all.Write().Length > 0);
         return all.Write();
     }
 
@@ -43,6 +48,7 @@ internal struct Freshness
         var age = headers.Age is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
         read._maxAge = Less(read._maxAge, age);
         read._sharedMaxAge = Less(read._sharedMaxAge, age);
+        read._isForAll = read._isPublic || read._mustRevalidate || read._sharedMaxAge != Unstated;
         return read;
     }
 
@@ -64,13 +70,13 @@ internal struct Freshness
         else if (Is(name, "no-transform"))
             _noTransform = true;
         else if (Is(name, "max-age"))
-            _maxAge = Shorter(_maxAge, Seconds(value));
+            _maxAge = Least(_maxAge, Seconds(value));
         else if (Is(name, "s-maxage"))
-            _sharedMaxAge = Shorter(_sharedMaxAge, Seconds(value));
+            _sharedMaxAge = Least(_sharedMaxAge, Seconds(value));
         else if (Is(name, "stale-while-revalidate"))
-            _staleWhileRevalidate = Shorter(_staleWhileRevalidate, Seconds(value));
+            _staleWhileRevalidate = Least(_staleWhileRevalidate, Seconds(value));
         else if (Is(name, "stale-if-error"))
-            _staleIfError = Shorter(_staleIfError, Seconds(value));
+            _staleIfError = Least(_staleIfError, Seconds(value));
     }
 
     private readonly Freshness And(in Freshness other) => new()
@@ -79,12 +85,14 @@ internal struct Freshness
         _noCache = _noCache || other._noCache,
         _isPrivate = _isPrivate || other._isPrivate,
         _isPublic = _isPublic && other._isPublic,
+        _isForAll = _isForAll && other._isForAll,
         _mustRevalidate = _mustRevalidate || other._mustRevalidate,
         _proxyRevalidate = _proxyRevalidate || other._proxyRevalidate,
         _noTransform = _noTransform || other._noTransform,
-        _maxAge = Both(_maxAge, other._maxAge),
+        // What was stated holds for all of it: a part that says nothing is no reason to keep another for longer.
+        _maxAge = Least(_maxAge, other._maxAge),
         // A shared cache goes by max-age where there is no s-maxage (§5.2.2.10).
-        _sharedMaxAge = _sharedMaxAge == Unstated && other._sharedMaxAge == Unstated ? Unstated : Both(Shared, other.Shared),
+        _sharedMaxAge = _sharedMaxAge == Unstated && other._sharedMaxAge == Unstated ? Unstated : Least(Shared, other.Shared),
         _staleWhileRevalidate = Both(_staleWhileRevalidate, other._staleWhileRevalidate),
         _staleIfError = Both(_staleIfError, other._staleIfError),
     };
@@ -95,14 +103,17 @@ internal struct Freshness
     {
         if (_noStore)
             return "no-store";
+        var isShared = _isForAll && !_isPrivate;
         var directives = new List<string>(6);
         Add(directives, _isPrivate, "private");
         Add(directives, _isPublic && !_isPrivate, "public");
         Add(directives, _noCache, "no-cache");
-        Add(directives, "max-age", _maxAge);
-        Add(directives, "s-maxage", _isPrivate ? Unstated : _sharedMaxAge);
-        Add(directives, _mustRevalidate, "must-revalidate");
-        Add(directives, _proxyRevalidate, "proxy-revalidate");
+        // Where s-maxage cannot be said, its time holds by max-age, unless no shared cache is to keep it anyway.
+        Add(directives, "max-age", isShared || _isPrivate ? _maxAge : Least(_maxAge, _sharedMaxAge));
+        Add(directives, "s-maxage", isShared ? _sharedMaxAge : Unstated);
+        // To shared caches proxy-revalidate says the same (§5.2.2.8), without the permission.
+        Add(directives, _mustRevalidate && (_isForAll || _isPrivate), "must-revalidate");
+        Add(directives, _proxyRevalidate || (_mustRevalidate && !_isForAll && !_isPrivate), "proxy-revalidate");
         Add(directives, _noTransform, "no-transform");
         Add(directives, "stale-while-revalidate", _staleWhileRevalidate);
         Add(directives, "stale-if-error", _staleIfError);
@@ -124,7 +135,7 @@ internal struct Freshness
     private static bool Is(ReadOnlySpan<char> name, string directive) => name.Equals(directive, StringComparison.OrdinalIgnoreCase);
 
     // §4.2.1: of two that contradict each other the stricter, and one that cannot be read is over.
-    private static long Shorter(long known, long seconds) => known == Unstated ? seconds : Math.Min(known, seconds);
+    private static long Least(long one, long other) => one == Unstated ? other : other == Unstated ? one : Math.Min(one, other);
 
     private static long Seconds(ReadOnlySpan<char> value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
 

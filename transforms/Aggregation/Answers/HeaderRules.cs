@@ -1,3 +1,4 @@
+using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ internal sealed class HeaderRules
     ];
 
     private readonly KeyValuePair<string, HeaderCombination>[] _others;
-    private readonly HeaderCombination _cacheControl;
+    private readonly HeaderCombination _cacheControl, _vary;
 
     /// <summary>The rules that were configured, on top of those that always hold.</summary>
     public HeaderRules(IReadOnlyDictionary<string, HeaderCombination> configured)
@@ -37,6 +38,7 @@ internal sealed class HeaderRules
         foreach (var (name, combination) in configured)
             rules[name] = combination;
         rules.Remove(CacheControl, out _cacheControl);
+        rules.Remove(Vary, out _vary);
         _others = [.. rules.Where(static rule => rule.Value != HeaderCombination.Omit)];
     }
 
@@ -48,6 +50,8 @@ internal sealed class HeaderRules
             return $"'{name}' must be the name of a header";
         if (NotForAnswers.Contains(name, StringComparer.OrdinalIgnoreCase))
             return $"'{name}' is about one part's body and says nothing of the answer";
+        if (name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) && combination == HeaderCombination.Union)
+            return "must be \"append\", \"first\" or \"omit\": cookies are no lists, and have commas within";
         if (isCacheControl != (combination == HeaderCombination.Shortest) && combination != HeaderCombination.Omit)
             return isCacheControl ? "must be \"shortest\" or \"omit\": anything else would let a part's answer be kept for longer than its backend allows" : "\"shortest\" is for Cache-Control alone";
         return null;
@@ -57,25 +61,23 @@ internal sealed class HeaderRules
     /// <param name="plan">The aggregate: what the gateway itself chose by.</param>
     /// <param name="parts">The headers of all results, in the order of the parts.</param>
     /// <param name="isComplete">Whether no part failed. An incomplete answer is not to be kept by anybody.</param>
-    /// <param name="target">The answer's headers.</param>
+    /// <param name="client">The request, and where the answer's headers go.</param>
     /// <param name="now">The time, for dates.</param>
-    public void Combine(AggregatePlan plan, IReadOnlyList<IHeaderDictionary> parts, bool isComplete, IHeaderDictionary target, DateTimeOffset now)
+    public void Combine(AggregatePlan plan, IReadOnlyList<IHeaderDictionary> parts, bool isComplete, HttpContext client, DateTimeOffset now)
     {
+        var target = client.Response.Headers;
         foreach (var (name, combination) in _others)
         {
-            var values = combination switch
-            {
-                HeaderCombination.Append => Append(parts, name),
-                HeaderCombination.Union => Union(parts, name, name.Equals(Vary, StringComparison.OrdinalIgnoreCase) ? plan.Vary : []),
-                _ => First(parts, name),
-            };
-            if (values.Count > 0)
+            if (Combined(parts, name, combination) is { Count: > 0 } values)
                 target[name] = StringValues.Concat(target[name], values);
         }
 
+        // Whatever becomes of those of parts: what the gateway itself chose by, no part knows.
+        if (VaryOf(plan, parts) is { Count: > 0 } vary)
+            target.Vary = StringValues.Concat(target.Vary, vary);
         if (!isComplete)
             target.CacheControl = "no-store";
-        else if (_cacheControl == HeaderCombination.Shortest && Freshness.Combine(parts, plan.IsForCaller, now) is { Length: > 0 } directives)
+        else if (_cacheControl == HeaderCombination.Shortest && Freshness.Combine(parts, plan.IsForCaller, Credentials.AreSent(client, plan), now) is { Length: > 0 } directives)
             target.CacheControl = directives;
         // One address has another answer for each of those who call, which no backend can know.
         else if (plan.IsForCaller)
@@ -87,17 +89,32 @@ internal sealed class HeaderRules
     /// </summary>
     /// <param name="plan">The aggregate: what the gateway itself chose by.</param>
     /// <param name="parts">The headers of the failure, and of all results that the part waited for.</param>
-    /// <param name="target">The answer's headers.</param>
+    /// <param name="client">The request, and where the answer's headers go.</param>
     /// <param name="now">The time, for dates.</param>
-    public static void Restrict(AggregatePlan plan, IReadOnlyList<IHeaderDictionary> parts, IHeaderDictionary target, DateTimeOffset now)
+    public static void Restrict(AggregatePlan plan, IReadOnlyList<IHeaderDictionary> parts, HttpContext client, DateTimeOffset now)
     {
+        var target = client.Response.Headers;
         if (Union(parts, Vary, plan.Vary) is { Count: > 0 } vary)
-            target[Vary] = StringValues.Concat(target[Vary], vary);
-        if (Freshness.Combine(parts, plan.IsForCaller, now) is { Length: > 0 } directives)
+            target.Vary = StringValues.Concat(target.Vary, vary);
+        if (Freshness.Combine(parts, plan.IsForCaller, Credentials.AreSent(client, plan), now) is { Length: > 0 } directives)
             target.CacheControl = directives;
         else if (plan.IsForCaller)
             target.CacheControl = "private";
     }
+
+    private StringValues VaryOf(AggregatePlan plan, IReadOnlyList<IHeaderDictionary> parts) => _vary switch
+    {
+        HeaderCombination.Union => Union(parts, Vary, plan.Vary),
+        HeaderCombination.Omit => plan.Vary,
+        _ => StringValues.Concat(plan.Vary, Combined(parts, Vary, _vary)),
+    };
+
+    private static StringValues Combined(IReadOnlyList<IHeaderDictionary> parts, string name, HeaderCombination combination) => combination switch
+    {
+        HeaderCombination.Append => Append(parts, name),
+        HeaderCombination.Union => Union(parts, name, []),
+        _ => First(parts, name),
+    };
 
     private static StringValues Append(IReadOnlyList<IHeaderDictionary> parts, string name)
     {

@@ -73,7 +73,7 @@ internal sealed class PartStream(HttpContext client, AggregatePlan plan, Aggrega
             _piece.Write(named.Member.AsSpan(0, named.Member.Length - 1));
             _piece.Write(",\"data\":"u8);
             await WriteAsync(state.Result);
-            if (state.IsIncomplete)
+            if (state.IsIncomplete && plan.TellsErrors)
             {
                 _piece.Write(",\"errors\":"u8);
                 AnswerBody.WriteErrors(named, state, _piece);

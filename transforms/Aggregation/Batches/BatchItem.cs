@@ -1,3 +1,4 @@
+using Gateway.Transforms.Aggregation.Answers;
 using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared.Addresses;
@@ -24,7 +25,8 @@ internal sealed class BatchItem : IHttpRequestBodyDetectionFeature, IHttpRequest
         Calls = new CallAllowance(calls);
         Response.Begin(int.MaxValue, room, startsAtOnce: true);
         var features = new FeatureCollection();
-        features.Set<IHttpRequestFeature>(Request(client, PartTarget.Of(target)));
+        IsMalformed = !PartTarget.TryOf(target, out var taken);
+        features.Set<IHttpRequestFeature>(Request(client, taken));
         features.Set<IHttpRequestBodyDetectionFeature>(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
         features.Set<IHttpResponseFeature>(Response);
@@ -45,6 +47,9 @@ internal sealed class BatchItem : IHttpRequestBodyDetectionFeature, IHttpRequest
 
     /// <summary>Where its answer goes to.</summary>
     public PartResponse Response { get; } = new();
+
+    /// <summary>Whether its address is none that a server could take apart, so that it goes nowhere.</summary>
+    public bool IsMalformed { get; }
 
     /// <summary>Why there is no answer; none where there is one, whatever its status.</summary>
     public PartFailure Failure { get; set; }
@@ -89,7 +94,7 @@ internal sealed class BatchItem : IHttpRequestBodyDetectionFeature, IHttpRequest
         if (source.Connection.Count > 0)
             headers.Connection = source.Connection;
         // Answers are read here; the batch itself is encoded for the client as its own route says.
-        (headers.Host, headers.AcceptEncoding) = (source.Host, "identity");
+        (headers.Host, headers.Accept, headers.AcceptEncoding) = (source.Host, AskedTransfer.WithoutAny(source.Accept), "identity");
         return headers;
     }
 

@@ -31,10 +31,10 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
         using var ended = new CancellationTokenSource(plan.Timeout, time);
         await using var leaving = context.RequestAborted.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), ended);
         var (room, calls) = (new ByteRoom(plan.MaxBytes), new SharedCalls(plan.MaxCalls));
-        for (var i = 0; i < items.Length; i++)
-            items[i] = new BatchItem(context, targets[i], room, calls, ended.Token);
         try
         {
+            for (var i = 0; i < items.Length; i++)
+                items[i] = new BatchItem(context, targets[i], room, calls, ended.Token);
             await Parallel.ForAsync(0, items.Length, new ParallelOptions { MaxDegreeOfParallelism = plan.Concurrency }, (place, _) => RunAsync(items[place]));
             HideFromOthers(context.Request, items);
             context.RequestAborted.ThrowIfCancellationRequested();
@@ -42,8 +42,9 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
         }
         finally
         {
+            // Those that were made, where one could not be.
             foreach (var item in items)
-                item.Dispose();
+                item?.Dispose();
         }
     }
 
@@ -64,6 +65,12 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
         if (item.RequestAborted.IsCancellationRequested)
         {
             item.Failure = PartFailure.Timeout;
+            return;
+        }
+
+        if (item.IsMalformed)
+        {
+            item.Failure = PartFailure.BadValue;
             return;
         }
 

@@ -46,6 +46,7 @@ internal static class BatchWriter
         {
             PartFailure.None => item.Response.StatusCode,
             PartFailure.Timeout => StatusCodes.Status504GatewayTimeout,
+            PartFailure.BadValue => StatusCodes.Status400BadRequest,
             PartFailure.CrossOrigin => StatusCodes.Status403Forbidden,
             PartFailure.TooManyCalls => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status502BadGateway,

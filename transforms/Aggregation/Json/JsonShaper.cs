@@ -23,7 +23,8 @@ internal static class JsonShaper
                 WriteItems(value, shaping, output);
                 break;
             default:
-                output.Write(value.Span);
+                // What has no members has none of those that are to be left, and may be anything else.
+                output.Write(shaping.KeepsNamed ? "null"u8 : value.Span);
                 break;
         }
     }
@@ -34,6 +35,8 @@ internal static class JsonShaper
         var isFirst = true;
         foreach (var (_, item) in new JsonChildren(list))
         {
+            if (shaping.KeepsNamed && !MayHaveMembers(item))
+                continue;
             Separate(output, ref isFirst);
             Write(item, shaping, output);
         }
@@ -47,6 +50,8 @@ internal static class JsonShaper
         {
             var said = shaping.ChildOf(name.Span);
             if (said is { IsDropped: true } || (shaping.KeepsNamed && said is not { IsKept: true }))
+                continue;
+            if (said is { KeepsNamed: true } && !MayHaveMembers(member))
                 continue;
             if (said is { IsFlattened: true } && member.Span[0] == (byte)'{')
             {
@@ -63,6 +68,9 @@ internal static class JsonShaper
                 output.Write(member.Span);
         }
     }
+
+    // A null says of what it is that it is not there, and no more.
+    private static bool MayHaveMembers(ReadOnlyMemory<byte> value) => value.Span[0] is (byte)'{' or (byte)'[' or (byte)'n';
 
     private static void Separate(PooledBytes output, ref bool isFirst)
     {

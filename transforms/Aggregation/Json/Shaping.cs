@@ -8,14 +8,15 @@ namespace Gateway.Transforms.Aggregation.Json;
 internal sealed class Shaping
 {
     private readonly List<Shaping> _children = [];
+    private bool _hasNamed, _isWhole;
 
     private Shaping(string name) => Name = Encoding.UTF8.GetBytes(name);
 
     /// <summary>The member's name.</summary>
     public byte[] Name { get; }
 
-    /// <summary>Whether of the object's members those alone are left that are named.</summary>
-    public bool KeepsNamed { get; private set; }
+    /// <summary>Whether of the object's members those alone are left that are named: not where it is named itself.</summary>
+    public bool KeepsNamed => _hasNamed && !_isWhole;
 
     /// <summary>Whether it is one of those, or on the way to one.</summary>
     public bool IsKept { get; private set; }
@@ -71,11 +72,13 @@ internal sealed class Shaping
 
     private void Keep(ReadOnlySpan<string> path)
     {
-        KeepsNamed = true;
+        _hasNamed = true;
         var child = Find(path[..1]);
         child.IsKept = true;
         if (path.Length > 1)
             child.Keep(path[1..]);
+        else
+            child._isWhole = true;
     }
 
     private Shaping Find(ReadOnlySpan<string> path)

@@ -40,6 +40,8 @@ internal readonly struct ComparedValue
     /// <summary>Less than 0 where it is less; null where the two cannot be compared.</summary>
     public int? CompareTo(string operand)
     {
+        if (_isNumber && IsInteger(_text) && IsInteger(operand))
+            return CompareIntegers(_text, operand);
         if (_isNumber)
             return TryNumber(_text, out var number) && TryNumber(operand, out var other) ? number.CompareTo(other) : null;
         return IsVersion(_text) && IsVersion(operand) ? CompareVersions(_text, operand) : null;
@@ -47,6 +49,24 @@ internal readonly struct ComparedValue
 
     private static bool TryNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number);
+
+    private static bool IsInteger(ReadOnlySpan<char> text)
+    {
+        var digits = text.StartsWith("-") ? text[1..] : text;
+        return !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9');
+    }
+
+    // Digit by digit: beyond 2^53 not every one is a double of its own.
+    private static int CompareIntegers(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
+    {
+        var left = one.TrimStart("-0");
+        var right = other.TrimStart("-0");
+        var (isLeftBelow, isRightBelow) = (one[0] == '-' && !left.IsEmpty, other[0] == '-' && !right.IsEmpty);
+        if (isLeftBelow != isRightBelow)
+            return isLeftBelow ? -1 : 1;
+        var order = left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.SequenceCompareTo(right);
+        return isLeftBelow ? -order : order;
+    }
 
     private static bool IsVersion(string text)
     {

@@ -10,9 +10,6 @@ namespace Gateway.Transforms.Aggregation.Parts;
 /// <summary>A call as the steps from the cache to the backend see it: a request of its own, for the client of the aggregate's, without a connection behind it.</summary>
 internal sealed class PartRequest : IHttpRequestFeature, IHttpRequestBodyDetectionFeature, IHttpRequestLifetimeFeature, IHttpRequestIdentifierFeature, IServiceProvidersFeature, IEndpointFeature
 {
-    // What callers are known by, and what belongs to one's session.
-    private static readonly string[] Credentials = ["Authorization", "Cookie", "X-Access-Token", "X-Api-Key", "X-Auth-Token", "X-CSRF-Token", "X-XSRF-Token"];
-
     private readonly IHeaderDictionary _headers = new HeaderDictionary();
 
     /// <inheritdoc/>
@@ -108,7 +105,7 @@ internal sealed class PartRequest : IHttpRequestFeature, IHttpRequestBodyDetecti
         (_headers.Host, _headers.Accept, _headers.AcceptEncoding) = (source.Host, "application/json", "identity");
         foreach (var name in names)
         {
-            if (source.TryGetValue(name, out var values) && !(isAnonymous && (Credentials.Contains(name, StringComparer.OrdinalIgnoreCase) || credentials?.Contains(name) == true)))
+            if (source.TryGetValue(name, out var values) && !(isAnonymous && Credentials.Has(name, credentials)))
                 _headers[name] = values;
         }
     }

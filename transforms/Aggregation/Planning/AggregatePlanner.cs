@@ -43,6 +43,8 @@ internal sealed class AggregatePlanner(string id, AggregateOptions options, IRea
         {
             parts.Add(new PartPlanner($"{_path}:Parts:{name}", name, part, scope, clusters, errors).Make(calls));
             calls += AggregateRoute.ClustersOf(part).Count;
+            if (part.Timeout > options.Timeout)
+                errors.Warn($"{_path}:Parts:{name}:Timeout", "is longer than the Timeout of the aggregate, which ends the part before");
         }
 
         var shape = ReadShape(scope);

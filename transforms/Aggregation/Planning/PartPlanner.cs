@@ -32,6 +32,7 @@ internal sealed class PartPlanner(string path, string name, PartOptions options,
         var before = errors.Errors.Count;
         CheckClusters();
         CheckMethod();
+        new PartHabits(path, options, errors).Check();
         var target = options.Path is null ? null : TemplateReader.ReadTarget(options.Path, scope, _hasItem, message => errors.Add($"{path}:Path", message));
         var headers = ReadHeaders();
         var body = options.Body is { } json ? new JsonTemplateReader(scope, _hasItem, takesResults: false, (place, message) => errors.Add($"{path}:Body{place}", message)).Read(json) : null;

@@ -71,13 +71,39 @@ internal static class TemplateReader
             }
         }
 
-        if (PathOf(pieces).Split('/').Skip(1).SkipLast(1).Contains("") || PathOf(pieces).Split('/').Any(static segment => segment is "." or ".."))
+        if (FindBadEscape(pieces) is { } escape)
+        {
+            wrong($"'{text}' has '{escape}', which is no escape of a character; write a percent sign as %25");
+            isSound = false;
+        }
+
+        if (text.Contains("%00", StringComparison.Ordinal))
+        {
+            wrong($"'{text}' has '%00', a NUL, at which some backends take a path to end");
+            isSound = false;
+        }
+
+        if (PathOf(pieces).Split('/').Skip(1).SkipLast(1).Contains("") || PathOf(pieces).Split('/').Any(static segment => segment.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or ".."))
         {
             wrong($"'{text}' has an empty segment or one of dots, which backends read in more than one way");
             isSound = false;
         }
 
         return isSound ? pieces : null;
+    }
+
+    private static string? FindBadEscape(TemplatePiece[] pieces)
+    {
+        foreach (var text in pieces.Select(static piece => piece.Text).OfType<string>())
+        {
+            for (var at = text.IndexOf('%', StringComparison.Ordinal); at >= 0; at = text.IndexOf('%', at + 1))
+            {
+                if (at + 2 >= text.Length || !char.IsAsciiHexDigit(text[at + 1]) || !char.IsAsciiHexDigit(text[at + 2]))
+                    return text.Substring(at, Math.Min(3, text.Length - at));
+            }
+        }
+
+        return null;
     }
 
     // Values stand for something that is neither empty nor dots.

@@ -20,6 +20,13 @@ public sealed class AskedTransferTests
     public void Of_Accept_IsWhatIsNamed(string accept, Transfer? expected) =>
         Assert.Equal(expected, AskedTransfer.Of(accept, [Transfer.Lines, Transfer.Multipart]));
 
+    [Theory]
+    [InlineData("text/html, application/x-ndjson;q=0.5, */*;q=0.1", "text/html, */*;q=0.1")]
+    [InlineData("Multipart/Mixed, application/ndjson", "application/json")]
+    [InlineData("application/vnd.shop+json;v=2", "application/vnd.shop+json;v=2")]
+    [InlineData("", "application/json")]
+    public void WithoutAny_Accept_IsWhatIsLeft(string accept, string expected) => Assert.Equal(expected, AskedTransfer.WithoutAny(accept).ToString());
+
     [Fact]
     public void Of_WhatIsNotOffered_IsNone() => Assert.Null(AskedTransfer.Of("multipart/mixed", [Transfer.Lines]));
 }

@@ -131,6 +131,29 @@ public sealed class PartStreamTests
         Assert.Equal("""{"complete":false}""", lines[^2]);
     }
 
+    [Theory]
+    [InlineData(ErrorPlacement.Inline, """{"part":"a","data":null,"errors":[{"part":"a","status":500,"reason":"status"}]}""")]
+    [InlineData(ErrorPlacement.Omit, """{"part":"a","data":null}""")]
+    public async Task Lines_OfAPartThatFailed_TellWhyWhereTheyAreTo(ErrorPlacement errors, string expected)
+    {
+        var options = new AggregateOptions
+        {
+            Match = new RouteMatch { Path = "/home" },
+            Parts = new Dictionary<string, PartOptions>(StringComparer.Ordinal) { ["a"] = new() { Cluster = "c", Path = "/a" } },
+            Response = new AggregateResponseOptions { Transfer = [Transfer.Lines], Errors = errors },
+        };
+        using var aggregate = new AggregateHarness(options, static part =>
+        {
+            part.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        });
+        using var body = new MemoryStream();
+
+        await aggregate.AskAsync(body, "application/x-ndjson");
+
+        Assert.Equal(expected + "\n{\"complete\":false}\n", Encoding.UTF8.GetString(body.ToArray()));
+    }
+
     private static Task Open(TaskCompletionSource[] gates, long count)
     {
         for (var i = 0; i <= Math.Min(count, gates.Length - 1); i++)

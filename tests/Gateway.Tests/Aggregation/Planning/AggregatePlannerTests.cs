@@ -8,6 +8,32 @@ namespace Gateway.Tests.Aggregation.Planning;
 /// <summary>What is said of an aggregate beside what is wrong with it, which the corpus has.</summary>
 public sealed class AggregatePlannerTests
 {
+    [Fact]
+    public void Make_KeysThatAreLikelyNotMeant_AreWarnedOf()
+    {
+        var errors = new ConfigurationErrors();
+        var options = new AggregateOptions
+        {
+            Match = new RouteMatch { Path = "/a" },
+            Timeout = TimeSpan.FromSeconds(1),
+            Parts = new Dictionary<string, PartOptions>(StringComparer.Ordinal)
+            {
+                ["late"] = new() { Cluster = "c", Path = "/x", Timeout = TimeSpan.FromSeconds(2) },
+                ["never"] = new() { Cluster = "c", Path = "/x", Required = true, Default = System.Text.Json.JsonElement.Parse("1") },
+                ["skipped"] = new() { Cluster = "c", Path = "/x", Required = true, Default = System.Text.Json.JsonElement.Parse("1"), When = ["query:x"] },
+                ["again"] = new() { Clusters = ["c", "d", "c"], Path = "/x" },
+                ["alike"] = new() { Cluster = "c", Path = "/x", Rename = new Dictionary<string, string>(StringComparer.Ordinal) { ["a.x"] = "z", ["a.y"] = "z", ["b.y"] = "z" } },
+            },
+        };
+
+        Assert.NotNull(new AggregatePlanner("all", options, clusters: null, errors).Make());
+
+        Assert.Empty(errors.Errors);
+        Assert.Equal(
+            ["again:Clusters:2", "alike:Rename:a.y", "late:Timeout", "never:Default"],
+            errors.Warnings.Select(static warning => warning.Path["Aggregates:all:Parts:".Length..]).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("", "DELETE", 1)]
     [InlineData("GET", "PUT", 1)]

@@ -38,6 +38,14 @@ public sealed class ConditionTests
     [InlineData("profile.body.points > 9.5", false)]
     [InlineData("profile.body.points == 9.50", true)]
     [InlineData("profile.body.level == gold", true)]
+    [InlineData("profile.body.id == 9007199254740992", true)]
+    [InlineData("profile.body.id == 9007199254740993", false)]
+    [InlineData("profile.body.id < 9007199254740993", true)]
+    [InlineData("profile.body.id > -9007199254740993", true)]
+    [InlineData("profile.body.id == 9007199254740992.0", true)]
+    [InlineData("profile.body.debt < -9007199254740992", true)]
+    [InlineData("profile.body.debt < 1", true)]
+    [InlineData("profile.body.nought == 0", true)]
     [InlineData("profile.body.version > 1.9", true)]
     public void Holds_Value_IsCompared(string text, bool expected)
     {
@@ -45,7 +53,7 @@ public sealed class ConditionTests
         context.Request.Headers["X-App-Version"] = "3.10.2";
         context.Request.QueryString = new QueryString("?page=2");
         context.Request.RouteValues["user"] = "ann b";
-        var profile = new PartState { Status = 200, Body = Encoding.UTF8.GetBytes("""{"vip":true,"off":false,"none":null,"points":9.5,"level":"gold","version":"1.10"}""") };
+        var profile = new PartState { Status = 200, Body = Encoding.UTF8.GetBytes("""{"vip":true,"off":false,"none":null,"points":9.5,"level":"gold","id":9007199254740992,"debt":-9007199254740993,"nought":-0,"version":"1.10"}""") };
 
         var condition = ConditionReader.Read(text, Scope, out var problem);
 
