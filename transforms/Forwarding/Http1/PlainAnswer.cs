@@ -18,12 +18,12 @@ internal static class PlainAnswer
     /// <param name="framing">How its body is framed.</param>
     /// <param name="transformer">The route's, by which a feature may look after the request.</param>
     /// <returns>False where the answer is not passed on, of which nothing was copied then.</returns>
-    public static async ValueTask<bool> TryCopyAsync(HttpContext context, ResponseHead head, ResponseFraming framing, HttpTransformer transformer)
+    public static ValueTask<bool> TryCopyAsync(HttpContext context, ResponseHead head, ResponseFraming framing, HttpTransformer transformer)
     {
-        if (transformer is IAttempts attempts && !await attempts.PassesAsync(head.Status, head.IsEventStream, context.RequestAborted))
-            return false;
+        if (transformer is IAttempts attempts)
+            return TryCopyAsync(context, head, framing, attempts);
         Copy(context, head, framing);
-        return true;
+        return new ValueTask<bool>(true);
     }
 
     /// <summary>Copies a head's fields.</summary>
@@ -58,6 +58,14 @@ internal static class PlainAnswer
             foreach (var (name, values) in repeated)
                 target[name] = values.ToArray();
         }
+    }
+
+    private static async ValueTask<bool> TryCopyAsync(HttpContext context, ResponseHead head, ResponseFraming framing, IAttempts attempts)
+    {
+        if (!await attempts.PassesAsync(head.Status, head.IsEventStream, context.RequestAborted))
+            return false;
+        Copy(context, head, framing);
+        return true;
     }
 
     // Where there can be no body, the server would refuse to send its length (204), or there is none whose length it could be.
