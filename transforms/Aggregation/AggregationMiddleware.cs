@@ -2,6 +2,7 @@ using Gateway.Transforms.Aggregation.Answers;
 using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Failures;
 using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,12 @@ internal sealed class AggregationMiddleware(
         if (context.Features.Get<RequestFacts>() is { } facts)
             facts.Upstream = time.GetElapsedTime(start);
         context.RequestAborted.ThrowIfCancellationRequested();
+        if (run.IsGivenUp)
+        {
+            await context.WriteFailureAsync(KnownFailures.ClientGone);
+            return;
+        }
+
         metrics.Count(plan, run);
         if (PoolThread.IsFor(run.Bytes))
             await PoolThread.TakeTurns();

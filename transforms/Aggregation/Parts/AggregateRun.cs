@@ -1,4 +1,5 @@
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Composing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ internal sealed class AggregateRun : IAsyncDisposable
     private readonly CancellationTokenSource _ended;
     private readonly PartFlow _flow;
     private readonly ByteRoom _room;
+    private readonly Departure? _departure;
     private readonly Task[] _running;
     private CancellationTokenRegistration _leaving;
     private int _failed = NoneFailed;
@@ -44,7 +46,8 @@ internal sealed class AggregateRun : IAsyncDisposable
         Values = new Values(client, Parts);
         var endpoints = client.GetEndpoint()!.Metadata.GetRequiredMetadata<ComposedEndpoints>().All;
         _room = new ByteRoom(plan.MaxBytes);
-        _flow = new PartFlow(new PartCall(client, plan.RequestHeaders, send, exchanges, _room), endpoints, Values, Parts, time);
+        _departure = client.Features.Find<DetachedRequest>() is { } detached ? new Departure(detached, _ended) : null;
+        _flow = new PartFlow(new PartCall(client, plan.RequestHeaders, send, exchanges, _room, _departure), endpoints, Values, Parts, time);
     }
 
     /// <summary>The parts, as configured.</summary>
@@ -56,6 +59,9 @@ internal sealed class AggregateRun : IAsyncDisposable
     /// <summary>The place of the part that failed first of those without which there is no answer; -1 for none.</summary>
     public int FailedPart => _failed;
 
+    /// <summary>Whether the client left before anything was done that has to be ended.</summary>
+    public bool IsGivenUp => _departure is { IsGivenUp: true };
+
     /// <summary>How many bytes all bodies have.</summary>
     public long Bytes => _room.Taken;
 
@@ -66,6 +72,7 @@ internal sealed class AggregateRun : IAsyncDisposable
     public void Start()
     {
         _leaving = _client.RequestAborted.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), _ended);
+        _departure?.Watch();
         foreach (var part in _plan.Order)
             _running[part] = RunAsync(part);
     }
@@ -120,6 +127,8 @@ internal sealed class AggregateRun : IAsyncDisposable
             await WhenOverAsync();
         }
 
+        if (_departure is not null)
+            await _departure.DisposeAsync();
         _ended.Dispose();
         Release();
     }
