@@ -45,12 +45,22 @@ internal sealed class AggregationMiddleware(
             return;
         }
 
-        metrics.Count(plan, run);
         if (PoolThread.IsFor(run.Bytes))
             await PoolThread.TakeTurns();
+        await SendAsync(context, plan, run);
+    }
+
+    private async Task SendAsync(HttpContext context, AggregatePlan plan, AggregateRun run)
+    {
+        using var body = new PooledBytes();
+        using var share = run.NewAnswerShare();
+        var isTooLarge = run.FailedPart < 0 && !AnswerBody.TryWrite(plan, run, run.IsComplete, body, share);
+        metrics.Count(plan, run, isTooLarge);
         if (run.FailedPart >= 0)
             await FailureWriter.SendAsync(context, plan, run, time.GetUtcNow());
+        else if (isTooLarge)
+            await FailureWriter.SendTooLargeAsync(context, plan, run);
         else
-            await AnswerWriter.SendAsync(context, plan, run, time.GetUtcNow());
+            await AnswerWriter.SendAsync(context, plan, run, body, time.GetUtcNow());
     }
 }

@@ -150,6 +150,7 @@ internal static class AggregateSamples
           "Parts": { "good": { "Cluster": "backend", "Path": "/good", "Required": true }, "hangs": { "Cluster": "backend", "Path": "/hang/stream" } }
         },
         "hedged": { "Match": { "Path": "/hedged" }, "Parts": { "a": { "Cluster": "backend", "Path": "/hedge/hang", "Hedge": "200ms" } } },
+        "batch-of-lists": { "Match": { "Path": "/batch-of-lists" }, "Timeout": "30s", "MaxBytes": "1MiB", "Batch": { "MaxItems": 6, "Concurrency": 3 } },
         "batch": { "Match": { "Path": "/batch" }, "Timeout": "3s", "MaxBytes": "64KiB", "Batch": { "MaxItems": 6, "Concurrency": 3 } },
         "few": { "Match": { "Path": "/batch-few" }, "Batch": { "MaxItems": 6, "MaxCalls": 20, "Concurrency": 1 } },
         "amplified-kept": {
@@ -195,6 +196,7 @@ internal static class AggregateSamples
         },
         "claimed": { "Match": { "Path": "/claimed" }, "Parts": { "a": { "Cluster": "backend", "Path": "/echo/{header.X-Auth-Subject}" }, "b": { "Cluster": "backend", "Path": "/good", "When": "header:X_Auth_Subject == root" } } },
         "large": { "Match": { "Path": "/large" }, "MaxBytes": "40KiB", "Parts": { "one": { "Cluster": "backend", "Path": "/sized/30000" }, "two": { "Cluster": "backend", "Path": "/sized/30000" } } },
+        "wide": { "Match": { "Path": "/wide" }, "Parts": { "one": { "Cluster": "backend", "Path": "/sized/40000" }, "two": { "Cluster": "backend", "Path": "/sized/40000", "When": "!query:one" } } },
         "said": {
           "Match": { "Path": "/said/{kind}" },
           "Parts": {

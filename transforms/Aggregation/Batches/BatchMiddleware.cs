@@ -49,7 +49,7 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
                 return;
             }
 
-            await BatchWriter.SendAsync(context, items);
+            await BatchWriter.SendAsync(context, items, plan.MaxBytes);
         }
         finally
         {

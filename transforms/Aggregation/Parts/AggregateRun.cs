@@ -1,5 +1,6 @@
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Composing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ internal sealed class AggregateRun : IAsyncDisposable
     private readonly ILogger _log;
     private readonly CancellationTokenSource _ended;
     private readonly PartFlow _flow;
+    private readonly ByteRoom? _within;
     private readonly ByteRoom _room;
     private readonly Departure? _departure;
     private readonly Task[] _running;
@@ -45,7 +47,8 @@ internal sealed class AggregateRun : IAsyncDisposable
             HoldSources(part);
         Values = new Values(client, Parts);
         var endpoints = client.GetEndpoint()!.Metadata.GetRequiredMetadata<ComposedEndpoints>().All;
-        _room = new ByteRoom(plan.MaxBytes);
+        _within = client.Features.Find<ByteRoom>();
+        _room = new ByteRoom(plan.MaxBytes, _within);
         _departure = client.Features.Find<DetachedRequest>() is { } detached ? new Departure(detached, _ended) : null;
         _flow = new PartFlow(new PartCall(client, plan.RequestHeaders, send, exchanges, _room, _departure), endpoints, Values, Parts, time);
     }
@@ -67,6 +70,11 @@ internal sealed class AggregateRun : IAsyncDisposable
 
     /// <summary>Whether no part lacks what it was called for.</summary>
     public bool IsComplete => !Array.Exists(Parts, static part => part.IsIncomplete);
+
+    /// <summary>
+    /// A share of the room that the answer has, with nothing in it; null where the answer needs none, as it has no more than the parts. It is as large as theirs, so that what names them many times has an end.
+    /// </summary>
+    public RoomShare? NewAnswerShare() => _plan.Shape is null && _within is null ? null : new RoomShare(new ByteRoom(_plan.MaxBytes, _within));
 
     /// <summary>Starts all parts that wait for no other.</summary>
     public void Start()
