@@ -20,10 +20,11 @@ internal sealed class AggregationMiddleware(
     {
         var start = time.GetTimestamp();
         await using var run = new AggregateRun(plan, context, entrance.Steps, exchanges, time, log);
-        run.Start();
         if (plan.Transfers.Length > 0)
             context.Response.Headers.Append("Vary", "Accept");
-        if (AskedTransfer.Of(context.Request.Headers.Accept, plan.Transfers) is { } transfer)
+        var asked = AskedTransfer.Of(context.Request.Headers.Accept, plan.Transfers);
+        run.Start(areSentAsTheyCome: asked is not null);
+        if (asked is { } transfer)
         {
             await run.WhenRequiredAsync();
             if (run.FailedPart < 0)

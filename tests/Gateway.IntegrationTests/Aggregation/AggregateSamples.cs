@@ -216,6 +216,15 @@ internal static class AggregateSamples
             "good": { "Cluster": "backend", "Path": "/good" }
           }
         },
+        "slowly": {
+          "Match": { "Path": "/slowly" }, "MaxBytes": "10MiB", "Timeout": "2m", "Response": { "Transfer": [ "ndjson", "multipart/mixed" ] },
+          "Parts": {
+            "p0": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p1": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p2": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p3": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" },
+            "p4": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p5": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p6": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p7": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" },
+            "p8": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p9": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p10": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p11": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" },
+            "p12": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p13": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p14": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p15": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }
+          }
+        },
         "long": {
           "Match": { "Path": "/long" }, "MaxBytes": "256MiB", "Timeout": "5m", "Response": { "Transfer": [ "ndjson", "multipart/mixed" ] },
           "Parts": {

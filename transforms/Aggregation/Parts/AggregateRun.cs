@@ -25,6 +25,7 @@ internal sealed class AggregateRun : IAsyncDisposable
     private readonly ByteRoom _room;
     private readonly Departure? _departure;
     private readonly Task[] _running;
+    private Turns? _turns;
     private CancellationTokenRegistration _leaving;
     private int _failed = NoneFailed;
 
@@ -77,8 +78,11 @@ internal sealed class AggregateRun : IAsyncDisposable
     public RoomShare? NewAnswerShare() => _plan.Shape is null && _within is null ? null : new RoomShare(new ByteRoom(_plan.MaxBytes, _within));
 
     /// <summary>Starts all parts that wait for no other.</summary>
-    public void Start()
+    /// <param name="areSentAsTheyCome">Whether parts are sent as they come, so that those that nobody else needs begin only when the client has read enough for them to have room.</param>
+    public void Start(bool areSentAsTheyCome = false)
     {
+        if (areSentAsTheyCome)
+            PromiseRoom();
         _leaving = _client.RequestAborted.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), _ended);
         _departure?.Watch();
         foreach (var part in _plan.Order)
@@ -119,6 +123,7 @@ internal sealed class AggregateRun : IAsyncDisposable
     /// <summary>A part has been sent, and nobody reads it here any more: its bytes go back as soon as no other part needs them.</summary>
     public void Sent(int part)
     {
+        _turns?.GiveBack(Parts[part].Promised);
         Parts[part].LetGo();
         // Its items stand there, and what failed of them is told with it.
         if (_plan.Parts[part].Items is { } items)
@@ -153,6 +158,12 @@ internal sealed class AggregateRun : IAsyncDisposable
         var (plan, state) = (_plan.Parts[part], Parts[part]);
         foreach (var other in plan.WaitsFor)
             await _running[other];
+        if (_turns is { } turns && state.Promised == 0)
+        {
+            state.Promised = plan.MostBytes;
+            await turns.TakeAsync(state.Promised).WaitAsync(_ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         var start = _time.GetTimestamp();
         await using var limit = plan.Timeout is { } timeout ? new PartLimit(timeout, _time, _ended.Token) : null;
         try
@@ -168,6 +179,7 @@ internal sealed class AggregateRun : IAsyncDisposable
             state.Failure = PartFailure.Internal;
         }
 
+        Hold(state);
         LetGoOfSources(plan);
         state.Elapsed = _time.GetElapsedTime(start);
         ExplainEnd(state, limit?.IsOver ?? false);
@@ -176,6 +188,27 @@ internal sealed class AggregateRun : IAsyncDisposable
         state.Result = plan.Default;
         if (plan.IsFailedBy(state.Failure) && Interlocked.CompareExchange(ref _failed, part, NoneFailed) == NoneFailed)
             await _ended.CancelAsync();
+    }
+
+    // What others need does not wait for its turn: what waits behind it would be sent by nobody.
+    private void PromiseRoom()
+    {
+        _turns = new Turns(_plan.MaxBytes);
+        for (var i = 0; i < Parts.Length; i++)
+        {
+            if (!_plan.Parts[i].IsRequired && !Parts[i].IsRead)
+                continue;
+            Parts[i].Promised = _plan.Parts[i].MostBytes;
+            _turns.Take(Parts[i].Promised);
+        }
+    }
+
+    // Mostly it is far less than it might have been.
+    private void Hold(PartState state)
+    {
+        var most = state.Promised;
+        state.Promised = Math.Min(most, Math.Max(state.Received.Length, state.Result.Length));
+        _turns?.GiveBack(most - state.Promised);
     }
 
     private void HoldSources(PartPlan plan)

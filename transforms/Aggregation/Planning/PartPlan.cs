@@ -61,6 +61,9 @@ internal sealed class PartPlan
     /// <summary>The longest body, before and after it is decoded.</summary>
     public required int MaxBytes { get; init; }
 
+    /// <summary>The most bytes of its bodies that are under way at once.</summary>
+    public long MostBytes => Items is { } items ? (long)MaxBytes * Math.Min(items.Concurrency, items.Max) : MaxBytes;
+
     /// <summary>JSON that stands for it where there is nothing else.</summary>
     public required byte[] Default { get; init; }
 
