@@ -22,10 +22,13 @@ internal sealed class AggregationMetrics
     private static string MeterName => "Gateway";
 
     /// <summary>A request was answered.</summary>
-    public void Count(AggregatePlan plan, AggregateRun run)
+    /// <param name="plan">The aggregate.</param>
+    /// <param name="run">Its parts.</param>
+    /// <param name="isTooLarge">Whether there was no room for the answer.</param>
+    public void Count(AggregatePlan plan, AggregateRun run, bool isTooLarge = false)
     {
         if (_requests.Enabled)
-            _requests.Add(1, new("gateway.aggregate", plan.Id), new("gateway.result", run.FailedPart >= 0 ? "failed" : run.IsComplete ? "complete" : "incomplete"));
+            _requests.Add(1, new("gateway.aggregate", plan.Id), new("gateway.result", isTooLarge || run.FailedPart >= 0 ? "failed" : run.IsComplete ? "complete" : "incomplete"));
         if (!_parts.Enabled)
             return;
         for (var i = 0; i < run.Parts.Length; i++)

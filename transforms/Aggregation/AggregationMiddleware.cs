@@ -2,6 +2,7 @@ using Gateway.Transforms.Aggregation.Answers;
 using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Failures;
 using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -19,10 +20,11 @@ internal sealed class AggregationMiddleware(
     {
         var start = time.GetTimestamp();
         await using var run = new AggregateRun(plan, context, entrance.Steps, exchanges, time, log);
-        run.Start();
         if (plan.Transfers.Length > 0)
             context.Response.Headers.Append("Vary", "Accept");
-        if (AskedTransfer.Of(context.Request.Headers.Accept, plan.Transfers) is { } transfer)
+        var asked = AskedTransfer.Of(context.Request.Headers.Accept, plan.Transfers);
+        run.Start(areSentAsTheyCome: asked is not null);
+        if (asked is { } transfer)
         {
             await run.WhenRequiredAsync();
             if (run.FailedPart < 0)
@@ -38,12 +40,28 @@ internal sealed class AggregationMiddleware(
         if (context.Features.Get<RequestFacts>() is { } facts)
             facts.Upstream = time.GetElapsedTime(start);
         context.RequestAborted.ThrowIfCancellationRequested();
-        metrics.Count(plan, run);
+        if (run.IsGivenUp)
+        {
+            await context.WriteFailureAsync(KnownFailures.ClientGone);
+            return;
+        }
+
         if (PoolThread.IsFor(run.Bytes))
             await PoolThread.TakeTurns();
+        await SendAsync(context, plan, run);
+    }
+
+    private async Task SendAsync(HttpContext context, AggregatePlan plan, AggregateRun run)
+    {
+        using var body = new PooledBytes();
+        using var share = run.NewAnswerShare();
+        var isTooLarge = run.FailedPart < 0 && !AnswerBody.TryWrite(plan, run, run.IsComplete, body, share);
+        metrics.Count(plan, run, isTooLarge);
         if (run.FailedPart >= 0)
             await FailureWriter.SendAsync(context, plan, run, time.GetUtcNow());
+        else if (isTooLarge)
+            await FailureWriter.SendTooLargeAsync(context, plan, run);
         else
-            await AnswerWriter.SendAsync(context, plan, run, time.GetUtcNow());
+            await AnswerWriter.SendAsync(context, plan, run, body, time.GetUtcNow());
     }
 }

@@ -46,6 +46,9 @@ internal sealed class PooledBytes : IBufferWriter<byte>, IDisposable
     /// <param name="now">The one.</param>
     public void ReplaceFrom(int start, byte old, byte now) => _array.AsSpan(start.._count).Replace(old, now);
 
+    /// <summary>Forgets what was written behind a place.</summary>
+    public void CutTo(int length) => _count = length;
+
     /// <summary>Forgets what was written.</summary>
     public void Clear() => _count = 0;
 

@@ -10,6 +10,6 @@ internal sealed class DetachedRequest(CancellationToken client)
     /// <summary>Cancelled when its client leaves.</summary>
     public CancellationToken Client => client;
 
-    /// <summary>True where it was given up before anything of it was sent to anybody.</summary>
+    /// <summary>True where it was given up before anything of it was sent to anybody that may change something there.</summary>
     public bool WasNeverSent { get; set; }
 }

@@ -60,8 +60,8 @@ public sealed class AbuseTests(AggregatingGateway aggregating, ITestOutputHelper
         using var list = new StringContent($"[{string.Join(',', Enumerable.Repeat("\"/amplified\"", 6))}]", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
         using var longer = new StringContent($"[{string.Join(',', Enumerable.Repeat("\"/amplified\"", 7))}]", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
 
-        using var response = await client.PostAsync("/batch", list);
-        using var refused = await client.PostAsync("/batch", longer);
+        using var response = await client.PostAsync("/batch-of-lists", list);
+        using var refused = await client.PostAsync("/batch-of-lists", longer);
 
         var responses = (await AggregatingGateway.JsonOf(response)).GetProperty("responses");
         Assert.All(responses.EnumerateArray(), static one => Assert.Equal((200, 7), (one.GetProperty("status").GetInt32(), one.GetProperty("body").GetArrayLength())));

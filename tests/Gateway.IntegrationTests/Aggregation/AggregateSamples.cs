@@ -150,6 +150,7 @@ internal static class AggregateSamples
           "Parts": { "good": { "Cluster": "backend", "Path": "/good", "Required": true }, "hangs": { "Cluster": "backend", "Path": "/hang/stream" } }
         },
         "hedged": { "Match": { "Path": "/hedged" }, "Parts": { "a": { "Cluster": "backend", "Path": "/hedge/hang", "Hedge": "200ms" } } },
+        "batch-of-lists": { "Match": { "Path": "/batch-of-lists" }, "Timeout": "30s", "MaxBytes": "1MiB", "Batch": { "MaxItems": 6, "Concurrency": 3 } },
         "batch": { "Match": { "Path": "/batch" }, "Timeout": "3s", "MaxBytes": "64KiB", "Batch": { "MaxItems": 6, "Concurrency": 3 } },
         "few": { "Match": { "Path": "/batch-few" }, "Batch": { "MaxItems": 6, "MaxCalls": 20, "Concurrency": 1 } },
         "amplified-kept": {
@@ -200,6 +201,7 @@ internal static class AggregateSamples
         },
         "claimed": { "Match": { "Path": "/claimed" }, "Parts": { "a": { "Cluster": "backend", "Path": "/echo/{header.X-Auth-Subject}" }, "b": { "Cluster": "backend", "Path": "/good", "When": "header:X_Auth_Subject == root" } } },
         "large": { "Match": { "Path": "/large" }, "MaxBytes": "40KiB", "Parts": { "one": { "Cluster": "backend", "Path": "/sized/30000" }, "two": { "Cluster": "backend", "Path": "/sized/30000" } } },
+        "wide": { "Match": { "Path": "/wide" }, "Parts": { "one": { "Cluster": "backend", "Path": "/sized/40000" }, "two": { "Cluster": "backend", "Path": "/sized/40000", "When": "!query:one" } } },
         "said": {
           "Match": { "Path": "/said/{kind}" },
           "Parts": {
@@ -217,6 +219,15 @@ internal static class AggregateSamples
             "c": { "Cluster": "yarp",    "Path": "/growing/together/c/300000/20000" },
             "d": { "Cluster": "yarp",    "Path": "/growing/together/d/300000/20000" },
             "good": { "Cluster": "backend", "Path": "/good" }
+          }
+        },
+        "slowly": {
+          "Match": { "Path": "/slowly" }, "MaxBytes": "10MiB", "Timeout": "2m", "Response": { "Transfer": [ "ndjson", "multipart/mixed" ] },
+          "Parts": {
+            "p0": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p1": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p2": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p3": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" },
+            "p4": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p5": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p6": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p7": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" },
+            "p8": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p9": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p10": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p11": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" },
+            "p12": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p13": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p14": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }, "p15": { "Cluster": "backend", "Path": "/sized/5000000", "MaxBytes": "5MiB" }
           }
         },
         "long": {

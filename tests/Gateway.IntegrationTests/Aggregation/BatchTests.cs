@@ -105,6 +105,20 @@ public sealed class BatchTests(AggregatingGateway aggregating, ITestOutputHelper
         Assert.True(responses.Sum(static response => response.GetProperty("body").GetRawText().Length) < 65_536);
     }
 
+    // By itself it may have 16 MiB.
+    [Fact]
+    public async Task Parts_OfAnAggregate_HaveTheBatchsCap()
+    {
+        using var alone = await aggregating.GetAsync("/wide");
+        var json = await AggregatingGateway.JsonOf(alone);
+        Assert.False(json.TryGetProperty("errors", out _));
+
+        var responses = await ResponsesOfAsync("/wide", "/sized/10000");
+
+        Assert.Equal(502, responses[0].GetProperty("status").GetInt32());
+        Assert.Equal(200, responses[1].GetProperty("status").GetInt32());
+    }
+
     // Nine calls are two of these each: the address, its ids, and seven items.
     [Theory]
     [InlineData("amplified", "amplified")]

@@ -139,6 +139,36 @@ public sealed class TransferTests(AggregatingGateway aggregating, ITestOutputHel
         Assert.True(most < 150_000_000, $"{most} bytes more than before are held, of {read}");
     }
 
+    // What a client has not read has no others asked for, and fails none of them: all are eight times what may be held.
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("multipart/mixed")]
+    public async Task Parts_OfAClientThatReadsSlowly_AreAskedForAsItReads(string accept)
+    {
+        const int PartBytes = 5_000_000;
+        // Two have room; one more is on its way through the gateway and the system's buffers, of which each side's may hold as much as one.
+        const int MostAhead = 6;
+        var asked = aggregating.RequestsFor("/sized/5000000").Count;
+        using var client = Gateway.CreateClient();
+        client.Timeout = TimeSpan.FromMinutes(2);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/slowly");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var (buffer, read, ahead, text) = (new byte[16 * 1024], 0L, 0L, new StringBuilder());
+        while (await body.ReadAsync(buffer) is > 0 and var count)
+        {
+            read += count;
+            ahead = Math.Max(ahead, aggregating.RequestsFor("/sized/5000000").Count - asked - (read / PartBytes));
+            text.Append(Encoding.UTF8.GetString(buffer, 0, count).Replace("x", "", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(16, aggregating.RequestsFor("/sized/5000000").Count - asked);
+        Assert.InRange(ahead, 1, MostAhead);
+        Assert.InRange(read, 16L * PartBytes, (16L * PartBytes) + 20_000);
+        Assert.DoesNotContain("error", text.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Hedge_ACallThatHangs_IsMadeASecondTime()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Gateway.Transforms.Aggregation;
 using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Composing;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Http;
@@ -40,15 +41,18 @@ internal sealed class AggregateHarness : IDisposable
     /// <param name="body">The client, as it reads.</param>
     /// <param name="accept">What it asks for.</param>
     /// <param name="id">The request's id, which its parts have too.</param>
+    /// <param name="room">What it shares with others; null for nothing.</param>
     /// <param name="leaving">Told when the client leaves.</param>
     /// <returns>The status.</returns>
-    public async Task<int> AskAsync(Stream body, string accept = "application/json", string id = "1", CancellationToken leaving = default)
+    public async Task<int> AskAsync(Stream body, string accept = "application/json", string id = "1", ByteRoom? room = null, CancellationToken leaving = default)
     {
         var context = new DefaultHttpContext { RequestServices = _services, TraceIdentifier = id, RequestAborted = leaving };
         context.Response.Body = body;
         context.Request.Method = "GET";
         context.Request.Headers.Accept = accept;
         context.SetEndpoint(_endpoint);
+        if (room is not null)
+            context.Features.Set(room);
         try
         {
             await _middleware.InvokeAsync(context);

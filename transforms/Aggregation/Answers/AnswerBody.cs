@@ -15,13 +15,22 @@ internal static class AnswerBody
     /// <param name="run">Its parts, all over.</param>
     /// <param name="isComplete">Whether none failed.</param>
     /// <param name="body">Where to.</param>
-    public static void Write(AggregatePlan plan, AggregateRun run, bool isComplete, PooledBytes body)
+    /// <param name="share">The room it takes, as far as it is written; null where it takes none.</param>
+    /// <returns>False where there was no room for all of it, and it is not whole.</returns>
+    public static bool TryWrite(AggregatePlan plan, AggregateRun run, bool isComplete, PooledBytes body, RoomShare? share)
     {
-        body.Reserve(LengthOf(plan, run.Parts));
+        if (share is null)
+            body.Reserve(LengthOf(plan, run.Parts));
         if (plan.Shape is { } shape)
-            shape.Write(run.Values, default, new TemplateOutput(body, share: null));
-        else
-            WriteMembers(plan, run.Parts, body);
+        {
+            if (shape.Write(run.Values, default, new TemplateOutput(body, share)) == PartFailure.TooLarge)
+                return false;
+        }
+        else if (!TryWriteMembers(plan, run.Parts, body, share))
+        {
+            return false;
+        }
+
         if (!isComplete && plan.TellsErrors && plan.Shape is not { IsObject: false })
         {
             body.Write(body.Length == 1 ? "\"errors\":"u8 : ",\"errors\":"u8);
@@ -32,6 +41,7 @@ internal static class AnswerBody
             ended.End(body);
         else
             body.Write("}"u8);
+        return true;
     }
 
     // Of most of it: what else there is has few bytes, or makes room for itself.
@@ -43,16 +53,20 @@ internal static class AnswerBody
         return (int)Math.Min(length + 1, MostReserved);
     }
 
-    private static void WriteMembers(AggregatePlan plan, PartState[] parts, PooledBytes body)
+    private static bool TryWriteMembers(AggregatePlan plan, PartState[] parts, PooledBytes body, RoomShare? share)
     {
+        var output = new TemplateOutput(body, share);
         body.Write("{"u8);
         for (var i = 0; i < parts.Length; i++)
         {
             if (i > 0)
                 body.Write(","u8);
             body.Write(plan.Parts[i].Member);
-            body.Write(parts[i].Result.Span);
+            if (!output.TryWrite(parts[i].Result.Span))
+                return false;
         }
+
+        return true;
     }
 
     /// <summary>Writes what failed of one part, as an array.</summary>

@@ -16,12 +16,11 @@ internal static class AnswerWriter
     /// <param name="client">The request.</param>
     /// <param name="plan">The aggregate.</param>
     /// <param name="run">Its parts, of which no required one failed.</param>
+    /// <param name="body">What they make together.</param>
     /// <param name="now">The time.</param>
-    public static async Task SendAsync(HttpContext client, AggregatePlan plan, AggregateRun run, DateTimeOffset now)
+    public static async Task SendAsync(HttpContext client, AggregatePlan plan, AggregateRun run, PooledBytes body, DateTimeOffset now)
     {
-        using var body = new PooledBytes();
         var isComplete = run.IsComplete;
-        AnswerBody.Write(plan, run, isComplete, body);
         var response = client.Response;
         plan.Headers.Combine(plan, HeadersOf(run.Parts), isComplete, client, now);
         TellParts(client, plan, run);

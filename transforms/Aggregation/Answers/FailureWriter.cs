@@ -31,6 +31,13 @@ internal static class FailureWriter
         return client.WriteFailureAsync(IsOfClient(plan.Parts[run.FailedPart], part, run.Values) ? KnownFailures.BadRequest : FailureOf(part.Failure));
     }
 
+    /// <summary>Answers where there was no room for all of the answer.</summary>
+    public static Task SendTooLargeAsync(HttpContext client, AggregatePlan plan, AggregateRun run)
+    {
+        AnswerWriter.TellParts(client, plan, run);
+        return client.WriteFailureAsync(FailureOf(PartFailure.TooLarge));
+    }
+
     // A value that is missing from the request itself, without which there was nothing to ask.
     private static bool IsOfClient(PartPlan plan, PartState part, Values values) =>
         part is { Failure: PartFailure.NoValue, Status: 0 }

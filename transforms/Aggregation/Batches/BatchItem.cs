@@ -16,7 +16,7 @@ internal sealed class BatchItem : IHttpRequestBodyDetectionFeature, IHttpRequest
     /// <summary>Makes a request of a batch's.</summary>
     /// <param name="client">The batch's.</param>
     /// <param name="target">Path and query, as a client would send it.</param>
-    /// <param name="room">The bytes that all bodies together may have.</param>
+    /// <param name="room">The bytes that all bodies together may have, those of parts included.</param>
     /// <param name="calls">The calls that all of them together may make.</param>
     /// <param name="aborted">Ends it.</param>
     public BatchItem(HttpContext client, string target, ByteRoom room, SharedCalls calls, CancellationToken aborted)
@@ -32,6 +32,7 @@ internal sealed class BatchItem : IHttpRequestBodyDetectionFeature, IHttpRequest
         features.Set<IHttpResponseFeature>(Response);
         features.Set<IHttpResponseBodyFeature>(Response);
         features.Set(Calls);
+        features.Set(room);
         Copy<IHttpConnectionFeature>(client, features);
         Copy<ITlsConnectionFeature>(client, features);
         Copy<ForwardedFacts>(client, features);

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Aggregation.Parts;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +30,10 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
 
         var items = new BatchItem[targets.Length];
         using var ended = new CancellationTokenSource(plan.Timeout, time);
-        await using var leaving = context.RequestAborted.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), ended);
+        await using var leaving = WhenGone(ended, context.RequestAborted);
+        // Nothing that it asks for changes anything, so it is given up like any other.
+        var detached = context.Features.Find<DetachedRequest>();
+        await using var leavingDetached = WhenGone(ended, detached?.Client ?? default);
         var (room, calls) = (new ByteRoom(plan.MaxBytes), new SharedCalls(plan.MaxCalls));
         try
         {
@@ -38,7 +42,14 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
             await Parallel.ForAsync(0, items.Length, new ParallelOptions { MaxDegreeOfParallelism = plan.Concurrency }, (place, _) => RunAsync(items[place]));
             HideFromOthers(context.Request, items);
             context.RequestAborted.ThrowIfCancellationRequested();
-            await BatchWriter.SendAsync(context, items);
+            if (detached is { Client.IsCancellationRequested: true })
+            {
+                detached.WasNeverSent = true;
+                await context.WriteFailureAsync(KnownFailures.ClientGone);
+                return;
+            }
+
+            await BatchWriter.SendAsync(context, items, plan.MaxBytes);
         }
         finally
         {
@@ -47,6 +58,9 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
                 item?.Dispose();
         }
     }
+
+    private static CancellationTokenRegistration WhenGone(CancellationTokenSource ended, CancellationToken leaving) =>
+        leaving.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), ended);
 
     // The batch's own route lets a page read the batch, which is not to let it read what the routes of its requests do not.
     private static void HideFromOthers(HttpRequest batch, BatchItem[] items)

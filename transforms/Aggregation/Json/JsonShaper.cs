@@ -1,3 +1,4 @@
+using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Shared.Json;
 
 namespace Gateway.Transforms.Aggregation.Json;
@@ -9,7 +10,7 @@ internal static class JsonShaper
     /// <param name="value">Without white space around it.</param>
     /// <param name="shaping">What becomes of it.</param>
     /// <param name="output">Where to.</param>
-    public static void Write(ReadOnlyMemory<byte> value, Shaping shaping, PooledBytes output)
+    public static void Write(ReadOnlyMemory<byte> value, Shaping shaping, CountedBytes output)
     {
         switch (value.Span[0])
         {
@@ -29,7 +30,7 @@ internal static class JsonShaper
         }
     }
 
-    private static void WriteItems(ReadOnlyMemory<byte> list, Shaping shaping, PooledBytes output)
+    private static void WriteItems(ReadOnlyMemory<byte> list, Shaping shaping, CountedBytes output)
     {
         output.Write("["u8);
         var isFirst = true;
@@ -44,7 +45,7 @@ internal static class JsonShaper
         output.Write("]"u8);
     }
 
-    private static void WriteMembers(ReadOnlyMemory<byte> value, Shaping shaping, PooledBytes output, ref bool isFirst)
+    private static void WriteMembers(ReadOnlyMemory<byte> value, Shaping shaping, CountedBytes output, ref bool isFirst)
     {
         foreach (var (name, member) in new JsonChildren(value))
         {
@@ -72,7 +73,7 @@ internal static class JsonShaper
     // A null says of what it is that it is not there, and no more.
     private static bool MayHaveMembers(ReadOnlyMemory<byte> value) => value.Span[0] is (byte)'{' or (byte)'[' or (byte)'n';
 
-    private static void Separate(PooledBytes output, ref bool isFirst)
+    private static void Separate(CountedBytes output, ref bool isFirst)
     {
         if (!isFirst)
             output.Write(","u8);

@@ -1,4 +1,6 @@
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Composing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -19,8 +21,11 @@ internal sealed class AggregateRun : IAsyncDisposable
     private readonly ILogger _log;
     private readonly CancellationTokenSource _ended;
     private readonly PartFlow _flow;
+    private readonly ByteRoom? _within;
     private readonly ByteRoom _room;
+    private readonly Departure? _departure;
     private readonly Task[] _running;
+    private Turns? _turns;
     private CancellationTokenRegistration _leaving;
     private int _failed = NoneFailed;
 
@@ -43,8 +48,10 @@ internal sealed class AggregateRun : IAsyncDisposable
             HoldSources(part);
         Values = new Values(client, Parts);
         var endpoints = client.GetEndpoint()!.Metadata.GetRequiredMetadata<ComposedEndpoints>().All;
-        _room = new ByteRoom(plan.MaxBytes);
-        _flow = new PartFlow(new PartCall(client, plan.RequestHeaders, send, exchanges, _room), endpoints, Values, Parts, time);
+        _within = client.Features.Find<ByteRoom>();
+        _room = new ByteRoom(plan.MaxBytes, _within);
+        _departure = client.Features.Find<DetachedRequest>() is { } detached ? new Departure(detached, _ended) : null;
+        _flow = new PartFlow(new PartCall(client, plan.RequestHeaders, send, exchanges, _room, _departure), endpoints, Values, Parts, time);
     }
 
     /// <summary>The parts, as configured.</summary>
@@ -56,16 +63,28 @@ internal sealed class AggregateRun : IAsyncDisposable
     /// <summary>The place of the part that failed first of those without which there is no answer; -1 for none.</summary>
     public int FailedPart => _failed;
 
+    /// <summary>Whether the client left before anything was done that has to be ended.</summary>
+    public bool IsGivenUp => _departure is { IsGivenUp: true };
+
     /// <summary>How many bytes all bodies have.</summary>
     public long Bytes => _room.Taken;
 
     /// <summary>Whether no part lacks what it was called for.</summary>
     public bool IsComplete => !Array.Exists(Parts, static part => part.IsIncomplete);
 
+    /// <summary>
+    /// A share of the room that the answer has, with nothing in it; null where the answer needs none, as it has no more than the parts. It is as large as theirs, so that what names them many times has an end.
+    /// </summary>
+    public RoomShare? NewAnswerShare() => _plan.Shape is null && _within is null ? null : new RoomShare(new ByteRoom(_plan.MaxBytes, _within));
+
     /// <summary>Starts all parts that wait for no other.</summary>
-    public void Start()
+    /// <param name="areSentAsTheyCome">Whether parts are sent as they come, so that those that nobody else needs begin only when the client has read enough for them to have room.</param>
+    public void Start(bool areSentAsTheyCome = false)
     {
+        if (areSentAsTheyCome)
+            PromiseRoom();
         _leaving = _client.RequestAborted.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), _ended);
+        _departure?.Watch();
         foreach (var part in _plan.Order)
             _running[part] = RunAsync(part);
     }
@@ -104,6 +123,7 @@ internal sealed class AggregateRun : IAsyncDisposable
     /// <summary>A part has been sent, and nobody reads it here any more: its bytes go back as soon as no other part needs them.</summary>
     public void Sent(int part)
     {
+        _turns?.GiveBack(Parts[part].Promised);
         Parts[part].LetGo();
         // Its items stand there, and what failed of them is told with it.
         if (_plan.Parts[part].Items is { } items)
@@ -120,6 +140,8 @@ internal sealed class AggregateRun : IAsyncDisposable
             await WhenOverAsync();
         }
 
+        if (_departure is not null)
+            await _departure.DisposeAsync();
         _ended.Dispose();
         Release();
     }
@@ -136,6 +158,12 @@ internal sealed class AggregateRun : IAsyncDisposable
         var (plan, state) = (_plan.Parts[part], Parts[part]);
         foreach (var other in plan.WaitsFor)
             await _running[other];
+        if (_turns is { } turns && state.Promised == 0)
+        {
+            state.Promised = plan.MostBytes;
+            await turns.TakeAsync(state.Promised).WaitAsync(_ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         var start = _time.GetTimestamp();
         await using var limit = plan.Timeout is { } timeout ? new PartLimit(timeout, _time, _ended.Token) : null;
         try
@@ -151,6 +179,7 @@ internal sealed class AggregateRun : IAsyncDisposable
             state.Failure = PartFailure.Internal;
         }
 
+        Hold(state);
         LetGoOfSources(plan);
         state.Elapsed = _time.GetElapsedTime(start);
         ExplainEnd(state, limit?.IsOver ?? false);
@@ -159,6 +188,27 @@ internal sealed class AggregateRun : IAsyncDisposable
         state.Result = plan.Default;
         if (plan.IsFailedBy(state.Failure) && Interlocked.CompareExchange(ref _failed, part, NoneFailed) == NoneFailed)
             await _ended.CancelAsync();
+    }
+
+    // What others need does not wait for its turn: what waits behind it would be sent by nobody.
+    private void PromiseRoom()
+    {
+        _turns = new Turns(_plan.MaxBytes);
+        for (var i = 0; i < Parts.Length; i++)
+        {
+            if (!_plan.Parts[i].IsRequired && !Parts[i].IsRead)
+                continue;
+            Parts[i].Promised = _plan.Parts[i].MostBytes;
+            _turns.Take(Parts[i].Promised);
+        }
+    }
+
+    // Mostly it is far less than it might have been.
+    private void Hold(PartState state)
+    {
+        var most = state.Promised;
+        state.Promised = Math.Min(most, Math.Max(state.Received.Length, state.Result.Length));
+        _turns?.GiveBack(most - state.Promised);
     }
 
     private void HoldSources(PartPlan plan)

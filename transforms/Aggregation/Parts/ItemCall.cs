@@ -18,9 +18,19 @@ internal sealed class ItemCall(ReadOnlyMemory<byte> item)
     /// <summary>The headers; null for none, and of a failure that is not passed on.</summary>
     public IHeaderDictionary? Headers { get; set; }
 
-    /// <summary>Whether its result is in the list, so that what follows is a copy.</summary>
-    public bool IsPlaced { get; set; }
+    /// <summary>How many places of the list are still to have its result.</summary>
+    public int Places { get; set; }
+
+    /// <summary>What came of it; null for nothing, or nothing that is read.</summary>
+    public PartResult? Answer { get; set; }
 
     /// <summary>The result; empty for none.</summary>
     public ReadOnlyMemory<byte> Result { get; set; }
+
+    /// <summary>Its result stands where it belongs: its bytes go back, and their room.</summary>
+    public void Placed()
+    {
+        Result = default;
+        Answer?.DropBytes();
+    }
 }

@@ -38,11 +38,13 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
             await PoolThread.TakeTurns();
         if (state.Failure != PartFailure.None)
             return;
-        var output = new PooledBytes();
+        var output = new CountedBytes(flow.NewShare());
         state.Keep(output);
         if (source.IsMap)
             WriteMap(output);
-        else if (!TryWriteList(output))
+        else
+            WriteList(output);
+        if (output.IsTooLarge)
             state.Failure = PartFailure.TooLarge;
         if (state.Failure == PartFailure.None)
             state.Result = state.Body = output.Written;
@@ -85,6 +87,7 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
                 _calls.Add(call);
             }
 
+            call.Places++;
             _places.Add(call);
         }
     }
@@ -103,9 +106,9 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
             var result = await flow.CallAsync(plan, call.Item, ended);
             state.Keep(result);
             state.IsHedged |= result.IsHedged;
-            (call.Failure, call.Status, call.Headers) = (result.Failure, result.Status, result.Headers);
+            (call.Failure, call.Status, call.Headers, call.Answer) = (result.Failure, result.Status, result.Headers, result);
             if (call.Failure == PartFailure.None)
-                (call.Failure, call.Result) = PartFlow.Shape(plan, result.Value, state);
+                (call.Failure, call.Result) = flow.Shape(plan, result, isBodyRead: false);
             // Of a required part every item is required, and the first that fails is the failure.
             if (plan.IsFailedBy(call.Failure) && Interlocked.Increment(ref _failed) == 1)
                 (state.Failure, state.Status, state.Headers, state.Received) = (call.Failure, call.Status, call.Headers, result.Body);
@@ -117,14 +120,13 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
     // Nobody reads what came of a failure that is not passed on, and others may have its room.
     private static void Drop(ItemCall call, PartResult result)
     {
-        (call.Headers, call.Result) = (null, default);
+        (call.Headers, call.Result, call.Answer) = (null, default, null);
         result.Dispose();
     }
 
-    private bool TryWriteList(PooledBytes output)
+    // What is written takes room as bodies do, and what has been written for the last time gives its own back.
+    private void WriteList(CountedBytes output)
     {
-        var copies = flow.NewShare();
-        state.Keep(copies);
         output.Write("["u8);
         for (var i = 0; i < _places.Count; i++)
         {
@@ -136,18 +138,15 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
                 continue;
             }
 
-            // Copies take room as bodies do.
-            if (call.IsPlaced && !copies.TryTake(call.Result.Length))
-                return false;
-            call.IsPlaced = true;
             output.Write(call.Result.Span);
+            if (--call.Places == 0)
+                call.Placed();
         }
 
         output.Write("]"u8);
-        return true;
     }
 
-    private void WriteMap(PooledBytes output)
+    private void WriteMap(CountedBytes output)
     {
         output.Write("{"u8);
         var isFirst = true;
@@ -163,6 +162,7 @@ internal sealed class ItemCalls(PartFlow flow, PartPlan plan, PartState state, I
             output.Write(call.Item.Span);
             output.Write(isText ? ":"u8 : "\":"u8);
             output.Write(call.Result.Span);
+            call.Placed();
         }
 
         output.Write("}"u8);

@@ -2,6 +2,7 @@ using System.Net.Http;
 using System.Runtime.CompilerServices;
 using Gateway.Transforms.Aggregation.Json;
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Json;
 using Gateway.Transforms.Shared.Threads;
@@ -16,7 +17,8 @@ namespace Gateway.Transforms.Aggregation.Parts;
 /// <param name="send">The steps from the cache to the backend.</param>
 /// <param name="exchanges">What calls are made with.</param>
 /// <param name="room">The bytes that all bodies together may have.</param>
-internal sealed class PartCall(HttpContext client, string[] headers, RequestDelegate send, PartExchanges exchanges, ByteRoom room)
+/// <param name="departure">The client's leaving where that does not end all by itself; null where it does.</param>
+internal sealed class PartCall(HttpContext client, string[] headers, RequestDelegate send, PartExchanges exchanges, ByteRoom room, Departure? departure)
 {
     private static readonly byte[] Null = "null"u8.ToArray();
 
@@ -27,8 +29,32 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
     /// <param name="message">What it sends.</param>
     /// <param name="endpoint">Whom it asks.</param>
     /// <param name="aborted">Ends it; the result is then one that was given up.</param>
+    public ValueTask<PartResult> SendAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken aborted) => departure is null || plan.IsSafe
+        ? SendAsync(plan, message, endpoint, detached: null, aborted)
+        : SendDetachedAsync(plan, message, endpoint, departure, aborted);
+
+    /// <summary>How many bytes all bodies have so far.</summary>
+    public long Bytes => room.Taken;
+
+    /// <summary>A share of the room that all bodies together have, with nothing in it.</summary>
+    public RoomShare NewShare() => new(room);
+
+    private async ValueTask<PartResult> SendDetachedAsync(PartPlan plan, PartMessage message, Endpoint endpoint, Departure departure, CancellationToken aborted)
+    {
+        if (!departure.TryBegin(out var detached))
+            return new PartResult(null) { Failure = PartFailure.Cancelled };
+        try
+        {
+            return await SendAsync(plan, message, endpoint, detached, aborted);
+        }
+        finally
+        {
+            departure.End(detached);
+        }
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<PartResult> SendAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken aborted)
+    private async ValueTask<PartResult> SendAsync(PartPlan plan, PartMessage message, Endpoint endpoint, DetachedRequest? detached, CancellationToken aborted)
     {
         if (_allowance?.TryTake() == false)
             return new PartResult(null) { Failure = PartFailure.TooManyCalls };
@@ -37,6 +63,8 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
         try
         {
             var context = exchange.Begin(client, plan, message, headers, endpoint, room, aborted);
+            if (detached is not null)
+                context.Features.Set(detached);
             try
             {
                 await send(context);
@@ -63,12 +91,6 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
             throw;
         }
     }
-
-    /// <summary>How many bytes all bodies have so far.</summary>
-    public long Bytes => room.Taken;
-
-    /// <summary>A share of the room that all bodies together have, with nothing in it.</summary>
-    public RoomShare NewShare() => new(room);
 
     // What is encoded becomes longer, by how much is not known yet.
     private static long WorkOn(PartResponse response) => response.Headers.ContentEncoding.Count > 0 ? long.MaxValue : response.Received.Length;

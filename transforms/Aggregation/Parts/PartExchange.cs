@@ -1,6 +1,7 @@
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Calls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -39,9 +39,9 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
         var result = await CallAsync(plan, default, ended);
         state.Keep(result);
         (state.Failure, state.Status, state.Headers, state.IsHedged) = (result.Failure, result.Status, result.Headers, result.IsHedged);
-        (state.Received, state.Body) = (result.Body, result.Value);
         if (state.Failure == PartFailure.None)
-            (state.Failure, state.Result) = Shape(plan, result.Value, state);
+            (state.Failure, state.Result) = Shape(plan, result, plan.IsBodyRead);
+        (state.Received, state.Body) = (result.Body, result.Value);
         // What is not there because it was not asked for is no failure of whoever would have used it.
         if (state.Failure == PartFailure.NoValue && state.Status == 0 && Array.Exists(plan.WaitsFor, other => parts[other].IsSkipped))
             (state.Failure, state.IsSkipped) = (PartFailure.None, true);
@@ -76,34 +76,44 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
     private Task<PartResult> SendHedgedAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken ended) =>
         new HedgedCall(plan.Hedging!, token => calls.SendAsync(plan, message, endpoint, token).AsTask(), time).SendAsync(ended);
 
-    /// <summary>Takes of a body what was configured.</summary>
+    /// <summary>Takes of a body what was configured. Where that is a copy, it takes room as bodies do.</summary>
     /// <param name="plan">The part.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="state">Keeps the bytes that are made of it.</param>
-    public static (PartFailure Failure, ReadOnlyMemory<byte> Result) Shape(PartPlan plan, ReadOnlyMemory<byte> body, PartState state)
+    /// <param name="result">Its body; has the bytes that are made of it.</param>
+    /// <param name="isBodyRead">Whether somebody reads the body beside what is made of it; else it goes.</param>
+    public (PartFailure Failure, ReadOnlyMemory<byte> Result) Shape(PartPlan plan, PartResult result, bool isBodyRead)
     {
-        if (plan.Select is { } path && !TrySelect(path, ref body, state))
+        var value = result.Value;
+        if (plan.Select is { IsSingular: true } place && !JsonSlices.TryFind(place, value, out value))
             return (PartFailure.NoValue, default);
-        if (plan.Shaping is not { } shaping)
-            return (PartFailure.None, body);
-        var shaped = new PooledBytes();
-        state.Keep(shaped);
-        JsonShaper.Write(body, shaping, shaped);
+        if (plan.Select is { IsSingular: false } places)
+            value = Select(places, value, result);
+        if (plan.Shaping is { } shaping && result.Shaped is not { IsTooLarge: true })
+            value = Shape(shaping, value, result);
+        if (result.Shaped is not { } copy)
+            return (PartFailure.None, value);
+        if (copy.IsTooLarge)
+            return (PartFailure.TooLarge, default);
+        if (!isBodyRead)
+            result.DropBody();
         // A new name may be one that is there already.
-        return (shaping.MayRepeatNames ? PartFailures.Of(JsonInspection.Find(shaped.Written, out _)) : PartFailure.None, shaped.Written);
+        return (plan.Shaping is { MayRepeatNames: true } ? PartFailures.Of(JsonInspection.Find(value, out _)) : PartFailure.None, value);
     }
 
-    private static bool TrySelect(JsonPath path, ref ReadOnlyMemory<byte> body, PartState state)
+    private ReadOnlyMemory<byte> Select(JsonPath places, ReadOnlyMemory<byte> value, PartResult result)
     {
-        if (path.IsSingular)
-            return JsonSlices.TryFind(path, body, out body);
-        var list = new PooledBytes();
-        state.Keep(list);
+        var list = result.Shaped = new CountedBytes(NewShare());
         list.Write("["u8);
-        JsonSlices.Write(path, body, list);
+        JsonSlices.Write(places, value, list);
         list.Write("]"u8);
-        body = list.Written;
-        return true;
+        return list.Written;
+    }
+
+    private ReadOnlyMemory<byte> Shape(Shaping shaping, ReadOnlyMemory<byte> value, PartResult result)
+    {
+        using var selected = result.Shaped;
+        var shaped = result.Shaped = new CountedBytes(NewShare());
+        JsonShaper.Write(value, shaping, shaped);
+        return shaped.Written;
     }
 
     // Where nothing was sent it is safe to ask another; else only what may be carried out twice.

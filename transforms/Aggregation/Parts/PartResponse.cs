@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Gateway.Transforms.Shared.Calls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

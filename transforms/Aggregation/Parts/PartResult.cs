@@ -29,10 +29,29 @@ internal sealed class PartResult(PartExchange? exchange) : IDisposable
     /// <summary>Its decoded bytes where it came encoded.</summary>
     public DecodedBody? Decoded { get; set; }
 
+    /// <summary>What was made of the value; null where that is the value, or a piece of it.</summary>
+    public CountedBytes? Shaped { get; set; }
+
+    /// <summary>Gives back the body, which nobody reads any more, and the room it took. The rest stays.</summary>
+    public void DropBody()
+    {
+        (Body, Value) = (default, default);
+        Decoded?.Dispose();
+        _exchange?.Response.DropBody();
+    }
+
+    /// <summary>Gives back all bytes, and the room they took. The rest stays.</summary>
+    public void DropBytes()
+    {
+        DropBody();
+        Shaped?.Dispose();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Decoded?.Dispose();
+        Shaped?.Dispose();
         // It may serve another call from then on, whose answer a second time would take away.
         Interlocked.Exchange(ref _exchange, null)?.Dispose();
     }

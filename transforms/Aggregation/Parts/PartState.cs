@@ -32,6 +32,12 @@ internal sealed class PartState : IDisposable
     /// <summary>JSON to be put into the answer.</summary>
     public ReadOnlyMemory<byte> Result { get; set; }
 
+    /// <summary>How many bytes others have to leave it room for, where parts are sent as they come: the most that it may hold, and once it is over what it does.</summary>
+    public long Promised { get; set; }
+
+    /// <summary>Whether others need its bytes, and have not had them yet.</summary>
+    public bool IsRead => Volatile.Read(ref _holds) > 1;
+
     /// <summary>How long it took.</summary>
     public TimeSpan Elapsed { get; set; }
 

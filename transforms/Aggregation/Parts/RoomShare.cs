@@ -1,3 +1,5 @@
+using Gateway.Transforms.Shared.Calls;
+
 namespace Gateway.Transforms.Aggregation.Parts;
 
 /// <summary>What one body has of the room that several share: as much as has come of it. Taken for by one thread at a time; whoever disposes of it a second time gives back nothing.</summary>

@@ -64,6 +64,8 @@ internal sealed class AggregatePlanner(string id, AggregateOptions options, IRea
     private AggregatePlan Plan(PartPlan[] parts, int[] order, JsonTemplate? shape)
     {
         Reference[] named = [.. parts.SelectMany(PartPlanner.References), .. shape?.References ?? []];
+        foreach (var value in named.Where(static value => value.Kind == ValueKind.Body))
+            parts[value.Part].IsBodyRead = true;
         return new AggregatePlan
         {
             Id = id,

@@ -61,6 +61,9 @@ internal sealed class PartPlan
     /// <summary>The longest body, before and after it is decoded.</summary>
     public required int MaxBytes { get; init; }
 
+    /// <summary>The most bytes of its bodies that are under way at once.</summary>
+    public long MostBytes => Items is { } items ? (long)MaxBytes * Math.Min(items.Concurrency, items.Max) : MaxBytes;
+
     /// <summary>JSON that stands for it where there is nothing else.</summary>
     public required byte[] Default { get; init; }
 
@@ -69,6 +72,9 @@ internal sealed class PartPlan
 
     /// <summary>What becomes of that; null for nothing.</summary>
     public required Shaping? Shaping { get; init; }
+
+    /// <summary>Whether anything reads its body as it came, beside its result. Known when all parts are, and never changed then.</summary>
+    public bool IsBodyRead { get; set; }
 
     /// <summary>Whether a failure of it, or of one of its items, is the failure of all: of a required part any is, and where no more calls may be made, that of any part.</summary>
     public bool IsFailedBy(PartFailure failure) => failure == PartFailure.TooManyCalls || (failure != PartFailure.None && IsRequired);

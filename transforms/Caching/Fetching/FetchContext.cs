@@ -56,6 +56,9 @@ internal sealed class FetchContext : IHttpRequestBodyDetectionFeature, IHttpRequ
         Copy<Caller>(client, features);
         if (client.Features.Get<CallAllowance>() is { } calls)
             features.Set(isForClient ? calls : calls.Beside());
+        // What nobody waits for is not held for the client.
+        if (isForClient)
+            Copy<ByteRoom>(client, features);
         Context = new DefaultHttpContext(features) { RequestServices = services, TraceIdentifier = client.TraceIdentifier };
         Context.SetEndpoint(client.GetEndpoint());
         Context.Request.RouteValues = new RouteValueDictionary(client.Request.RouteValues);

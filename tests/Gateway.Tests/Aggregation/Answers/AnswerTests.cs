@@ -5,6 +5,7 @@ using Gateway.Tests.Aggregation.Json;
 using Gateway.Transforms.Aggregation;
 using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Composing;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Http;

@@ -76,6 +76,59 @@ public sealed class PartStreamTests
         Assert.Empty(rented.GivenBackTwice);
     }
 
+    // All of them are five times what may be held.
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("multipart/mixed")]
+    public async Task Parts_OfAClientThatReadsSlowly_AreAskedForWhenItHasRead(string accept)
+    {
+        const int Bytes = 500_000;
+        const int Room = 2_000_000;
+        using var rented = new RentedBuffers();
+        var (asked, held) = (0, new List<(long Read, int Asked)>());
+        var four = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var client = new Reader(async count =>
+        {
+            await four.Task;
+            held.Add((count, Volatile.Read(ref asked)));
+        });
+        using var aggregate = new AggregateHarness(OptionsOf(Bytes, Room), part =>
+        {
+            Answer(part, NumberOf(part), Bytes - 50_000);
+            if (Interlocked.Increment(ref asked) == 4)
+                four.SetResult();
+            return Task.CompletedTask;
+        });
+
+        await aggregate.AskAsync(client, accept);
+
+        Assert.All(held, static one => Assert.InRange(one.Asked, 4, (one.Read / (Bytes - 50_000)) + 5));
+        Assert.Equal(PartCount, asked);
+        Assert.All(Enumerable.Range(0, PartCount), number => Assert.InRange(client.CountOf('A' + number), Bytes - 50_000, Bytes - 50_000 + 200));
+        Assert.InRange(rented.Most, Bytes, (5 * 512 * 1024) + Slack);
+    }
+
+    // Nobody would ever send what waits behind them.
+    [Fact]
+    public async Task Parts_ThatOthersNeed_DoNotWaitForTheClient()
+    {
+        var options = OptionsOf(500_000, 600_000);
+        var parts = options.Parts.ToDictionary(static part => part.Key, static part => part.Value, StringComparer.Ordinal);
+        parts["p1"] = parts["p1"] with { Path = "/1?{p18.status}" };
+        parts["p2"] = parts["p2"] with { Path = "/2?{p1.status}", Required = true };
+        parts["p19"] = parts["p19"] with { Required = true };
+        await using var client = new Reader(static _ => Task.CompletedTask);
+        using var aggregate = new AggregateHarness(options with { Parts = parts }, static part =>
+        {
+            Answer(part, NumberOf(part), 100_000);
+            return Task.CompletedTask;
+        });
+
+        await aggregate.AskAsync(client, "application/x-ndjson");
+
+        Assert.All(Enumerable.Range(0, PartCount), number => Assert.InRange(client.CountOf('A' + number), 100_000, 100_200));
+    }
+
     // They are read from a part that was sent long before, whose buffer others would have by now.
     [Fact]
     public async Task Part_ThatOthersReadFrom_IsHeldUntilTheyHave()
@@ -172,10 +225,10 @@ public sealed class PartStreamTests
         }
     }
 
-    private static AggregateOptions OptionsOf(int bytes) => new()
+    private static AggregateOptions OptionsOf(int bytes, int room = 256 * 1024 * 1024) => new()
     {
         Match = new RouteMatch { Path = "/home" },
-        MaxBytes = new ByteSize(256 * 1024 * 1024),
+        MaxBytes = new ByteSize(room),
         Parts = Enumerable.Range(0, PartCount).ToDictionary(
             static number => $"p{number.ToString(CultureInfo.InvariantCulture)}",
             number => new PartOptions { Cluster = "c", Path = $"/{number.ToString(CultureInfo.InvariantCulture)}", MaxBytes = new ByteSize(bytes) }),

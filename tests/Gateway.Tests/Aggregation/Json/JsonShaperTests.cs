@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Transforms.Aggregation;
 using Gateway.Transforms.Aggregation.Json;
+using Gateway.Transforms.Aggregation.Parts;
 
 namespace Gateway.Tests.Aggregation.Json;
 
@@ -99,7 +100,7 @@ public sealed class JsonShaperTests
 
     private static string Shape(string json, string[] allow, string[] deny, Dictionary<string, string>? rename = null, string[]? flatten = null)
     {
-        using var output = new PooledBytes();
+        using var output = new CountedBytes();
         var shaping = Shaping.Of(allow, deny, rename ?? [], flatten ?? []);
         if (shaping is null)
             return json;

@@ -65,7 +65,7 @@ public sealed partial class BufferStressTests(ITestOutputHelper output)
         using var body = new MemoryStream();
         try
         {
-            await aggregate.AskAsync(body, accept, tag, leaving.Token);
+            await aggregate.AskAsync(body, accept, tag, leaving: leaving.Token);
             Interlocked.Increment(ref answers[accept == "application/json" ? 0 : 1]);
         }
         catch (OperationCanceledException)

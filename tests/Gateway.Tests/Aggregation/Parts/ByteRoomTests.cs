@@ -1,9 +1,26 @@
 using Gateway.Transforms.Aggregation.Parts;
+using Gateway.Transforms.Shared.Calls;
 
 namespace Gateway.Tests.Aggregation.Parts;
 
 public sealed class ByteRoomTests
 {
+    [Fact]
+    public void TryTake_WithinOtherRoom_TakesThereToo_AndNothingWhereOneIsFull()
+    {
+        var all = new ByteRoom(10);
+        var (one, other) = (new ByteRoom(8, all), new ByteRoom(8, all));
+
+        Assert.True(one.TryTake(6));
+        Assert.False(other.TryTake(5));
+        Assert.True(other.TryTake(4));
+        Assert.False(one.TryTake(1));
+        Assert.Equal((6, 4, 10), (one.Taken, other.Taken, all.Taken));
+        one.GiveBack(6);
+        Assert.False(other.TryTake(5));
+        Assert.Equal((0, 4, 4), (one.Taken, other.Taken, all.Taken));
+    }
+
     [Fact]
     public void TryTake_BeyondTheRoom_TakesNothing()
     {

@@ -7,6 +7,7 @@ using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Callers;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Transforms.Aggregation;
 using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Configuration;

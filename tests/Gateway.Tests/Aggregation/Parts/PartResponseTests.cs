@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using Gateway.Transforms.Aggregation.Parts;
+using Gateway.Transforms.Shared.Calls;
 
 namespace Gateway.Tests.Aggregation.Parts;
 

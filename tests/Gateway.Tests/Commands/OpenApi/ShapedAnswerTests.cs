@@ -5,6 +5,7 @@ using Gateway.Commands.OpenApi;
 using Gateway.Tests.Aggregation.Json;
 using Gateway.Transforms.Aggregation;
 using Gateway.Transforms.Aggregation.Json;
+using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Shared.Json;
 
 namespace Gateway.Tests.Commands.OpenApi;
@@ -64,7 +65,7 @@ public sealed class ShapedAnswerTests
 
         if (Shaping.Of(part.Allow, part.Deny, part.Rename, part.Flatten) is not { } shaping)
             return value;
-        using var output = new PooledBytes();
+        using var output = new CountedBytes();
         JsonShaper.Write(Encoding.UTF8.GetBytes(value.GetRawText()), shaping, output);
         return JsonInspection.Find(output.Written.Span, 64, hasUniqueNames: true).Fault == JsonFault.None ? JsonDocument.Parse(output.Written.ToArray()).RootElement : null;
     }
