@@ -54,9 +54,9 @@ internal static class PurgeCommand
             return ExitCode.No;
         }
 
-        if (token?.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
+        if (token?.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
         {
-            Fail($"The token ({TokenVariable}, or else Admin:Token) has blanks, line ends or other characters that a header cannot have.", json);
+            Fail($"The token ({TokenVariable}, or else Admin:Token) has line ends or other characters that a header cannot have.", json);
             return ExitCode.No;
         }
 

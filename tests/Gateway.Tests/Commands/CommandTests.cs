@@ -199,6 +199,17 @@ public sealed class CommandTests
         Assert.StartsWith($"{admin} cannot be reached", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Purge_WithATokenThatNoHeaderCanHave_SaysSo()
+    {
+        using var file = new GatewayFile(Sound.Replace("\"ReverseProxy\"", "\"Admin\": { \"Token\": \"a-token-of-two\\nlines\" }, \"ReverseProxy\"", StringComparison.Ordinal));
+
+        var result = await RunAsync("purge --all --admin http://127.0.0.1:9 --config {0}", file);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("The token (GATEWAY_ADMIN_TOKEN, or else Admin:Token) has line ends", result.Errors, StringComparison.Ordinal);
+    }
+
     private static Task<CommandOutput> RunAsync(string arguments, GatewayFile file) =>
         CommandOutput.OfAsync([.. arguments.Split(' ').Select(argument => argument == "{0}" ? file.FullName : argument)]);
 }
