@@ -19,7 +19,6 @@ internal sealed class LimitFields
 
     private readonly Text?[] _texts = new Text?[Remembered];
     private readonly string _name;
-    private readonly long _mostSeconds;
 
     /// <summary>Prepares what does not change.</summary>
     /// <param name="name">The policy's name, of characters that a string of structured fields may hold (RFC 9651 §3.3.3).</param>
@@ -30,8 +29,6 @@ internal sealed class LimitFields
         _name = name;
         // Windows are whole seconds to the draft: one that is longer than it is allows no less.
         var window = (rule.Window + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
-        // The millisecond that a sliding window adds, as moments are rounded down, is no second more: what was used is free again a window after it.
-        _mostSeconds = options.Algorithm == LimitAlgorithm.SlidingWindow ? window : long.MaxValue;
         PolicyText = options.Algorithm == LimitAlgorithm.Concurrency
             ? string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={rule.Limit};qu=\"concurrent-requests\"")
             : string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={rule.Limit};w={window}");
@@ -47,7 +44,7 @@ internal sealed class LimitFields
     /// <summary>The member of <c>RateLimit</c>.</summary>
     public string Of(Standing standing)
     {
-        var (left, seconds) = (standing.Remaining, standing.Wait == 0 ? 0 : Math.Min(standing.WaitSeconds, _mostSeconds));
+        var (left, seconds) = (standing.Remaining, standing.Wait == 0 ? 0 : standing.WaitSeconds);
         ref var remembered = ref _texts[(int)(((left * 61) + seconds) & (Remembered - 1))];
         var text = remembered;
         if (text is null || text.Left != left || text.Seconds != seconds)
