@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Transforms.Shared.Failures;
 
 namespace Gateway.Admin;
 
@@ -31,24 +32,17 @@ internal sealed class AdminAccess
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (!IsAllowedHost(new HostString(context.Request.Headers.Host.ToString()).Host))
-            return RefuseAsync(context, StatusCodes.Status403Forbidden, "This Host is not served here; add it to Admin:AllowedHosts.");
+            return context.WriteFailureAsync(KnownFailures.Forbidden.With("This Host is not served here; add it to Admin:AllowedHosts.", null));
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
             return next(context);
         if (_tokenHash is null)
-            return RefuseAsync(context, StatusCodes.Status403Forbidden, "Changes over the admin port are off; set Admin:Token to allow them.");
+            return context.WriteFailureAsync(KnownFailures.Forbidden.With("Changes over the admin port are off; set Admin:Token to allow them.", null));
         if (IsToken(context.Request.Headers.Authorization.ToString()))
             return next(context);
 
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return RefuseAsync(context, StatusCodes.Status401Unauthorized, "A change needs Authorization: Bearer with Admin:Token.");
+        return context.WriteFailureAsync(KnownFailures.Unauthenticated.With("A change needs Authorization: Bearer with Admin:Token.", null));
     }
-
-    private static Task RefuseAsync(HttpContext context, int status, string message) =>
-        AdminJson.WriteAsync(context, status, writer =>
-        {
-            writer.WriteNumber("status", status);
-            writer.WriteString("message", message);
-        });
 
     private bool IsAllowedHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

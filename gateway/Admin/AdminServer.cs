@@ -60,6 +60,7 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
         _application = builder.Build();
         _application.UseNoTelemetry();
         _application.Use(new AdminAccess(options).InvokeAsync);
+        _application.Use(AdminAnswers.InvokeAsync);
         _application.UseRouting();
         Map(_application);
         try

@@ -59,6 +59,12 @@ internal static class CommandLine
             result.AddError($"--replace: '{token.Value}' is no process id");
     }
 
+    private static void ValidateAdmin(OptionResult result)
+    {
+        if (result.Tokens is [var token] && !PurgeCommand.IsAddress(token.Value))
+            result.AddError($"--admin: '{token.Value}' is no address of an admin port; accepted: http://HOST:PORT or https://HOST:PORT, such as {AdminOptions.DefaultUrl}");
+    }
+
     private static RootCommand Root()
     {
         var root = new RootCommand(
@@ -144,7 +150,7 @@ internal static class CommandLine
         var prefixes = new Option<string[]>("--prefix") { Description = "The responses at addresses that begin so; may be given several times.", HelpName = "URL" };
         var all = new Option<bool>("--all") { Description = "Everything." };
         var soft = new Option<bool>("--soft") { Description = "What is stored only becomes stale: it may still be sent while a new response is fetched, or where the backend fails." };
-        var admin = new Option<string?>("--admin") { Description = "The admin port of the gateway. Default: Admin:Url of the configuration.", HelpName = "URL" };
+        var admin = new Option<string?>("--admin") { Description = "The admin port of the gateway. Default: Admin:Url of the configuration.", HelpName = "URL", Validators = { ValidateAdmin } };
         var command = new Command(
             "purge",
             $"Have a running gateway forget stored responses: one of --tag, --url, --prefix and --all. Needs Admin:Token, from the configuration or in {PurgeCommand.TokenVariable}. When it returns, nothing that was purged is sent any more.")

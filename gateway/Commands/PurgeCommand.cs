@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Gateway.Admin;
 using Gateway.Hosting;
+using Gateway.Listening;
 
 namespace Gateway.Commands;
 
@@ -14,6 +16,11 @@ internal static class PurgeCommand
     public const string TokenVariable = "GATEWAY_ADMIN_TOKEN";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether a text is where an admin port may be.</summary>
+    public static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && address is { Host.Length: > 0, Query: "", Fragment: "", UserInfo: "" };
 
     /// <summary>Sends the purge.</summary>
     /// <param name="kind"><c>tag</c>, <c>url</c>, <c>prefix</c> or <c>all</c>.</param>
@@ -37,17 +44,51 @@ internal static class PurgeCommand
                 return ExitCode.No;
             }
 
-            admin ??= options.Url;
+            admin ??= options.Url is { } url ? Reached(url) : null;
             token ??= options.Token;
         }
 
         if (admin is null)
         {
-            await Console.Error.WriteLineAsync("The configuration has no admin port (Admin:Url is null); give --admin.");
+            Fail("The configuration has no admin port (Admin:Url is null); give --admin.", json);
+            return ExitCode.No;
+        }
+
+        if (token?.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
+        {
+            Fail($"The token ({TokenVariable}, or else Admin:Token) has line ends or other characters that a header cannot have.", json);
             return ExitCode.No;
         }
 
         return await SendAsync(admin.TrimEnd('/'), token, BodyOf(kind, values, isSoft), json, cancellation);
+    }
+
+    // Where it listens on all addresses, it is found on this machine.
+    private static string Reached(string url) =>
+        ListenAddress.TryParse(url, out var address, out _) && address!.Kind == ListenAddressKind.Any
+            ? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{address.Port}")
+            : url;
+
+    /// <summary>A sentence to standard error, or what <c>check --json</c> prints to standard output.</summary>
+    private static void Fail(string message, bool json)
+    {
+        if (!json)
+        {
+            Console.Error.WriteLine(message);
+            return;
+        }
+
+        JsonOutput.Write(writer =>
+        {
+            writer.WriteBoolean("ok", false);
+            writer.WriteStartArray("errors");
+            writer.WriteStartObject();
+            writer.WriteString("message", message);
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+            writer.WriteStrings("warnings", null);
+            writer.WriteStrings("notes", null);
+        });
     }
 
     private static string BodyOf(string kind, string[] values, bool isSoft)
@@ -74,15 +115,15 @@ internal static class PurgeCommand
                 return ExitCode.Fine;
             }
 
-            await Console.Error.WriteLineAsync($"{admin} answered {(int)response.StatusCode}: {MessageOf(answer)}");
+            Fail($"{admin} answered {(int)response.StatusCode}: {MessageOf(answer)}", json);
         }
         catch (HttpRequestException exception)
         {
-            await Console.Error.WriteLineAsync($"{admin} cannot be reached: {exception.Message} Is the gateway running, and is that its Admin:Url?");
+            Fail($"{admin} cannot be reached: {exception.Message} Is the gateway running, and is that its Admin:Url?", json);
         }
         catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"{admin} did not answer within {Timeout.TotalSeconds} s.");
+            Fail($"{admin} did not answer within {Timeout.TotalSeconds} s.", json);
         }
 
         return ExitCode.No;

@@ -43,8 +43,17 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, Authenticat
         }
 
         return context.Request.Headers.Authorization.Count > 0
-            ? RefuseAsync(context, policy, null, AuthenticationFault.Unrecognised.Name, KnownFailures.Unauthenticated, policy.Invalid(AuthenticationFault.Unrecognised, by: null))
+            ? RefuseAsync(
+                context, policy, null, AuthenticationFault.Unrecognised.Name, KnownFailures.Unauthenticated,
+                // RFC 6750 §3.1: no token, no error of one.
+                IsBearer(context.Request.Headers.Authorization.ToString()) ? policy.Invalid(AuthenticationFault.Unrecognised, by: null) : policy.Missing)
             : RefuseAsync(context, policy, null, NoCredential, KnownFailures.Unauthenticated, policy.Missing);
+    }
+
+    private static bool IsBearer(ReadOnlySpan<char> authorization)
+    {
+        var value = authorization.Trim(' ');
+        return value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || value.Equals("Bearer", StringComparison.OrdinalIgnoreCase);
     }
 
     private async Task WaitAsync(HttpContext context, Policy policy, Scheme scheme, ValueTask<SchemeResult> result) =>

@@ -4,6 +4,7 @@ using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Shared.Redis;
+using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -60,16 +61,19 @@ public static class CachingExtensions
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             var request = PurgeRequest.Read(body.GetBuffer().AsMemory(0, (int)body.Length), out var problem);
-            request?.Begin(purger);
+            if (request is null)
+            {
+                await context.WriteFailureAsync(KnownFailures.BadRequest.With(problem!, null));
+                return;
+            }
+
+            request.Begin(purger);
             // Others are told, or will be: here it is done.
-            if (request is not null)
-                await second.WhenToldAsync();
-            context.Response.StatusCode = request is null ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+            await second.WhenToldAsync();
             context.Response.ContentType = "application/json";
             context.Response.Headers.CacheControl = "no-store";
             await context.Response.WriteAsync(
-                JsonSerializer.Serialize(request is null ? (object)new { status = 400, message = problem } : new { purged = request.Kind, values = request.Values, soft = request.IsSoft }),
-                context.RequestAborted);
+                JsonSerializer.Serialize(new { purged = request.Kind, values = request.Values, soft = request.IsSoft }), context.RequestAborted);
         });
     }
 }

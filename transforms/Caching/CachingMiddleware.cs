@@ -179,8 +179,10 @@ internal sealed class CachingMiddleware
     private FlightReader? Join(HttpContext context, in CacheAsk ask, ref Found found, bool asksSecondLevel, out bool isOwn)
     {
         isOwn = false;
-        // Nobody waits for what is likely to be for one alone.
-        var joins = found.Note is null;
+        // Nobody waits for what is likely to be for one alone. And who reloads wants what the origin says after that (RFC 9111 §5.2.1.4).
+        var joins = found.Note is null && !ask.IsReload;
+        if (ask.IsReload)
+            _cache.Flights.Replace(found.FlightKey!);
         if (joins && _cache.Flights.Find(found.FlightKey!)?.TryJoin() is { } joined)
         {
             found.Lease.Dispose();

@@ -41,6 +41,18 @@ public sealed class AuthenticationTests(GuardedShop shop, ITestOutputHelper outp
         }
     }
 
+    // RFC 6750 §3.1: no token was presented, so none is at fault.
+    [Theory]
+    [InlineData("Basic dTpw")]
+    [InlineData("Digest username=u")]
+    public async Task Credential_ThatIsNoBearerToken_IsAnsweredByTheChallengeAlone(string authorization)
+    {
+        var answer = await SendAsync("1.1", $"no-bearer-{authorization.Length}", "/api/orders/1", $"Authorization: {authorization}");
+
+        Assert.Equal(401, answer.Status);
+        Assert.Equal("Bearer", answer.ValuesOf("WWW-Authenticate")[0]);
+    }
+
     [Theory]
     [InlineData("1.1")]
     [InlineData("2")]

@@ -159,6 +159,57 @@ public sealed class CommandTests
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Architecture.Repository.Root, "config/gateway.schema.json")), (await RunAsync("schema", file)).Output);
     }
 
+    [Theory]
+    [InlineData("junk")]
+    [InlineData("127.0.0.1:21081")]
+    [InlineData("localhost:21081")]
+    [InlineData("http://")]
+    [InlineData("ftp://x")]
+    public async Task Purge_WhatIsNoAdminAddress_IsWrongUsage(string admin)
+    {
+        var result = await CommandOutput.OfAsync("purge", "--all", "--admin", admin);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith($"--admin: '{admin}' is no address of an admin port; accepted: http://HOST:PORT", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Purge_WhereNobodyListens_SaysSoAsItIsAsked(bool json)
+    {
+        using var file = new GatewayFile(Sound);
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        // Bound and not listening: nobody else takes the port, and nobody answers.
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var admin = $"http://{taken.LocalEndPoint}";
+
+        var result = await RunAsync($"purge --all --admin {admin} --config {{0}}{(json ? " --json" : "")}", file);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("", json ? result.Errors : result.Output);
+        var message = result.Errors;
+        if (json)
+        {
+            using var document = JsonDocument.Parse(result.Output);
+            Assert.False(document.RootElement.GetProperty("ok").GetBoolean());
+            message = document.RootElement.GetProperty("errors")[0].GetProperty("message").GetString()!;
+        }
+
+        Assert.StartsWith($"{admin} cannot be reached", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Purge_WithATokenThatNoHeaderCanHave_SaysSo()
+    {
+        using var file = new GatewayFile(Sound.Replace("\"ReverseProxy\"", "\"Admin\": { \"Token\": \"a-token-of-two\\nlines\" }, \"ReverseProxy\"", StringComparison.Ordinal));
+
+        var result = await RunAsync("purge --all --admin http://127.0.0.1:9 --config {0}", file);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("The token (GATEWAY_ADMIN_TOKEN, or else Admin:Token) has line ends", result.Errors, StringComparison.Ordinal);
+    }
+
     private static Task<CommandOutput> RunAsync(string arguments, GatewayFile file) =>
         CommandOutput.OfAsync([.. arguments.Split(' ').Select(argument => argument == "{0}" ? file.FullName : argument)]);
 }

@@ -129,8 +129,15 @@ internal sealed class Flight : IDisposable
     public void Doom()
     {
         lock (_gate)
-        {
             IsDoomed = true;
+        EndForNobody();
+    }
+
+    /// <summary>Ends the fetch where nobody reads it.</summary>
+    public void EndForNobody()
+    {
+        lock (_gate)
+        {
             if (_owners == 0 || _readers.Count > 0 || _isEnded)
                 return;
             _owners++;
@@ -147,6 +154,11 @@ internal sealed class Flight : IDisposable
         if (answer.Outcome != FlightOutcome.Shared)
             KeepNoMore(answer.NotStored);
         _answer.TrySetResult(answer);
+        lock (_gate)
+        {
+            if (_place.IsTaken && !_isEnded)
+                _place.EndAfter(PlaceForNobody.WithHead, EndTurn);
+        }
     }
 
     /// <summary>
@@ -257,28 +269,25 @@ internal sealed class Flight : IDisposable
         Release();
     }
 
-    // What is not stored is for its readers alone. The rest is finished for those to come, where the origin answers at all.
+    // What is not stored is for its readers alone, and so is what nobody finds any more. The rest is finished for those to come, where the origin answers at all, and soon enough.
     private bool GoesOnForNobody()
     {
-        if (!_isKept || IsDoomed || !_place.TryTake())
+        if (!_isKept || IsDoomed || (_flights.Find(Key) is { } other && other != this) || !_place.TryTake())
             return false;
-        if (!_answer.Task.IsCompleted)
-            _place.BeginGrace(static flight => ((Flight)flight!).EndGrace(), this);
+        _place.EndAfter(_answer.Task.IsCompleted ? PlaceForNobody.WithHead : PlaceForNobody.WithoutHead, EndTurn);
         return true;
     }
 
-    private void EndGrace()
+    private void EndTurn(int turn)
     {
         lock (_gate)
         {
             // Somebody came, or the head did, while the clock rang.
-            if (!_place.HasGrace || _answer.Task.IsCompleted)
+            if (_place.Turn != turn)
                 return;
-            _owners++;
         }
 
-        GiveUp();
-        Release();
+        EndForNobody();
     }
 
     /// <summary>Ends the fetch. For those who own a part of it, which keeps it from being disposed of meanwhile.</summary>

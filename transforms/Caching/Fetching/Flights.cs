@@ -52,6 +52,13 @@ internal sealed class Flights(TimeProvider time, FetchMemory memory)
         return false;
     }
 
+    /// <summary>Nobody joins the one of that key any more. Where nobody reads it, it ends: a newer one takes its place.</summary>
+    public void Replace(CacheKey key)
+    {
+        if (_joinable.TryRemove(key, out var flight))
+            flight.EndForNobody();
+    }
+
     /// <summary>One more goes on though nobody waits for it; false when too many do.</summary>
     public bool TryTakePlaceForNobody()
     {

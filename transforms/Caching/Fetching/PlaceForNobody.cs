@@ -1,31 +1,47 @@
 namespace Gateway.Transforms.Caching.Fetching;
 
-/// <summary>A fetch's place among those that nobody waits for, and how long it has it without a head. Guarded by its fetch.</summary>
+/// <summary>A fetch's place among those that nobody waits for, and how long it has it. Guarded by its fetch.</summary>
 /// <param name="flights">Where there are so many places.</param>
 internal sealed class PlaceForNobody(Flights flights)
 {
-    // Somebody may come again, as who reloads does.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    /// <summary>How long a fetch that all have left may go on without a head: somebody may come again, as who reloads does.</summary>
+    public static readonly TimeSpan WithoutHead = TimeSpan.FromSeconds(2);
 
-    private ITimer? _grace;
-    private bool _isTaken;
+    /// <summary>How long a body may go on to come that nobody reads: one without an end would keep the backend for ever.</summary>
+    public static readonly TimeSpan WithHead = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether the time without a head is running.</summary>
-    public bool HasGrace => _grace is not null;
+    private ITimer? _timer;
+
+    /// <summary>Whether it is had.</summary>
+    public bool IsTaken { get; private set; }
+
+    /// <summary>Which stretch of time is running: another one each time it begins or ends.</summary>
+    public int Turn { get; private set; }
 
     /// <summary>Takes it, unless it is had already; false where all are taken.</summary>
-    public bool TryTake() => _isTaken || (_isTaken = flights.TryTakePlaceForNobody());
+    public bool TryTake() => IsTaken || (IsTaken = flights.TryTakePlaceForNobody());
 
-    /// <summary>Has something done when the time without a head is over.</summary>
-    public void BeginGrace(TimerCallback end, Flight flight) => _grace = flights.Time.CreateTimer(end, flight, Grace, Timeout.InfiniteTimeSpan);
+    /// <summary>Has something done after a time, which begins now; it is told the <see cref="Turn"/> that it was for.</summary>
+    public void EndAfter(TimeSpan time, Action<int> end)
+    {
+        Stop();
+        var turn = Turn;
+        _timer = flights.Time.CreateTimer(_ => end(turn), null, time, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Gives it back, where it is had.</summary>
     public void Return()
     {
-        _grace?.Dispose();
-        _grace = null;
-        if (_isTaken)
+        Stop();
+        if (IsTaken)
             flights.ReturnPlaceForNobody();
-        _isTaken = false;
+        IsTaken = false;
+    }
+
+    private void Stop()
+    {
+        _timer?.Dispose();
+        _timer = null;
+        Turn++;
     }
 }

@@ -33,6 +33,9 @@ internal static class NotStored
     /// <summary>It is a page, which the preset leaves out.</summary>
     public const string Page = "page";
 
+    /// <summary>It is a stream of events, each of which is for who listens when it happens.</summary>
+    public const string EventStream = "event-stream";
+
     /// <summary>The origin says nothing, and the policy has no lifetime for that.</summary>
     public const string Silent = "silent";
 

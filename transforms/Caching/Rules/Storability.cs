@@ -47,6 +47,9 @@ internal static class Storability
     {
         if (received.Status == 206 || received.Field("Content-Range").Count > 0)
             return NotStored.Partial;
+        // It has no end that could be waited for, and what was sent before is not for who comes later, whatever its head says.
+        if (IsEventStream(received.Field("Content-Type")))
+            return NotStored.EventStream;
         if (!policy.Stores(received.Status) || (directives.MustUnderstand && !IsUnderstood(received.Status)))
             return NotStored.Status;
         if (request.HasFlag(RequestTraits.NoStore))
@@ -129,6 +132,13 @@ internal static class Storability
         }
 
         return names.Count > MaxVary ? null : [.. names];
+    }
+
+    private static bool IsEventStream(StringValues contentType)
+    {
+        var type = contentType.ToString().AsSpan();
+        var end = type.IndexOf(';');
+        return (end < 0 ? type : type[..end]).Trim(" \t").Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsPage(StringValues contentType) =>

@@ -274,6 +274,24 @@ public sealed class StorabilityTests
         Assert.Equal([TagHash.Of("one"), TagHash.Of("two"), TagHash.Of("three"), TagHash.Of("four")], stored.Tags);
     }
 
+    [Theory]
+    [InlineData("text/event-stream", "X-Any: 1")]
+    [InlineData("Text/Event-Stream ; charset=utf-8", "X-Any: 1")]
+    [InlineData("text/event-stream", "Cache-Control: public, max-age=60")]
+    [InlineData("text/event-stream", "Last-Modified: Wed, 01 Jan 2020 00:00:00 GMT")]
+    [InlineData("text/event-stream", "Gateway-Cache-Control: max-age=60")]
+    public void Judge_EventStream_IsNeverStored(string type, string line)
+    {
+        foreach (var profile in new[] { CacheProfile.Safe, CacheProfile.Rfc9111 })
+            Assert.Equal(NotStored.EventStream, Reason(200, Heads.Policy(new() { Profile = profile, DefaultTtl = Minute }), $"Content-Type: {type}", line));
+    }
+
+    [Theory]
+    [InlineData("text/event-streams")]
+    [InlineData("text/plain; x=text/event-stream")]
+    public void Judge_TypeThatOnlyResemblesAnEventStream_IsStored(string type) =>
+        Assert.Null(Reason(200, Heads.Policy(new() { DefaultTtl = Minute }), $"Content-Type: {type}"));
+
     private static string? Reason(int status, CachePolicy policy, params string[] lines) =>
         Storability.Judge(Heads.Received(status, lines), policy, RequestTraits.None, makesCodings: false).Reason;
 }
