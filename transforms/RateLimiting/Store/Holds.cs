@@ -25,17 +25,17 @@ internal sealed class Holds : IDisposable
     private readonly Func<IReadOnlyList<Question>, Task<bool>> _tell;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
+    private long _renewedAt;
     private int _ending;
     private volatile bool _isDue;
 
-    /// <summary>Begins to tell.</summary>
+    /// <summary>Prepares what <see cref="RunAsync"/> tells.</summary>
     /// <param name="mayAsk">Whether requests may ask Redis. What is told in the background is told all the same, as it is little.</param>
     /// <param name="tell">Tells Redis; whether it has heard it.</param>
     /// <param name="time">The clock.</param>
     public Holds(Func<bool> mayAsk, Func<IReadOnlyList<Question>, Task<bool>> tell, TimeProvider time)
     {
-        (_mayAsk, _tell, _time) = (mayAsk, tell, time);
-        _ = RunAsync();
+        (_mayAsk, _tell, _time, _renewedAt) = (mayAsk, tell, time, time.GetTimestamp());
     }
 
     /// <summary>How many there are.</summary>
@@ -57,6 +57,36 @@ internal sealed class Holds : IDisposable
         _held.TryRemove(hold, out _);
         if (hold.MayBeKnown)
             _ = ReleaseAsync(hold);
+    }
+
+    /// <summary>Tells Redis what it has to be told, until this is disposed of.</summary>
+    public async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Step, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+                await StepAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops.
+        }
+    }
+
+    /// <summary>Tells Redis what it has to be told by now. Not safe to be called by two at once.</summary>
+    public async Task StepAsync()
+    {
+        await TellEndsAsync();
+        if (!_isDue && _time.GetElapsedTime(_renewedAt) < Interval)
+            return;
+        _isDue = false;
+        var start = _time.GetTimestamp();
+        // Else the next step tries again.
+        if (await RenewAllAsync())
+            _renewedAt = start;
+        else
+            _isDue = true;
     }
 
     /// <inheritdoc/>
@@ -90,29 +120,6 @@ internal sealed class Holds : IDisposable
     {
         if (_untold.Count < MaxEnds)
             _untold.Enqueue(hold);
-    }
-
-    private async Task RunAsync()
-    {
-        using var timer = new PeriodicTimer(Step, _time);
-        var start = _time.GetTimestamp();
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                await TellEndsAsync();
-                if (!_isDue && _time.GetElapsedTime(start) < Interval)
-                    continue;
-                _isDue = false;
-                var now = _time.GetTimestamp();
-                if (await RenewAllAsync())
-                    start = now;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway stops.
-        }
     }
 
     private async Task TellEndsAsync()

@@ -36,6 +36,7 @@ internal sealed class LimitStore : IDisposable
         _metrics = metrics;
         Holds = new Holds(() => _link!.MayAsk, TellAsync, time);
         _link = new RedisLink(connection, new RateLimitingOptions().Timeout, ProbeAsync, isAnswering => Tell(log, isAnswering), time);
+        _ = Holds.RunAsync();
     }
 
     /// <summary>The places that requests of this gateway hold.</summary>
