@@ -37,7 +37,7 @@ public sealed record RateLimiterPolicyOptions
     /// <summary>True: counts, and tells operators whom it would have refused, but refuses nobody and tells clients nothing.</summary>
     public bool Shadow { get; init; }
 
-    /// <summary>False: each gateway counts for itself, although there is a section <c>Redis</c>. Without that section, and for <c>Concurrency</c>, it is so anyway.</summary>
+    /// <summary>False: each gateway counts for itself, although there is a section <c>Redis</c>. Without that section it is so anyway.</summary>
     public bool Shared { get; init; } = true;
 
     /// <summary>What it does while Redis does not answer.</summary>

@@ -57,7 +57,7 @@ public static class RateLimitingExtensions
         {
             var options = snapshot.Sections.Get<RateLimitingOptions>();
             shared.Tables.Keep(options);
-            if (services.GetRequiredService<RedisAtStart>().Begin(snapshot.Sections).Connection is { } connection && options.Policies.Values.Any(IsShared))
+            if (services.GetRequiredService<RedisAtStart>().Begin(snapshot.Sections).Connection is { } connection && options.Policies.Values.Any(static policy => policy.Shared))
                 shared.Store ??= MakeStore(services, connection);
             if (shared.Store is { } store)
                 store.Timeout = options.Timeout;
@@ -67,8 +67,6 @@ public static class RateLimitingExtensions
 
     /// <summary>Holds requests to limits that ask who calls. Belongs behind authentication, and in front of the framework's own <c>UseRateLimiter</c>.</summary>
     public static IApplicationBuilder UseCallerLimits(this IApplicationBuilder app) => app.UseMiddleware<RateLimitingMiddleware>(true);
-
-    private static bool IsShared(RateLimiterPolicyOptions policy) => policy.Shared && policy.Algorithm != LimitAlgorithm.Concurrency;
 
     private static LimitStore MakeStore(IServiceProvider services, string connection) => new(
         new RedisConnection(connection),

@@ -48,6 +48,8 @@ internal sealed class RateLimitingMetrics
             () => services.Tables.All.Select(static one => new Measurement<long>(one.Table.Evictions, new KeyValuePair<string, object?>("gateway.policy", one.Policy))),
             "{key}",
             "Keys that were forgotten before their time, as a policy has no room for more, by policy.");
+        meter.CreateObservableGauge(
+            "gateway.rate_limiting.held", () => services.Store?.Holds.Count ?? 0, "{request}", "Requests that hold a place of a shared limit on what is on its way.");
     }
 
     /// <summary>A policy decided.</summary>

@@ -163,7 +163,9 @@ internal sealed class RateLimitingOptionsValidator(LimiterServices services, Fra
     {
         if (policy.Lease is not { } lease)
             return;
-        if (policy.Algorithm == LimitAlgorithm.Concurrency || !policy.Shared)
+        if (policy.Algorithm == LimitAlgorithm.Concurrency)
+            errors.Add(path, "is not for Concurrency: a place that nobody uses yet would be refused to others");
+        else if (!policy.Shared)
             errors.Add(path, "is for limits that gateways share");
         else if (lease > policy.Limit)
             errors.Add(path, $"{lease} is more than Limit, {policy.Limit}");

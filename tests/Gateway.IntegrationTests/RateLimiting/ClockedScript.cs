@@ -14,12 +14,14 @@ internal sealed class ClockedScript(IDatabase database)
     // Of the magnitude that Redis's own has, as doubles are what it counts in.
     private const long Epoch = 1_764_000_000_000_000;
 
-    private static readonly string Script = Replace(Replace(Replace(
+    private static readonly string Script = Replace(Replace(Replace(Replace(
         LimitScripts.Take,
         "local time = redis.call('TIME')",
         "local kept, time = {}, { ARGV[#ARGV - 1], ARGV[#ARGV] }"),
         "redis.call('SET', key, table.concat(parts), 'PX', math.max(1, math.ceil(ttl / 1000)))",
         "redis.call('SET', key, table.concat(parts)) kept[key] = math.max(1, math.ceil(ttl / 1000))"),
+        "redis.call('PEXPIRE', p.key, math.ceil(p.window / 1000))",
+        "kept[p.key] = math.ceil(p.window / 1000)"),
         "return answer",
         "for i = 1, #KEYS do answer[#answer + 1] = kept[KEYS[i]] or 0 end return answer");
 

@@ -1,5 +1,4 @@
 using Gateway.IntegrationTests.Infrastructure;
-using Gateway.IntegrationTests.Wire.Backends;
 
 namespace Gateway.IntegrationTests.RateLimiting;
 
@@ -14,6 +13,8 @@ public sealed class ClusterLimitTests : IAsyncLifetime
         ["day"] = """{ "Algorithm": "SlidingWindow", "Limit": 1000, "Window": "24h" }""",
         ["account"] = """{ "Algorithm": "FixedWindow", "Limit": 5, "Window": "1h", "Key": "header:X-Account" }""",
         ["device"] = """{ "Algorithm": "FixedWindow", "Limit": 2, "Window": "1h", "Key": "header:X-Device" }""",
+        ["places"] = """{ "Algorithm": "Concurrency", "Limit": 2, "Key": "header:X-Account" }""",
+        ["tried"] = """{ "Algorithm": "FixedWindow", "Limit": 1, "Window": "1h", "Key": "header:X-Device", "Shadow": true }""",
         ["probe"] = """{ "Limit": 1000000, "Window": "1s", "Key": "route" }""",
     };
 
@@ -21,9 +22,11 @@ public sealed class ClusterLimitTests : IAsyncLifetime
     {
         ["client"] = ["hour", "day"],
         ["login"] = ["account", "device"],
+        ["export"] = ["places", "device"],
+        ["trial"] = ["account", "tried"],
     };
 
-    private readonly ScriptedBackend _backend = new(static _ => Scripts.Ok("hello"));
+    private readonly HoldingBackend _backend = new();
     private RedisCluster? _redis;
     private LimitedNode? _a;
     private LimitedNode? _b;
@@ -81,6 +84,31 @@ public sealed class ClusterLimitTests : IAsyncLifetime
         Assert.Equal(0, await B.CountPassingAsync(4, "/login/", static _ => [("X-Account", "anna"), ("X-Device", "desk")]));
         Assert.Equal(2, await B.CountPassingAsync(4, "/login/", static _ => [("X-Account", "bert"), ("X-Device", "desk")]));
         Assert.Equal(0, await A.StoreCountAsync("failed") + await B.StoreCountAsync("failed"));
+    }
+
+    [Fact]
+    public async Task Places_OfManyClients_AreHeldOverBothGateways_AndAreToldOnEachMaster()
+    {
+        (string Name, string Value)[][] accounts = [.. Enumerable.Range(0, 9).Select(static i => new[] { ("X-Account", $"customer-{i}"), ("X-Device", $"device-{i}") })];
+        foreach (var account in accounts)
+        {
+            await _backend.HoldAsync(A, "/export/", 1, account);
+            await _backend.HoldAsync(B, "/export/", 1, account);
+        }
+
+        foreach (var account in accounts)
+            Assert.False(await A.PassesAsync("/places/", account));
+        await Eventually.HoldsAsync(async () => await A.MetricAsync("gateway_rate_limiting_held") == accounts.Length, "all are held");
+        _backend.Answer();
+        foreach (var account in accounts)
+            await Eventually.HoldsAsync(() => B.PassesAsync("/places/", account), "a place is free");
+    }
+
+    [Fact]
+    public async Task Shadow_OfAnotherSlot_IsCounted_AndRefusesNobody()
+    {
+        Assert.Equal(5, await A.CountPassingAsync(9, "/trial/", static _ => [("X-Account", "anna"), ("X-Device", "phone")]));
+        Assert.Equal((1, 4), (await A.MetricAsync("gateway_rate_limiting_requests_total", "tried", "allowed"), await A.MetricAsync("gateway_rate_limiting_requests_total", "tried", "shadow_refused")));
     }
 
     [Fact]

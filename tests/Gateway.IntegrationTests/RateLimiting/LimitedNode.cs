@@ -71,10 +71,16 @@ internal sealed class LimitedNode : IAsyncDisposable
 
     /// <summary>What a counter of questions to Redis says.</summary>
     /// <param name="result">Its label.</param>
-    public async Task<double> StoreCountAsync(string result)
+    public Task<double> StoreCountAsync(string result) => MetricAsync("gateway_rate_limiting_store_total", result);
+
+    /// <summary>The sum of a metric.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="labels">Values of labels that it has.</param>
+    public async Task<double> MetricAsync(string name, params string[] labels)
     {
         var lines = (await _admin.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
-        return lines.Where(line => line.StartsWith("gateway_rate_limiting_store_total{", StringComparison.Ordinal) && line.Contains($"\"{result}\"", StringComparison.Ordinal))
+        return lines.Where(line => (line.StartsWith(name + '{', StringComparison.Ordinal) || line.StartsWith(name + ' ', StringComparison.Ordinal))
+                && Array.TrueForAll(labels, label => line.Contains($"\"{label}\"", StringComparison.Ordinal)))
             .Sum(static line => double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
     }
 

@@ -1,6 +1,7 @@
 using Gateway.IntegrationTests.Infrastructure;
 using Gateway.Transforms.RateLimiting;
 using Gateway.Transforms.RateLimiting.Limits;
+using Gateway.Transforms.RateLimiting.Store;
 
 namespace Gateway.IntegrationTests.RateLimiting;
 
@@ -23,6 +24,8 @@ public sealed class ScriptClockTests : IClassFixture<ScriptModelTests.Server>
 
     public static TheoryData<LimitAlgorithm, TimeSpan> Steps { get; } = StepsOf(
         TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10), Window / 2, Window - TimeSpan.FromMilliseconds(1), Window, TimeSpan.FromHours(1), TimeSpan.FromDays(400));
+
+    public static TheoryData<TimeSpan> Jumps { get; } = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), TimeSpan.FromDays(400));
 
     public static TheoryData<LimitAlgorithm, int> Seeds { get; } = SeedsOf();
 
@@ -96,6 +99,27 @@ public sealed class ScriptClockTests : IClassFixture<ScriptModelTests.Server>
         }
 
         Assert.Equal(Limit, await CountAsync(key, now + Window));
+    }
+
+    // Nobody tells of them again, as their gateway was killed.
+    [Theory]
+    [MemberData(nameof(Jumps))]
+    public async Task Places_ClockSetBack_AreFreeALifetimeLater_NotWhenThatTimeComes(TimeSpan step)
+    {
+        var key = $"places-{step}";
+        Assert.Equal(Limit, await CountPlacesAsync(key, TimeSpan.Zero));
+
+        Assert.Equal(0, await CountPlacesAsync(key, -step));
+        Assert.Equal(0, await CountPlacesAsync(key, Hold.Lifetime - TimeSpan.FromMilliseconds(1) - step));
+        Assert.Equal(Limit, await CountPlacesAsync(key, Hold.Lifetime - step));
+    }
+
+    private async Task<int> CountPlacesAsync(string key, TimeSpan now)
+    {
+        var granted = 0L;
+        for (var i = 0; i < Limit + 2; i++)
+            granted += (await _script.AskAsync([new Hold(Rule, key).Ask(isShadow: false)], isCharge: false, now.Ticks))[0].Granted;
+        return (int)granted;
     }
 
     private static async Task<int> CountAsync(ScriptKey key, TimeSpan now, int count = Limit + 2)

@@ -2,6 +2,7 @@ using Gateway.IntegrationTests.Infrastructure;
 using Gateway.Tests.RateLimiting.Limits;
 using Gateway.Transforms.RateLimiting;
 using Gateway.Transforms.RateLimiting.Limits;
+using Gateway.Transforms.RateLimiting.Store;
 using StackExchange.Redis;
 
 namespace Gateway.IntegrationTests.RateLimiting;
@@ -93,6 +94,74 @@ public sealed class ScriptModelTests : IClassFixture<ScriptModelTests.Server>
                 (step, answer.Standing.IsAllowed, answer.Standing.Remaining, answer.Granted));
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Concurrency_RandomRequests_AreCountedAsLongAsTheyLast_OrAreTold(int seed)
+    {
+        var random = new Random(seed);
+        var rule = new LimitRule(random.Next(1, 12), TimeSpan.Zero, 1);
+        var ends = new Dictionary<Hold, long>();
+        var now = 0L;
+        for (var step = 0; step < Size.Steps; step++)
+        {
+            now += random.Next(3) == 0 ? 0 : random.NextInt64(Hold.Lifetime.Ticks / 3) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond;
+            foreach (var (hold, end) in ends)
+            {
+                if (now >= end)
+                    ends.Remove(hold);
+            }
+
+            var known = ends.Keys.ElementAtOrDefault(random.Next(ends.Count + 1));
+            var told = known ?? new Hold(rule, $"concurrency-{seed}");
+            switch (random.Next(6))
+            {
+                // It goes on; or Redis never heard of it, or has forgotten it, and it counts whether there is room or not.
+                case 0 or 1:
+                    await TellAsync(told.Renew(), now);
+                    ends[told] = now + Hold.Lifetime.Ticks;
+                    break;
+                // Twice is as good as once, and of what is not there is nothing.
+                case 2:
+                    await TellAsync(told.Release(), now);
+                    ends.Remove(told);
+                    break;
+                default:
+                    var asked = new Hold(rule, $"concurrency-{seed}");
+                    var answer = (await _script.AskAsync([asked.Ask(isShadow: false)], isCharge: false, now))[0];
+                    var isAllowed = ends.Count < rule.Limit;
+                    if (isAllowed)
+                        ends[asked] = now + Hold.Lifetime.Ticks;
+                    Assert.Equal(
+                        (step, new Standing(isAllowed, Math.Max(0, rule.Limit - ends.Count), 0), isAllowed ? 1 : 0), (step, answer.Standing, answer.Granted));
+                    break;
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Shadow_BesideAnother_TakesWhereBothAllow_AndChangesNothingForIt(int seed)
+    {
+        var (one, two) = (new RandomTraffic(seed, hasBurst: true), new RandomTraffic(seed + 1000, hasBurst: false));
+        ScriptKey[] shared = [new(_script, LimitAlgorithm.TokenBucket, one.Rule, $"{{{seed}}}:real"), new(_script, LimitAlgorithm.FixedWindow, two.Rule, $"{{{seed}}}:shadow")];
+        TableKey[] own = [new(LimitAlgorithm.TokenBucket, one.Rule), new(LimitAlgorithm.FixedWindow, two.Rule)];
+        for (var step = 0; step < Size.Steps; step++)
+        {
+            var (now, cost) = one.Next();
+            var shadowCost = Math.Min(cost, two.Rule.Limit);
+            var answers = await _script.AskAsync([shared[0].QuestionOf(cost), shared[1].QuestionOf(shadowCost) with { IsShadow = true }], isCharge: false, now);
+            var real = await own[0].TryTakeAsync(now, cost);
+            var shadow = await own[1].TryTakeAsync(now, shadowCost);
+            if (!real.IsAllowed && shadow.IsAllowed)
+                await own[1].ChargeAsync(now, -shadowCost);
+
+            Assert.Equal((step, real.IsAllowed, real.Remaining, real.IsAllowed ? cost : 0), (step, answers[0].Standing.IsAllowed, answers[0].Standing.Remaining, answers[0].Granted));
+            Assert.Equal((step, shadow.IsAllowed, real.IsAllowed && shadow.IsAllowed ? shadowCost : 0), (step, answers[1].Standing.IsAllowed, answers[1].Granted));
+        }
+    }
+
+    private Task<IReadOnlyList<Answer>> TellAsync(Question question, long now) => _script.AskAsync([question], isCharge: true, now);
 
     /// <summary>A Redis with nothing in it, and a connection to it.</summary>
     public sealed class Server : IAsyncLifetime

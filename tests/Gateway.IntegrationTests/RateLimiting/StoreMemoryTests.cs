@@ -27,6 +27,7 @@ public sealed class StoreMemoryTests : IClassFixture<ScriptModelTests.Server>
     [InlineData(LimitAlgorithm.TokenBucket, 256)]
     [InlineData(LimitAlgorithm.FixedWindow, 256)]
     [InlineData(LimitAlgorithm.SlidingWindow, 256)]
+    [InlineData(LimitAlgorithm.Concurrency, 320)]
     public async Task Memory_OfManyClients_IsThatOfTheDocs(LimitAlgorithm algorithm, int most)
     {
         await _database.ExecuteAsync("FLUSHALL");
@@ -53,12 +54,26 @@ public sealed class StoreMemoryTests : IClassFixture<ScriptModelTests.Server>
         Assert.InRange((long)await _database.ExecuteAsync("MEMORY", "USAGE", name), 11 * 16, 384);
     }
 
+    // Of what is on its way, it grows with each request that is.
+    [Fact]
+    public async Task Memory_OfManyPlacesOfOneKey_IsThatOfTheDocs()
+    {
+        await _database.ExecuteAsync("FLUSHALL");
+        var before = await UsedAsync();
+        for (var i = 0; i < Rule.Limit; i++)
+            await TakeAsync(LimitAlgorithm.Concurrency, client: 0);
+        var each = (await UsedAsync() - before) / (double)Rule.Limit;
+
+        Assert.Equal(Rule.Limit, (long)await _database.ExecuteAsync("ZCARD", KeyOf(LimitAlgorithm.Concurrency, 0)));
+        Assert.InRange(each, 16, 160);
+    }
+
     private static string KeyOf(LimitAlgorithm algorithm, int client) =>
         "gateway:limit:" + SharedKey.Of("per-ip", algorithm, SHA256.HashData(Encoding.UTF8.GetBytes(client.ToString(CultureInfo.InvariantCulture))).AsSpan(0, 16));
 
     private async Task TakeAsync(LimitAlgorithm algorithm, int client)
     {
-        Question[] questions = [new(algorithm, Rule, "", 1, 1)];
+        Question[] questions = [algorithm == LimitAlgorithm.Concurrency ? new Hold(Rule, "").Ask(isShadow: false) : new Question(algorithm, Rule, "", 1, 1)];
         var answer = (long[])await _database.ScriptEvaluateAsync(LimitScripts.Take, [KeyOf(algorithm, client)], LimitScripts.ArgumentsOf(questions, isCharge: false));
         Assert.Equal(1, answer[0]);
     }

@@ -60,7 +60,9 @@ internal sealed class Admission
     {
         if (cost == 0)
             return;
-        if (taken.SharedKey is { } key)
+        if (taken.Hold is { } hold)
+            _services!.Store?.Holds.End(hold);
+        else if (taken.SharedKey is { } key)
             _services!.Store?.Charge(taken.Policy.Options.Algorithm, taken.Rule, key, cost);
         taken.Policy.Table.Add(taken.Key, taken.Rule, _services!.Now, cost);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gateway.Transforms.RateLimiting.Limits;
+using Gateway.Transforms.RateLimiting.Store;
 
 namespace Gateway.Transforms.RateLimiting.Policies;
 
@@ -23,6 +24,9 @@ internal struct Asked
 
     /// <summary>What it said.</summary>
     public Standing Standing;
+
+    /// <summary>The place that the request has, or may have, in Redis; null for none.</summary>
+    public Hold? Hold;
 
     /// <summary>What it costs when it comes.</summary>
     public readonly long Cost => Policy.Cost.AtFirst;

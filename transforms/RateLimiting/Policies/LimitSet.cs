@@ -14,10 +14,11 @@ internal sealed class LimitSet
     /// <summary>The most policies of a route.</summary>
     public const int MaxPolicies = 8;
 
-    // Those that may be shared behind those that never are, and shadows last.
+    // Shadows last; in the middle those that may be shared, the others' before the shadows'.
     private readonly LimiterPolicy[] _policies;
     private readonly int _enforced;
     private readonly int _local;
+    private readonly int _shared;
     private readonly string _route;
     private readonly LimiterServices _services;
     private readonly StringValues _policyField;
@@ -31,9 +32,10 @@ internal sealed class LimitSet
     /// <param name="services">What they share.</param>
     public LimitSet(IEnumerable<LimiterPolicy> policies, string route, bool mayBeGivenBack, LimiterServices services)
     {
-        _policies = [.. policies.OrderBy(static policy => policy.Options.Shadow).ThenBy(static policy => policy.MayBeShared)];
+        _policies = [.. policies.OrderBy(static policy => policy.Options.Shadow).ThenBy(static policy => policy.MayBeShared != policy.Options.Shadow)];
         _enforced = _policies.Count(static policy => !policy.Options.Shadow);
         _local = _policies.Count(static policy => policy is { MayBeShared: false, Options.Shadow: false });
+        _shared = _policies.Count(static policy => policy.MayBeShared);
         _route = route;
         _services = services;
         var told = _policies.Take(_enforced).Select(static policy => policy.PolicyField).ToArray();
@@ -56,14 +58,14 @@ internal sealed class LimitSet
                 asked[i].Key = _policies[i].KeyOf(context, _route);
         }
 
-        var isShared = _services.Store is not null && _local < _enforced;
+        var isShared = _services.Store is not null && _shared > 0;
         var isAllowed = LocalDecision.TryTake(asked[..(isShared ? _local : _enforced)], _services.Now);
-        return isShared && isAllowed ? AskStoreAsync(context, asked.ToArray(), next) : FinishAsync(context, asked, isAllowed, next);
+        return isShared && isAllowed ? AskStoreAsync(context, asked.ToArray(), next) : FinishAsync(context, asked, asked[_enforced..], isAllowed, next);
     }
 
     private async Task AskStoreAsync(HttpContext context, Asked[] asked, RequestDelegate next)
     {
-        var isAllowed = await SharedDecision.TryTakeAsync(_services, _services.Store!, asked.AsMemory(_local, _enforced - _local), context, _route);
+        var isAllowed = await SharedDecision.TryTakeAsync(_services, _services.Store!, asked.AsMemory(_local, _shared), context, _route);
         if (!isAllowed)
         {
             for (var i = 0; i < _local; i++)
@@ -73,13 +75,13 @@ internal sealed class LimitSet
             }
         }
 
-        await FinishAsync(context, asked, isAllowed, next);
+        await FinishAsync(context, asked, asked.AsSpan(_local + _shared), isAllowed, next);
     }
 
-    private Task FinishAsync(HttpContext context, Span<Asked> asked, bool isAllowed, RequestDelegate next)
+    private Task FinishAsync(HttpContext context, Span<Asked> asked, Span<Asked> ownShadows, bool isAllowed, RequestDelegate next)
     {
         if (isAllowed)
-            Shadow(asked[_enforced..]);
+            Shadow(ownShadows);
         Tell(context.Response.Headers, asked[.._enforced]);
         Count(asked, isAllowed);
         if (!isAllowed)
@@ -152,12 +154,12 @@ internal sealed class LimitSet
         {
             // What a shadow refused was not taken.
             if (asked[i].Allowance is { } allowance && (i < _enforced || asked[i].Standing.IsAllowed))
-                admission.Add(new Taken(asked[i].Policy, allowance.Rule, asked[i].Key, SharedKeyOf(context, asked[i].Policy), asked[i].Cost, _services.Now));
+                admission.Add(new Taken(asked[i].Policy, allowance.Rule, asked[i].Key, SharedKeyOf(context, asked[i].Policy), asked[i].Hold, asked[i].Cost, _services.Now));
         }
     }
 
     private string? SharedKeyOf(HttpContext context, LimiterPolicy policy) =>
-        _services.Store is not null && policy is { MayBeShared: true, Options.Shadow: false } ? policy.SharedKeyOf(context, _route) : null;
+        _services.Store is not null && policy is { MayBeShared: true, IsHeld: false } ? policy.SharedKeyOf(context, _route) : null;
 
     private static Task RefuseAsync(HttpContext context, ReadOnlySpan<Asked> asked)
     {

@@ -63,7 +63,7 @@ internal sealed class LimiterPolicy : PartitionedRateLimiter<HttpContext>
     public bool IsHeld => Options.Algorithm == LimitAlgorithm.Concurrency;
 
     /// <summary>Whether gateways may count together.</summary>
-    public bool MayBeShared => Options.Shared && !IsHeld;
+    public bool MayBeShared => Options.Shared;
 
     /// <summary>What everybody without a tier is told; null where that depends on the caller.</summary>
     public string? PolicyField => _tiers.Length == 0 && _exemption is null ? _usual.Fields.PolicyText : null;

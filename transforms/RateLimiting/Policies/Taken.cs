@@ -1,4 +1,5 @@
 using Gateway.Transforms.RateLimiting.Limits;
+using Gateway.Transforms.RateLimiting.Store;
 
 namespace Gateway.Transforms.RateLimiting.Policies;
 
@@ -6,10 +7,11 @@ namespace Gateway.Transforms.RateLimiting.Policies;
 /// <param name="Policy">The policy.</param>
 /// <param name="Rule">What the request may use.</param>
 /// <param name="Key">Its key here.</param>
-/// <param name="SharedKey">Its key in Redis; null where it is counted here alone.</param>
+/// <param name="SharedKey">Its key in Redis, where it takes tokens there; null where it does not.</param>
+/// <param name="Hold">Its place in Redis, where it has one there; null where it has none.</param>
 /// <param name="Cost">What it took.</param>
 /// <param name="At">When, by the limiters' clock.</param>
-internal readonly record struct Taken(LimiterPolicy Policy, LimitRule Rule, ulong Key, string? SharedKey, long Cost, long At)
+internal readonly record struct Taken(LimiterPolicy Policy, LimitRule Rule, ulong Key, string? SharedKey, Hold? Hold, long Cost, long At)
 {
     /// <summary>
     /// What can be given back of an amount: what has left the window since is not counted any more, and would be taken from what others, or

@@ -4,11 +4,11 @@ using StackExchange.Redis;
 namespace Gateway.Transforms.RateLimiting.Store;
 
 /// <summary>
-/// What Redis does in one step, by its own clock, in microseconds. Keys: one for each policy. Arguments: whether it must be allowed (1) or is charged anyway (0), then for each policy algorithm, limit, window, burst, most, cost and what
-/// is wanted. The answer has four numbers for each policy: allowed, left, microseconds until more is left, taken.
+/// What Redis does in one step, by its own clock, in microseconds. Keys: one for each policy. Arguments: whether it must be allowed (1) or is charged anyway (0), then for each policy algorithm, limit, window, burst, most, cost, what
+/// is wanted, whether it is a shadow (1), and the token of a place. The answer has four numbers for each policy: allowed, left, microseconds until more is left, taken.
 /// </summary>
 /// <remarks>
-/// State is packed doubles: of a token bucket used and when; of a fixed window start and used; of a sliding window a mark and its count, again and again. It has no rates, as here (<c>Limits/</c>). What cannot be read
+/// State is packed doubles: of a token bucket used and when; of a fixed window start and used; of a sliding window a mark and its count, again and again. Of what is on its way it is a sorted set: each place's token, and when it is over unless it is told of again, which is a charge of one. It has no rates, as here (<c>Limits/</c>). What cannot be read
 /// counts as nothing, and is written over. A moment that is yet to come, behind a step of the clock, is taken for now, and written so.
 /// </remarks>
 internal static class LimitScripts
@@ -121,17 +121,42 @@ internal static class LimitScripts
           end,
         }
 
+        -- A window is what a place lasts. It is counted once, however often it is told.
+        kinds.Concurrency = {
+          load = function(p)
+            local kind = redis.call('TYPE', p.key).ok
+            if kind ~= 'zset' and kind ~= 'none' then redis.call('DEL', p.key) end
+            redis.call('ZREMRANGEBYSCORE', p.key, '-inf', now)
+            for _, token in ipairs(redis.call('ZRANGEBYSCORE', p.key, string.format('(%.0f', now + p.window), '+inf')) do
+              redis.call('ZADD', p.key, now + p.window, token)
+              p.was_ahead = true
+            end
+            p.used = redis.call('ZCARD', p.key)
+          end,
+          left = function(p) return p.limit - p.used end,
+          take = function(p, cost)
+            if cost > 0 then
+              p.used = p.used + redis.call('ZADD', p.key, now + p.window, p.token)
+            else
+              p.used = p.used - redis.call('ZREM', p.key, p.token)
+            end
+          end,
+          save = function(p) redis.call('PEXPIRE', p.key, math.ceil(p.window / 1000)) end,
+          wait = function() return 0 end,
+        }
+
         local policies, allowed = {}, true
         for i = 1, #KEYS do
-          local from = 2 + (i - 1) * 7
+          local from = 2 + (i - 1) * 9
           local p = {
             key = KEYS[i], kind = kinds[ARGV[from]], limit = tonumber(ARGV[from + 1]), window = tonumber(ARGV[from + 2]), burst = tonumber(ARGV[from + 3]),
             most = tonumber(ARGV[from + 4]), cost = tonumber(ARGV[from + 5]), wanted = tonumber(ARGV[from + 6]),
+            shadow = ARGV[from + 7] == '1', token = ARGV[from + 8],
           }
-          p.state = read(p.key)
+          if p.token == '' then p.state = read(p.key) end
           p.kind.load(p)
           p.allowed = not must or p.kind.left(p) >= math.max(1, p.cost)
-          allowed = allowed and p.allowed
+          allowed = allowed and (p.allowed or p.shadow)
           policies[i] = p
         end
 
@@ -139,7 +164,7 @@ internal static class LimitScripts
         for i = 1, #policies do
           local p = policies[i]
           local taken = 0
-          if allowed then
+          if allowed and p.allowed then
             taken = p.cost
             if must then taken = math.max(p.cost, math.min(p.wanted, math.floor(p.kind.left(p)))) end
             if taken ~= 0 then p.kind.take(p, taken) end
@@ -155,7 +180,7 @@ internal static class LimitScripts
         return answer
         """;
 
-    private const int ArgumentsEach = 7;
+    private const int ArgumentsEach = 9;
     private const long TicksPerMicrosecond = 10;
 
     /// <summary>Its arguments.</summary>
@@ -169,7 +194,8 @@ internal static class LimitScripts
             var rule = question.Rule;
             values.AddRange(
             [
-                question.Algorithm.ToString(), rule.Limit, rule.Window / TicksPerMicrosecond, rule.Burst, rule.Most, question.Cost, question.Wanted,
+                question.Algorithm.ToString(), rule.Limit, (question.Hold is null ? rule.Window : Hold.Lifetime.Ticks) / TicksPerMicrosecond, rule.Burst, rule.Most, question.Cost, question.Wanted,
+                question.IsShadow ? "1" : "0", question.Hold?.Token.ToByteArray() ?? [],
             ]);
         }
 

@@ -34,8 +34,13 @@ internal sealed class LimitStore : IDisposable
     public LimitStore(RedisConnection connection, TimeProvider time, RateLimitingMetrics metrics, ILogger log)
     {
         _metrics = metrics;
+        Holds = new Holds(() => _link!.MayAsk, TellAsync, time);
         _link = new RedisLink(connection, new RateLimitingOptions().Timeout, ProbeAsync, isAnswering => Tell(log, isAnswering), time);
+        _ = Holds.RunAsync();
     }
+
+    /// <summary>The places that requests of this gateway hold.</summary>
+    public Holds Holds { get; }
 
     /// <inheritdoc cref="RedisLink.Timeout"/>
     public TimeSpan Timeout
@@ -45,7 +50,7 @@ internal sealed class LimitStore : IDisposable
     }
 
     /// <summary>Takes of all policies, or of none.</summary>
-    /// <returns>An answer to each question; null where Redis did not answer.</returns>
+    /// <returns>An answer to each question; null where Redis did not answer. On a Redis Cluster it may be that only some shadows have none.</returns>
     public async Task<IReadOnlyList<Answer>?> TakeAsync(IReadOnlyList<Question> questions)
     {
         await _link.FirstPollAsync();
@@ -55,11 +60,17 @@ internal sealed class LimitStore : IDisposable
             return null;
         }
 
+        foreach (var question in questions)
+        {
+            if (question.Hold is { } hold)
+                hold.MayBeKnown = true;
+        }
+
         var answers = _link.IsCluster ? await SlotBySlot.TakeAsync(questions, AskAsync, GiveBack) : await AskAsync(questions);
-        // One late answer may be the machine's fault, and nobody waits for long.
+        // One late answer may be the machine's fault, and nobody waits for long. A node of a cluster that only shadows ask must not have others refuse.
         if (answers is not null)
             Volatile.Write(ref _failures, 0);
-        else if (Interlocked.Increment(ref _failures) >= MaxFailures)
+        else if (HasEnforced(questions) && Interlocked.Increment(ref _failures) >= MaxFailures)
             _link.Failed();
         _metrics.CountStore(answers is null ? RateLimitingMetrics.Failed : RateLimitingMetrics.Answered);
         return answers;
@@ -73,14 +84,21 @@ internal sealed class LimitStore : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _link.Dispose();
-
-    private static void Tell(ILogger log, bool isAnswering)
+    public void Dispose()
     {
-        if (isAnswering)
-            RateLimitingLog.StoreAnswers(log);
-        else
-            RateLimitingLog.StoreSilent(log);
+        Holds.Dispose();
+        _link.Dispose();
+    }
+
+    private static bool HasEnforced(IReadOnlyList<Question> questions)
+    {
+        foreach (var question in questions)
+        {
+            if (!question.IsShadow)
+                return true;
+        }
+
+        return false;
     }
 
     private static async Task<bool> ProbeAsync(IDatabase database) => await EvaluateAsync(database, Probe, isCharge: false) is { Length: LimitScripts.NumbersEach };
@@ -96,6 +114,19 @@ internal sealed class LimitStore : IDisposable
         return keys;
     }
 
+    private void Tell(ILogger log, bool isAnswering)
+    {
+        if (isAnswering)
+        {
+            Holds.Recall();
+            RateLimitingLog.StoreAnswers(log);
+        }
+        else
+        {
+            RateLimitingLog.StoreSilent(log);
+        }
+    }
+
     private async Task<IReadOnlyList<Answer>?> AskAsync(IReadOnlyList<Question> questions) =>
         await _link.AskAsync(database => EvaluateAsync(database, questions, isCharge: false), Timeout) is { } numbers ? LimitScripts.Read(numbers, questions.Count) : null;
 
@@ -106,11 +137,16 @@ internal sealed class LimitStore : IDisposable
         Interlocked.Increment(ref _charges);
         try
         {
-            await _link.AskAsync(database => EvaluateAsync(database, questions, isCharge: true), RedisLink.PollLimit);
+            await SendAsync(questions);
         }
         finally
         {
             Interlocked.Decrement(ref _charges);
         }
     }
+
+    private Task<bool> TellAsync(IReadOnlyList<Question> questions) => _link.IsCluster ? SlotBySlot.TellAsync(questions, SendAsync) : SendAsync(questions);
+
+    private async Task<bool> SendAsync(IReadOnlyList<Question> questions) =>
+        await _link.AskAsync(database => EvaluateAsync(database, questions, isCharge: true), RedisLink.PollLimit) is not null;
 }

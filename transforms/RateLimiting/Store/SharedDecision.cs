@@ -8,23 +8,49 @@ namespace Gateway.Transforms.RateLimiting.Store;
 /// <summary>Decides by what all gateways have counted, with one question to Redis, or none where all that is needed was taken in advance.</summary>
 internal static class SharedDecision
 {
-    /// <summary>Asks; a refusal takes nothing.</summary>
+    // What a policy says that refuses because Redis does not answer.
+    private static readonly Standing Unavailable = new(false, 0, TimeSpan.TicksPerSecond);
+
+    /// <summary>Asks; a refusal takes nothing. Shadows are asked with the others, and refuse nobody.</summary>
     /// <returns>Whether all policies allow.</returns>
     public static async Task<bool> TryTakeAsync(LimiterServices services, LimitStore store, Memory<Asked> asked, HttpContext context, string route)
     {
         if (TryTakeLeased(services, asked.Span))
             return true;
-        var questions = new List<Question>(asked.Length);
-        for (var i = 0; i < asked.Length; i++)
-        {
-            var one = asked.Span[i];
-            if (one.Allowance is { } allowance)
-                questions.Add(new Question(one.Policy.Options.Algorithm, allowance.Rule, one.Policy.SharedKeyOf(context, route), one.Cost, Math.Max(one.Cost, one.Policy.Options.Lease ?? 0)));
-        }
-
+        var questions = QuestionsOf(asked.Span, context, route);
         if (questions.Count == 0)
             return true;
-        return await store.TakeAsync(questions) is { } answers ? Read(services, asked.Span, answers) : Fail(services, asked.Span);
+        var isAllowed = await store.TakeAsync(questions) is { } answers ? Read(services, asked.Span, answers) : Fail(services, asked.Span);
+        foreach (ref var one in asked.Span)
+        {
+            if (one.Hold is not { } hold)
+                continue;
+            // Redis may have granted it, or may yet do so, without anybody having waited for that.
+            if (isAllowed && (one.Standing.IsAllowed || !one.Policy.Options.Shadow))
+                store.Holds.Keep(hold);
+            else
+                store.Holds.End(hold);
+        }
+
+        return isAllowed;
+    }
+
+    private static List<Question> QuestionsOf(Span<Asked> asked, HttpContext context, string route)
+    {
+        var questions = new List<Question>(asked.Length);
+        foreach (ref var one in asked)
+        {
+            if (one.Allowance is not { } allowance)
+                continue;
+            var (options, key) = (one.Policy.Options, one.Policy.SharedKeyOf(context, route));
+            if (one.Policy.IsHeld)
+                one.Hold = new Hold(allowance.Rule, key);
+            // What is taken in advance is used only where nobody else has to be asked.
+            var wanted = asked.Length == 1 && options.Lease is { } lease ? Math.Max(one.Cost, lease) : one.Cost;
+            questions.Add(one.Hold?.Ask(options.Shadow) ?? new Question(options.Algorithm, allowance.Rule, key, one.Cost, wanted, options.Shadow));
+        }
+
+        return questions;
     }
 
     private static bool TryTakeLeased(LimiterServices services, Span<Asked> asked)
@@ -50,16 +76,24 @@ internal static class SharedDecision
             if (one.Allowance is not { } allowance)
                 continue;
             var answer = answers[next++];
-            isAllowed &= answer.Standing.IsAllowed;
-            (one.Standing, one.IsTold) = (answer.Standing, true);
+            isAllowed &= answer.Standing.IsAllowed || one.Policy.Options.Shadow;
+            (one.Standing, one.IsTold) = (answer.Standing, answer.IsThere);
+            if (answer is { IsThere: true, Granted: 0 })
+                one.Hold = null;
             if (answer.Granted > one.Cost && allowance.LeaseRule is { } rule)
                 one.Policy.Leases!.Add(one.Key, rule, services.Now, one.Cost - answer.Granted);
         }
 
         if (!isAllowed)
             return false;
-        foreach (ref readonly var one in asked)
-            Mirror(one, services.Now);
+        foreach (ref var one in asked)
+        {
+            if (one.Allowance is not null && !one.IsTold)
+                FailShadow(ref one, services.Now);
+            else if (one.Standing.IsAllowed)
+                Mirror(one, services.Now);
+        }
+
         return true;
     }
 
@@ -76,18 +110,31 @@ internal static class SharedDecision
         var isRefused = false;
         foreach (ref var one in asked)
         {
-            if (one.Allowance is null || one.Policy.Options.OnStoreFailure != StoreFailure.Refuse)
+            if (one.Allowance is null || one.Policy.Options is not { OnStoreFailure: StoreFailure.Refuse, Shadow: false })
                 continue;
-            (one.Standing, one.IsTold, isRefused) = (new Standing(false, 0, TimeSpan.TicksPerSecond), true, true);
+            (one.Standing, one.IsTold, isRefused) = (Unavailable, true, true);
         }
 
-        if (isRefused)
+        if (isRefused || !TryTakeLocally(asked, services.Now))
             return false;
+        foreach (ref var one in asked)
+        {
+            if (one.Policy.Options.Shadow)
+                FailShadow(ref one, services.Now);
+            else if (one.Policy.Options.OnStoreFailure == StoreFailure.Allow)
+                Mirror(one, services.Now);
+        }
+
+        return true;
+    }
+
+    private static bool TryTakeLocally(Span<Asked> asked, long now)
+    {
         Span<int> places = stackalloc int[asked.Length];
         var count = 0;
         for (var i = 0; i < asked.Length; i++)
         {
-            if (asked[i].Policy.Options.OnStoreFailure == StoreFailure.Local)
+            if (asked[i].Policy.Options is { OnStoreFailure: StoreFailure.Local, Shadow: false })
                 places[count++] = i;
         }
 
@@ -95,9 +142,23 @@ internal static class SharedDecision
         Span<Asked> local = all;
         for (var i = 0; i < count; i++)
             local[i] = asked[places[i]];
-        var isAllowed = LocalDecision.TryTake(local[..count], services.Now);
+        var isAllowed = LocalDecision.TryTake(local[..count], now);
         for (var i = 0; i < count; i++)
             asked[places[i]] = local[i];
         return isAllowed;
+    }
+
+    private static void FailShadow(ref Asked one, long now)
+    {
+        if (one.Allowance is not { } allowance)
+            return;
+        one.Standing = one.Policy.Options.OnStoreFailure switch
+        {
+            StoreFailure.Allow => new Standing(true, 0, 0),
+            StoreFailure.Refuse => Unavailable,
+            _ => one.Policy.Table.TryTake(one.Key, allowance.Rule, now, one.Cost),
+        };
+        if (one.Policy.Options.OnStoreFailure == StoreFailure.Allow)
+            Mirror(one, now);
     }
 }

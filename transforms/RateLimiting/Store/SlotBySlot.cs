@@ -8,8 +8,8 @@ internal static class SlotBySlot
     /// <summary>Takes of all policies, or of none.</summary>
     /// <param name="questions">The questions.</param>
     /// <param name="ask">Asks those of one slot, in one step; null where nobody answers.</param>
-    /// <param name="giveBack">Gives back so much of what a question took.</param>
-    /// <returns>An answer to each question; null where one of the slots did not answer.</returns>
+    /// <param name="giveBack">Gives back so much of what a question took; a place is not given back here.</param>
+    /// <returns>An answer to each question; null where the slot of one that is no shadow did not answer.</returns>
     public static async Task<IReadOnlyList<Answer>?> TakeAsync(
         IReadOnlyList<Question> questions, Func<IReadOnlyList<Question>, Task<IReadOnlyList<Answer>?>> ask, Action<Question, long> giveBack)
     {
@@ -22,15 +22,17 @@ internal static class SlotBySlot
         var parts = await Task.WhenAll(asking);
 
         var answers = new Answer[questions.Count];
-        var (isWhole, isAllowed) = (true, true);
         for (var i = 0; i < parts.Length; i++)
         {
-            isWhole &= parts[i] is not null;
             for (var j = 0; j < parts[i]?.Count; j++)
-            {
                 answers[groups[i][j]] = parts[i]![j];
-                isAllowed &= parts[i]![j].Standing.IsAllowed;
-            }
+        }
+
+        var (isWhole, isAllowed) = (true, true);
+        for (var i = 0; i < answers.Length; i++)
+        {
+            isWhole &= answers[i].IsThere || questions[i].IsShadow;
+            isAllowed &= answers[i].Standing.IsAllowed || questions[i].IsShadow;
         }
 
         if (!isWhole || !isAllowed)
@@ -38,14 +40,24 @@ internal static class SlotBySlot
         return isWhole ? answers : null;
     }
 
+    /// <summary>Tells each slot its part.</summary>
+    /// <param name="questions">What it is told.</param>
+    /// <param name="tell">Tells one slot, in one step; whether it has heard it.</param>
+    /// <returns>Whether all have heard it.</returns>
+    public static async Task<bool> TellAsync(IReadOnlyList<Question> questions, Func<IReadOnlyList<Question>, Task<bool>> tell) =>
+        !(await Task.WhenAll(GroupsOf(questions).Select(group => tell(group.ConvertAll(place => questions[place]))))).Contains(false);
+
     private static void GiveBack(IReadOnlyList<Question> questions, Answer[] answers, Action<Question, long> giveBack)
     {
         for (var i = 0; i < answers.Length; i++)
         {
             if (answers[i] is not { Granted: > 0 and var granted } answer)
                 continue;
-            giveBack(questions[i], granted);
-            answers[i] = new Answer(answer.Standing with { Remaining = answer.Standing.Remaining + granted }, 0);
+            // A place is ended by whoever asked for it, who may need it all the same.
+            var isHold = questions[i].Hold is not null;
+            if (!isHold)
+                giveBack(questions[i], granted);
+            answers[i] = answer with { Standing = answer.Standing with { Remaining = answer.Standing.Remaining + granted }, Granted = isHold ? granted : 0 };
         }
     }
 
