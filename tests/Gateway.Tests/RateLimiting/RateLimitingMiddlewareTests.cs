@@ -14,7 +14,7 @@ public sealed class RateLimitingMiddlewareTests
     {
         { LimitAlgorithm.TokenBucket, "\"shop\";q=3;w=60", "\"shop\";r=2;t=20", "\"shop\";r=0;t=20" },
         { LimitAlgorithm.FixedWindow, "\"shop\";q=3;w=60", "\"shop\";r=2;t=60", "\"shop\";r=0;t=60" },
-        { LimitAlgorithm.SlidingWindow, "\"shop\";q=3;w=60", "\"shop\";r=2;t=60", "\"shop\";r=0;t=60" },
+        { LimitAlgorithm.SlidingWindow, "\"shop\";q=3;w=60", "\"shop\";r=2;t=61", "\"shop\";r=0;t=61" },
     };
 
     [Fact]

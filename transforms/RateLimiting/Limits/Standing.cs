@@ -6,9 +6,6 @@ namespace Gateway.Transforms.RateLimiting.Limits;
 /// <param name="Wait">Ticks of 100 ns until more is left: for a refused request, until it would pass. Zero where nobody knows.</param>
 internal readonly record struct Standing(bool IsAllowed, long Remaining, long Wait)
 {
-    /// <summary>
-    /// The wait in whole seconds, rounded up, at least one. A last millisecond is no second more: a sliding window adds it, whose moments are rounded down, and no client is told to
-    /// wait longer than the window.
-    /// </summary>
-    public long WaitSeconds => Math.Max(1, (Wait - TimeSpan.TicksPerMillisecond + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
+    /// <summary>The wait in whole seconds, rounded up, at least one.</summary>
+    public long WaitSeconds => Math.Max(1, (Wait + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
 }
