@@ -87,6 +87,33 @@ public sealed class KeyRecordsTests : IAsyncLifetime
         AssertAnswered(await Keys.ClaimAsync(policy, "k", Fingerprint));
     }
 
+    // One that still waits for Redis when others leave it alone already.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Claim_ThatRedisGrantsWhenAnotherTryWentOnAlone_IsNotDoneToo(bool isAnswered)
+    {
+        var policy = new IdempotencyPolicyOptions();
+        Way.Cut();
+        _here!.Timeout = Eventually.Limit;
+        var patient = Keys.ClaimAsync(policy, "k", Fingerprint).AsTask();
+        _here.Timeout = TimeSpan.FromMilliseconds(10);
+        Assert.Equal(ClaimResult.Untold, (await _here.ClaimAsync("another", Fingerprint, Hold)).Result);
+        var alone = await Keys.ClaimAsync(policy, "k", Fingerprint);
+        Assert.Equal((ClaimResult.Granted, false), (alone.Result, alone.IsShared));
+        if (isAnswered)
+            await Keys.SettleAsync(policy, "k", Fingerprint, alone, Answer);
+        _here.Timeout = TimeSpan.FromSeconds(1);
+        Way.Heal();
+
+        if (isAnswered)
+            AssertAnswered(await patient);
+        else
+            Assert.Equal(ClaimResult.InFlight, (await patient).Result);
+        await WaitUntilAskedAsync(_here);
+        Assert.Equal(ClaimResult.Granted, (await AskThereAsync()).Result);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.IntegrationTests.Infrastructure;
 using Gateway.IntegrationTests.Wire;
 using Gateway.IntegrationTests.Wire.Backends;
 
@@ -116,6 +117,31 @@ public sealed class RetryTests
         Assert.Contains("urn:gateway:upstream-invalid", (await DeleteAsync(gateway)).Text, StringComparison.Ordinal);
         Assert.Contains("urn:gateway:idempotency-in-flight", (await DeleteAsync(gateway)).Text, StringComparison.Ordinal);
         Assert.Equal(1, resetting.CountOf("one"));
+    }
+
+    // So has one whose answer was asked for again, and which the client does not see.
+    [Theory]
+    [InlineData("has no room")]
+    [InlineData("refuses")]
+    public async Task Status_BeforeAnAttemptThatReachesNobody_StaysWhatMayHaveBeenDone(string next)
+    {
+        using var refusing = new RefusingPort();
+        await using var down = new ScriptedBackend(static _ => Scripts.Send("HTTP/1.1 503 Down\r\nContent-Length: 4\r\n\r\ndown"));
+        await using var holding = new HoldingBackend();
+        await using var gateway = await ProtectedGateway.StartAsync(
+            """{ "MaxConcurrencyPerDestination": 1, "Retry": { "Attempts": 1, "Delay": "1ms", "Deadline": "60s", "Budget": 100 }, "Breaker": { "MinimumThroughput": 2, "BreakDuration": "1h" } }""",
+            [down.Address, next == "refuses" ? refusing.Address : holding.Backend.Address],
+            """ "IdempotencyPolicy": "keys", """,
+            """ "Idempotency": { "Policies": { "keys": { "Methods": [ "DELETE" ] } } }, """);
+        if (next == "has no room")
+        {
+            _ = gateway.SendAsync("GET", "/", id: "another");
+            await Eventually.HoldsAsync(() => holding.Inside == 1, "the only place is taken");
+        }
+
+        Assert.Contains("urn:gateway:upstream-invalid", (await DeleteAsync(gateway)).Text, StringComparison.Ordinal);
+        Assert.Contains("urn:gateway:idempotency-in-flight", (await DeleteAsync(gateway)).Text, StringComparison.Ordinal);
+        Assert.Equal(1, down.CountOf("one"));
     }
 
     [Fact]

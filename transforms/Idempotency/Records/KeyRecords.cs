@@ -28,10 +28,15 @@ internal sealed class KeyRecords(MemoryRecords memory)
         var claim = await redis.ClaimAsync(id, fingerprint, hold);
         if (claim.Result == ClaimResult.Untold)
             return WithoutRedis(policy.OnStoreFailure, redis, id, fingerprint, hold, claim);
+        if (claim.Result != ClaimResult.Granted)
+            return claim;
         // So that this gateway knows it, too, should Redis not answer while the request is under way.
-        if (claim.Result == ClaimResult.Granted)
-            memory.Take(id, fingerprint, claim.Token, hold);
-        return claim;
+        var taken = memory.Take(id, fingerprint, claim.Token, hold);
+        if (taken.Result == ClaimResult.Granted)
+            return claim;
+        // While Redis thought about it, another try of the same found it silent and went on alone.
+        redis.GiveBack(id, fingerprint, claim.Token);
+        return taken;
     }
 
     /// <summary>Its request was answered; null for an answer that is not kept.</summary>

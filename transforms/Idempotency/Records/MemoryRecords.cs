@@ -48,20 +48,22 @@ internal sealed class MemoryRecords(TimeProvider time)
         }
     }
 
-    /// <summary>Remembers a key that was granted elsewhere; not where there is no room.</summary>
-    public void Take(string id, byte[] fingerprint, Guid token, TimeSpan hold)
+    /// <summary>Remembers a key that was granted elsewhere, where there is room for it.</summary>
+    /// <returns>Granted; or what is known of the key, where somebody else has got it here meanwhile.</returns>
+    public Claim Take(string id, byte[] fingerprint, Guid token, TimeSpan hold)
     {
         lock (_gate)
         {
             if (_records.TryGetValue(id, out var known))
             {
                 if (!IsOver(known))
-                    return;
+                    return ClaimOf(known, fingerprint);
                 Remove(known);
             }
 
             if (MakeRoom(RecordBytes))
                 Add(new Record(id, fingerprint, token) { Begin = time.GetTimestamp(), Length = hold });
+            return new Claim(ClaimResult.Granted, Token: token);
         }
     }
 

@@ -136,7 +136,8 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
 
                 if (_again == RetryReason.None && !WantsAgain(context))
                 {
-                    TellWhatMayBeDone(context);
+                    if (!context.Response.HasStarted && Reached.IsNot(context.Features.Get<IForwarderErrorFeature>()))
+                        TellWhatMayBeDone(context);
                     return Room.Free;
                 }
 
@@ -272,22 +273,18 @@ internal sealed class ProtectedRequest : HttpTransformer, IReverseProxyFeature, 
     }
 
     /// <summary>No destination may have it. Where one had it before, that is what became of it.</summary>
-    private Room Conclude(HttpContext context, Room room)
+    private Room Conclude(HttpContext context, Room room) => TellWhatMayBeDone(context) ? Room.Free : room;
+
+    /// <summary>
+    /// That nobody could have it any more must not hide that a destination had it before, and may have done it: it did not answer, or gave an answer that was asked for again, and which the client will not see.
+    /// </summary>
+    private bool TellWhatMayBeDone(HttpContext context)
     {
-        if (_unanswered is null && !_hasLostAnswer)
-            return room;
         if (_unanswered is not null)
             SetFailure(context, _unanswered);
         else
-            IsDropped = true;
-        return Room.Free;
-    }
-
-    /// <summary>That nobody could be connected to any more must not hide that a destination had it, and may have done it.</summary>
-    private void TellWhatMayBeDone(HttpContext context)
-    {
-        if (_unanswered is not null && !context.Response.HasStarted && Reached.IsNot(context.Features.Get<IForwarderErrorFeature>()))
-            SetFailure(context, _unanswered);
+            IsDropped |= _hasLostAnswer;
+        return _unanswered is not null || _hasLostAnswer;
     }
 
     private static void SetFailure(HttpContext context, IForwarderErrorFeature failure)
