@@ -79,23 +79,30 @@ internal struct Freshness
             _staleIfError = Least(_staleIfError, Seconds(value));
     }
 
-    private readonly Freshness And(in Freshness other) => new()
+    private readonly Freshness And(in Freshness other)
     {
-        _noStore = _noStore || other._noStore,
-        _noCache = _noCache || other._noCache,
-        _isPrivate = _isPrivate || other._isPrivate,
-        _isPublic = _isPublic && other._isPublic,
-        _isForAll = _isForAll && other._isForAll,
-        _mustRevalidate = _mustRevalidate || other._mustRevalidate,
-        _proxyRevalidate = _proxyRevalidate || other._proxyRevalidate,
-        _noTransform = _noTransform || other._noTransform,
-        // What was stated holds for all of it: a part that says nothing is no reason to keep another for longer.
-        _maxAge = Least(_maxAge, other._maxAge),
-        // A shared cache goes by max-age where there is no s-maxage (§5.2.2.10).
-        _sharedMaxAge = _sharedMaxAge == Unstated && other._sharedMaxAge == Unstated ? Unstated : Least(Shared, other.Shared),
-        _staleWhileRevalidate = Both(_staleWhileRevalidate, other._staleWhileRevalidate),
-        _staleIfError = Both(_staleIfError, other._staleIfError),
-    };
+        var isSilent = IsSilent || other.IsSilent;
+        return new()
+        {
+            _noStore = _noStore || other._noStore,
+            _noCache = _noCache || other._noCache,
+            _isPrivate = _isPrivate || other._isPrivate,
+            _isPublic = _isPublic && other._isPublic,
+            _isForAll = _isForAll && other._isForAll,
+            _mustRevalidate = _mustRevalidate || other._mustRevalidate,
+            _proxyRevalidate = _proxyRevalidate || other._proxyRevalidate,
+            _noTransform = _noTransform || other._noTransform,
+            _maxAge = isSilent ? Over(_maxAge, other._maxAge) : Least(_maxAge, other._maxAge),
+            // A shared cache goes by max-age where there is no s-maxage (§5.2.2.10).
+            _sharedMaxAge = isSilent ? Over(_sharedMaxAge, other._sharedMaxAge)
+                : _sharedMaxAge == Unstated && other._sharedMaxAge == Unstated ? Unstated : Least(Shared, other.Shared),
+            _staleWhileRevalidate = Both(_staleWhileRevalidate, other._staleWhileRevalidate),
+            _staleIfError = Both(_staleIfError, other._staleIfError),
+        };
+    }
+
+    // Whether nothing says how long it may be kept: then nobody may take another part's time for its own.
+    private readonly bool IsSilent => _maxAge == Unstated && _sharedMaxAge == Unstated && !_noCache && !_noStore;
 
     private readonly long Shared => _sharedMaxAge == Unstated ? _maxAge : _sharedMaxAge;
 
@@ -138,6 +145,9 @@ internal struct Freshness
     private static long Least(long one, long other) => one == Unstated ? other : other == Unstated ? one : Math.Min(one, other);
 
     private static long Seconds(ReadOnlySpan<char> value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+
+    // Beside a part that is silent: what is over stays so.
+    private static long Over(long one, long other) => one == 0 || other == 0 ? 0 : Unstated;
 
     private static long Both(long one, long other) => one == Unstated || other == Unstated ? Unstated : Math.Min(one, other);
 
