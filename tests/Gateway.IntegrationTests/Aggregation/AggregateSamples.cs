@@ -189,6 +189,9 @@ internal static class AggregateSamples
         "by-get-not-head": { "Match": { "Path": "/by-get-not-head", "Methods": [ "GET" ] }, "Parts": { "good": { "Cluster": "backend", "Path": "/good" } } },
         "by-head": { "Match": { "Path": "/By-Get-Not-Head", "Methods": [ "HEAD" ] }, "Parts": { "other": { "Cluster": "backend", "Path": "/good" } } },
         "mixed": { "Match": { "Path": "/mixed" }, "CachePolicy": "minute", "Parts": { "shared": { "Cluster": "backend", "Path": "/shared-minute" }, "own": { "Cluster": "backend", "Path": "/own-minute" } } },
+        "large-kept": { "Match": { "Path": "/large-kept" }, "CachePolicy": "minute", "Parts": { "a": { "Cluster": "backend", "Path": "/sized/31000" } } },
+        "larger-kept": { "Match": { "Path": "/larger-kept" }, "CachePolicy": "minute", "Parts": { "a": { "Cluster": "backend", "Path": "/sized/35000" } } },
+        "tight": { "Match": { "Path": "/batch-tight" }, "MaxBytes": "64KiB", "Batch": { "MaxItems": 6, "Concurrency": 1 } },
         "over": { "Match": { "Path": "/over" }, "CachePolicy": "minute", "Parts": { "over": { "Cluster": "backend", "Path": "/over" }, "silent": { "Cluster": "backend", "Path": "/counted/over" } } },
         "guarded": { "Match": { "Path": "/guarded" }, "Parts": { "a": { "Cluster": "backend", "Path": "/guarded-page", "Required": true } } },
         "tenant-kept": {

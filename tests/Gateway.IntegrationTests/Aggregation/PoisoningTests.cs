@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
 using Gateway.IntegrationTests.Infrastructure;
 using Xunit.Abstractions;
 
@@ -56,6 +58,26 @@ public sealed class PoisoningTests(AggregatingGateway aggregating, ITestOutputHe
         Assert.Equal("private, max-age=60", first.Headers.NonValidated["Cache-Control"].ToString());
         Assert.Contains("Bearer ann", await first.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("Bearer bob", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    // What a batch has no room for lacks its parts, which says nothing of the address: nobody loses what is stored for all.
+    [Fact]
+    public async Task Answer_ThatABatchHadNoRoomFor_TakesNothingFromOthers()
+    {
+        string[] targets = ["/large-kept", "/larger-kept"];
+        foreach (var target in targets)
+            (await aggregating.GetAsync(target)).Dispose();
+        using var client = Gateway.CreateClient();
+        using var list = new StringContent(JsonSerializer.Serialize(targets), new MediaTypeHeaderValue("application/json"));
+        client.DefaultRequestHeaders.Add("Cache-Control", "no-cache");
+        using var batch = await client.PostAsync("/batch-tight", list);
+
+        Assert.Contains("too_large", await batch.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        foreach (var target in targets)
+        {
+            using var again = await aggregating.GetAsync(target);
+            Assert.Contains("hit", again.Headers.GetValues("Cache-Status").Single(), StringComparison.Ordinal);
+        }
     }
 
     // It is kept for a minute where nothing is said, and one part says less.

@@ -102,7 +102,7 @@ internal struct Freshness
     }
 
     // Whether nothing says how long it may be kept: then nobody may take another part's time for its own.
-    private readonly bool IsSilent => _maxAge == Unstated && _sharedMaxAge == Unstated && !_noCache && !_noStore;
+    private readonly bool IsSilent => _maxAge == Unstated && _sharedMaxAge == Unstated;
 
     private readonly long Shared => _sharedMaxAge == Unstated ? _maxAge : _sharedMaxAge;
 

@@ -31,10 +31,17 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
         var items = new BatchItem[targets.Length];
         using var ended = new CancellationTokenSource(plan.Timeout, time);
         await using var leaving = WhenGone(ended, context.RequestAborted);
-        // Nothing that it asks for changes anything, so it is given up like any other.
-        var detached = context.Features.Find<DetachedRequest>();
-        await using var leavingDetached = WhenGone(ended, detached?.Client ?? default);
         var (room, calls) = (new ByteRoom(plan.MaxBytes), new SharedCalls(plan.MaxCalls));
+        // As long as no part of an aggregate has been called that changes something, it is given up like any other.
+        var detached = context.Features.Find<DetachedRequest>();
+        await using var leavingDetached = (detached?.Client ?? default).UnsafeRegister(
+            static batch =>
+            {
+                var (ended, calls) = ((CancellationTokenSource, SharedCalls))batch!;
+                if (calls.TryGiveUp())
+                    ended.Cancel();
+            },
+            (ended, calls));
         try
         {
             for (var i = 0; i < items.Length; i++)
@@ -42,7 +49,7 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
             await Parallel.ForAsync(0, items.Length, new ParallelOptions { MaxDegreeOfParallelism = plan.Concurrency }, (place, _) => RunAsync(items[place]));
             HideFromOthers(context.Request, items);
             context.RequestAborted.ThrowIfCancellationRequested();
-            if (detached is { Client.IsCancellationRequested: true })
+            if (detached is not null && calls.IsGivenUp)
             {
                 detached.WasNeverSent = true;
                 await context.WriteFailureAsync(KnownFailures.ClientGone);

@@ -16,6 +16,9 @@ internal sealed class Departure(DetachedRequest request, CancellationTokenSource
     private CancellationTokenRegistration _leaving;
     private int _begun;
     private bool _isGone;
+    private bool _isFirstOver;
+    // While the client is gone and nobody knows yet whether the only call gives its place up.
+    private TaskCompletionSource? _deciding;
 
     /// <summary>Whether it was given up, and nothing was changed.</summary>
     public bool IsGivenUp => request.WasNeverSent;
@@ -23,34 +26,49 @@ internal sealed class Departure(DetachedRequest request, CancellationTokenSource
     /// <summary>Looks out for it from now on.</summary>
     public void Watch() => _leaving = request.Client.UnsafeRegister(static departure => ((Departure)departure!).Leave(), this);
 
-    /// <summary>A call that may change something is to be made; false where it is not, as all is given up.</summary>
-    /// <param name="call">A feature of the call, by which it need not wait for a place for nobody; null where it has to.</param>
-    public bool TryBegin(out DetachedRequest? call)
+    /// <summary>A call that may change something is to be made. Where the client is gone, waits for what becomes of the only one before: with two of them, one could be given up when the other is done.</summary>
+    /// <returns>False where it is not to be made, as all is given up. And a feature of the call, by which it need not wait for a place for nobody; null where it has to.</returns>
+    public async ValueTask<(bool IsBegun, DetachedRequest? Call)> TryBeginAsync()
     {
-        lock (_lock)
+        while (true)
         {
-            // With two of them, one could be given up when the other is done.
-            call = _begun == 0 ? new DetachedRequest(_waiting.Token) : null;
-            if (IsGivenUp)
-                return false;
-            _begun++;
-            return true;
+            Task decided;
+            lock (_lock)
+            {
+                if (IsGivenUp)
+                    return (false, null);
+                if (_deciding is null)
+                {
+                    var isFirst = _begun++ == 0;
+                    _isFirstOver &= !isFirst;
+                    return (true, isFirst ? new DetachedRequest(_waiting.Token) : null);
+                }
+
+                decided = _deciding.Task;
+            }
+
+            await decided;
         }
     }
 
     /// <summary>The call is over.</summary>
     public void End(DetachedRequest? call)
     {
-        if (call is not { WasNeverSent: true })
+        if (call is null)
             return;
+        bool isGivenUp;
+        TaskCompletionSource? deciding;
         lock (_lock)
         {
-            _begun--;
-            if (!_isGone || !TryGiveUp())
-                return;
+            (_isFirstOver, deciding, _deciding) = (true, _deciding, null);
+            if (call.WasNeverSent)
+                _begun--;
+            isGivenUp = call.WasNeverSent && _isGone && TryGiveUp();
         }
 
-        ended.Cancel();
+        if (isGivenUp)
+            ended.Cancel();
+        deciding?.TrySetResult();
     }
 
     /// <inheritdoc/>
@@ -67,8 +85,9 @@ internal sealed class Departure(DetachedRequest request, CancellationTokenSource
         {
             _isGone = true;
             isGivenUp = TryGiveUp();
-            if (!isGivenUp && _begun > 1)
+            if (!isGivenUp && (_begun > 1 || _isFirstOver))
                 return;
+            _deciding = isGivenUp ? null : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         (isGivenUp ? ended : _waiting).Cancel();

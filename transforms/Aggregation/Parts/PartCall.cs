@@ -41,7 +41,8 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
 
     private async ValueTask<PartResult> SendDetachedAsync(PartPlan plan, PartMessage message, Endpoint endpoint, Departure departure, CancellationToken aborted)
     {
-        if (!departure.TryBegin(out var detached))
+        var (isBegun, detached) = await departure.TryBeginAsync();
+        if (!isBegun)
             return new PartResult(null) { Failure = PartFailure.Cancelled };
         try
         {
@@ -58,6 +59,8 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
     {
         if (_allowance?.TryTake() == false)
             return new PartResult(null) { Failure = PartFailure.TooManyCalls };
+        if (!plan.IsSafe && _allowance?.TryChange() == false)
+            return new PartResult(null) { Failure = PartFailure.Cancelled };
         var exchange = exchanges.Rent();
         var result = new PartResult(exchange);
         try

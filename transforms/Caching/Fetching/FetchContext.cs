@@ -67,6 +67,10 @@ internal sealed class FetchContext : IHttpRequestBodyDetectionFeature, IHttpRequ
     /// <summary>The context.</summary>
     public HttpContext Context { get; }
 
+    /// <summary>Whether a client's batch had no more room or calls for it: what it lacks says nothing of the resource.</summary>
+    public bool IsShort =>
+        Context.Features.Get<ByteRoom>() is { WasShort: true } || Context.Features.Get<CallAllowance>() is { IsExceeded: true };
+
     /// <summary>Its response.</summary>
     public FetchResponse Response { get; }
 

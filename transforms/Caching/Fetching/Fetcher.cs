@@ -163,7 +163,8 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         }
 
         var reason = decision.Reason ?? NotStored.TooLarge;
-        Forget(flight, plan, received.Status, reason);
+        if (!context.IsShort)
+            Forget(flight, plan, received.Status, reason);
         return new FlightAnswer(FlightOutcome.Single)
         {
             Status = received.Status, Headers = KeptFields.PassedOn(received), Reason = context.Response.ReasonPhrase, Length = length, NotStored = reason,

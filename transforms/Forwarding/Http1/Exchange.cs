@@ -135,6 +135,7 @@ internal sealed class Exchange(
 
     private void Forget()
     {
+        _head!.Dispose();
         _guard.Sent();
         _guard.Received();
         services.Metrics.Resent(pool.Cluster);

@@ -140,7 +140,7 @@ internal sealed class LimitSet
                 metrics.Count(asked[i].Policy.Name, asked[i].Standing.IsAllowed ? RateLimitingMetrics.Allowed : RateLimitingMetrics.ShadowRefused);
             else if (isAllowed)
                 metrics.Count(asked[i].Policy.Name, RateLimitingMetrics.Allowed);
-            else if (asked[i].IsTold && !asked[i].Standing.IsAllowed)
+            else if (i < _enforced && asked[i].IsTold && !asked[i].Standing.IsAllowed)
                 metrics.Count(asked[i].Policy.Name, RateLimitingMetrics.Refused);
         }
     }

@@ -16,12 +16,19 @@ internal sealed class Holds : IDisposable
     // So many are told in one step of Redis, which does nothing else meanwhile.
     private const int AtOnce = 100;
 
+    // So many steps of a cluster at a time: one whose node is away is waited for.
+    private const int Beside = 8;
+
+    // So many ends are told between two looks at what is to be renewed.
+    private const int MaxEndsInTurn = 1000;
+
     // So many wait for an answer to their end, and as many to be told again; beyond, Redis forgets them after their lifetime.
     private const int MaxEnds = 10_000;
 
     private readonly ConcurrentDictionary<Hold, bool> _held = new();
     private readonly ConcurrentQueue<Hold> _untold = new();
     private readonly Func<bool> _mayAsk;
+    private readonly Func<bool> _isCluster;
     private readonly Func<IReadOnlyList<Question>, Task<bool>> _tell;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
@@ -31,11 +38,12 @@ internal sealed class Holds : IDisposable
 
     /// <summary>Prepares what <see cref="RunAsync"/> tells.</summary>
     /// <param name="mayAsk">Whether requests may ask Redis. What is told in the background is told all the same, as it is little.</param>
+    /// <param name="isCluster">Whether it may be heard by some and not by others of its servers.</param>
     /// <param name="tell">Tells Redis; whether it has heard it.</param>
     /// <param name="time">The clock.</param>
-    public Holds(Func<bool> mayAsk, Func<IReadOnlyList<Question>, Task<bool>> tell, TimeProvider time)
+    public Holds(Func<bool> mayAsk, Func<bool> isCluster, Func<IReadOnlyList<Question>, Task<bool>> tell, TimeProvider time)
     {
-        (_mayAsk, _tell, _time, _renewedAt) = (mayAsk, tell, time, time.GetTimestamp());
+        (_mayAsk, _isCluster, _tell, _time, _renewedAt) = (mayAsk, isCluster, tell, time, time.GetTimestamp());
     }
 
     /// <summary>How many there are.</summary>
@@ -77,16 +85,10 @@ internal sealed class Holds : IDisposable
     /// <summary>Tells Redis what it has to be told by now. Not safe to be called by two at once.</summary>
     public async Task StepAsync()
     {
+        // Places of requests that run lapse if they are not renewed; those of others do so by themselves.
+        if (_isDue || _time.GetElapsedTime(_renewedAt) >= Interval)
+            await RenewAsync();
         await TellEndsAsync();
-        if (!_isDue && _time.GetElapsedTime(_renewedAt) < Interval)
-            return;
-        _isDue = false;
-        var start = _time.GetTimestamp();
-        // Else the next step tries again.
-        if (await RenewAllAsync())
-            _renewedAt = start;
-        else
-            _isDue = true;
     }
 
     /// <inheritdoc/>
@@ -94,6 +96,17 @@ internal sealed class Holds : IDisposable
     {
         _stop.Cancel();
         _stop.Dispose();
+    }
+
+    private async Task RenewAsync()
+    {
+        _isDue = false;
+        var start = _time.GetTimestamp();
+        // Else the next step tries again.
+        if (await RenewAllAsync())
+            _renewedAt = start;
+        else
+            _isDue = true;
     }
 
     private async Task ReleaseAsync(Hold hold)
@@ -124,7 +137,7 @@ internal sealed class Holds : IDisposable
 
     private async Task TellEndsAsync()
     {
-        while (!_untold.IsEmpty)
+        for (var left = Math.Min(_untold.Count, MaxEndsInTurn); left > 0; left -= AtOnce)
         {
             var ended = new List<Hold>(AtOnce);
             while (ended.Count < AtOnce && _untold.TryDequeue(out var hold))
@@ -139,22 +152,32 @@ internal sealed class Holds : IDisposable
     /// <summary>Tells of all; where Redis does not answer, the rest waits for the next time.</summary>
     private async Task<bool> RenewAllAsync()
     {
-        foreach (var batch in _held.Keys.Where(static hold => !hold.IsOver).Chunk(AtOnce))
+        var isCluster = _isCluster();
+        var isHeard = true;
+        foreach (var parts in _held.Keys.Where(static hold => !hold.IsOver).Chunk(AtOnce).Chunk(isCluster ? Beside : 1))
         {
-            foreach (var hold in batch)
-                hold.MayBeKnown = true;
-            var isHeard = await _tell(Array.ConvertAll(batch, static hold => hold.Renew()));
-            // What ended meanwhile may have been told before it was told of, and would be there again.
-            foreach (var hold in batch)
-            {
-                if (hold.IsOver)
-                    _ = ReleaseAsync(hold);
-            }
-
-            if (!isHeard)
+            foreach (var isPartHeard in await Task.WhenAll(parts.Select(RenewAsync)))
+                isHeard &= isPartHeard;
+            // One server has heard nothing of the rest, either; of a cluster's, those that are there must.
+            if (!isHeard && !isCluster)
                 return false;
         }
 
-        return true;
+        return isHeard;
+    }
+
+    private async Task<bool> RenewAsync(Hold[] part)
+    {
+        foreach (var hold in part)
+            hold.MayBeKnown = true;
+        var isHeard = await _tell(Array.ConvertAll(part, static hold => hold.Renew()));
+        // What ended meanwhile may have been told before it was told of, and would be there again.
+        foreach (var hold in part)
+        {
+            if (hold.IsOver)
+                _ = ReleaseAsync(hold);
+        }
+
+        return isHeard;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class LimitStore : IDisposable
     public LimitStore(RedisConnection connection, TimeProvider time, RateLimitingMetrics metrics, ILogger log)
     {
         _metrics = metrics;
-        Holds = new Holds(() => _link!.MayAsk, TellAsync, time);
+        Holds = new Holds(() => _link!.MayAsk, () => _link!.IsCluster, TellAsync, time);
         _link = new RedisLink(connection, new RateLimitingOptions().Timeout, ProbeAsync, isAnswering => Tell(log, isAnswering), time);
         _ = Holds.RunAsync();
     }
@@ -67,10 +67,10 @@ internal sealed class LimitStore : IDisposable
         }
 
         var answers = _link.IsCluster ? await SlotBySlot.TakeAsync(questions, AskAsync, GiveBack) : await AskAsync(questions);
-        // One late answer may be the machine's fault, and nobody waits for long. A node of a cluster that only shadows ask must not have others refuse.
+        // One late answer may be the machine's fault, and nobody waits for long. A node of a cluster that only shadows ask must not have others refuse; a server is one for all.
         if (answers is not null)
             Volatile.Write(ref _failures, 0);
-        else if (HasEnforced(questions) && Interlocked.Increment(ref _failures) >= MaxFailures)
+        else if ((!_link.IsCluster || HasEnforced(questions)) && Interlocked.Increment(ref _failures) >= MaxFailures)
             _link.Failed();
         _metrics.CountStore(answers is null ? RateLimitingMetrics.Failed : RateLimitingMetrics.Answered);
         return answers;

@@ -9,18 +9,25 @@ namespace Gateway.Transforms.Shared.Calls;
 internal sealed class ByteRoom(long bytes, ByteRoom? within = null)
 {
     private long _taken;
+    private volatile bool _wasShort;
 
     /// <summary>How many are held.</summary>
     public long Taken => Interlocked.Read(ref _taken);
 
+    /// <summary>Whether there was once not enough: what was made of what had room lacks something.</summary>
+    public bool WasShort => _wasShort;
+
     /// <summary>Takes room. Where there is not enough left nothing is taken, so that others may have what there is.</summary>
     public bool TryTake(int count)
     {
-        if (!TryTakeHere(count))
-            return false;
-        if (within is null || within.TryTake(count))
-            return true;
-        Interlocked.Add(ref _taken, -count);
+        if (TryTakeHere(count))
+        {
+            if (within is null || within.TryTake(count))
+                return true;
+            Interlocked.Add(ref _taken, -count);
+        }
+
+        _wasShort = true;
         return false;
     }
 

@@ -21,6 +21,9 @@ internal sealed class CallAllowance(SharedCalls calls)
         return false;
     }
 
+    /// <inheritdoc cref="SharedCalls.TryChange"/>
+    public bool TryChange() => calls.TryChange();
+
     /// <summary>One of the same calls, for what is done beside this request and is nothing of its answer: what that lacks is not this request's.</summary>
     public CallAllowance Beside() => new(calls);
 }

@@ -47,6 +47,19 @@ public sealed class CallAllowanceTests : IDisposable
         Assert.Equal(isExceeded, allowance.IsExceeded);
     }
 
+    [Fact]
+    public void Calls_OfWhichOneMayHaveChangedSomething_AreNotGivenUp_NorIsOneMadeAfterThat()
+    {
+        var (changed, left) = (new SharedCalls(9), new SharedCalls(9));
+
+        Assert.True(new CallAllowance(changed).TryChange());
+        Assert.False(changed.TryGiveUp());
+        Assert.True(new CallAllowance(changed).TryChange());
+        Assert.True(left.TryGiveUp());
+        Assert.False(new CallAllowance(left).TryChange());
+        Assert.Equal((false, true), (changed.IsGivenUp, left.IsGivenUp));
+    }
+
     private Task<Answered> AskAsync(CallAllowance? calls)
     {
         _cache.Calls = calls;

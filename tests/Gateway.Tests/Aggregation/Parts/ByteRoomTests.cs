@@ -13,6 +13,7 @@ public sealed class ByteRoomTests
 
         Assert.True(one.TryTake(6));
         Assert.False(other.TryTake(5));
+        Assert.True(all.WasShort);
         Assert.True(other.TryTake(4));
         Assert.False(one.TryTake(1));
         Assert.Equal((6, 4, 10), (one.Taken, other.Taken, all.Taken));
@@ -27,9 +28,11 @@ public sealed class ByteRoomTests
         var room = new ByteRoom(10);
 
         Assert.True(room.TryTake(6));
+        Assert.False(room.WasShort);
         Assert.False(room.TryTake(5));
         Assert.Equal(6, room.Taken);
         Assert.True(room.TryTake(4));
+        Assert.True(room.WasShort);
     }
 
     [Fact]

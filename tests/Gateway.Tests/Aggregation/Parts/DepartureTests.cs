@@ -33,13 +33,13 @@ public sealed class DepartureTests : IAsyncLifetime
         await _client.CancelAsync();
 
         AssertGivenUp(true);
-        Assert.False(_departure.TryBegin(out _));
+        Assert.False((await _departure.TryBeginAsync()).IsBegun);
     }
 
     [Fact]
     public async Task Leave_WithOneThatWaits_GivesAllUpOnceThatHasLeftTheQueue()
     {
-        Assert.True(_departure.TryBegin(out var call));
+        var call = await BeginAsync();
         await _client.CancelAsync();
         AssertGivenUp(false);
         Assert.True(call!.Client.IsCancellationRequested);
@@ -53,21 +53,20 @@ public sealed class DepartureTests : IAsyncLifetime
     [Fact]
     public async Task Leave_WithOneThatWasSent_GivesNothingUp()
     {
-        Assert.True(_departure.TryBegin(out var call));
+        var call = await BeginAsync();
         await _client.CancelAsync();
         _departure.End(call);
 
         AssertGivenUp(false);
-        Assert.True(_departure.TryBegin(out var next));
-        Assert.Null(next);
+        Assert.Null(await BeginAsync());
     }
 
     // One of them may have been sent, without which the other is half of what was asked for.
     [Fact]
     public async Task Leave_WithTwoUnderWay_GivesNeitherUp()
     {
-        Assert.True(_departure.TryBegin(out var one));
-        Assert.True(_departure.TryBegin(out var other));
+        var one = await BeginAsync();
+        var other = await BeginAsync();
         await _client.CancelAsync();
 
         Assert.Null(other);
@@ -78,7 +77,7 @@ public sealed class DepartureTests : IAsyncLifetime
     [Fact]
     public async Task Leave_AfterOneThatWasRefused_GivesAllUp()
     {
-        Assert.True(_departure.TryBegin(out var call));
+        var call = await BeginAsync();
         call!.WasNeverSent = true;
         _departure.End(call);
         AssertGivenUp(false);
@@ -86,6 +85,44 @@ public sealed class DepartureTests : IAsyncLifetime
         await _client.CancelAsync();
 
         AssertGivenUp(true);
+    }
+
+    // Else one would be sent, and the other given up.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Begin_BehindOneThatLeavesTheQueuePerhaps_WaitsForWhatItDoes(bool leaves)
+    {
+        var call = await BeginAsync();
+        await _client.CancelAsync();
+        var next = _departure.TryBeginAsync().AsTask();
+        Assert.False(next.IsCompleted);
+
+        call!.WasNeverSent = leaves;
+        _departure.End(call);
+
+        Assert.Equal((!leaves, (DetachedRequest?)null), await next);
+        AssertGivenUp(leaves);
+    }
+
+    [Fact]
+    public async Task Begin_AfterOneThatWasRefused_IsTheOnlyOneAgain()
+    {
+        var refused = await BeginAsync();
+        refused!.WasNeverSent = true;
+        _departure.End(refused);
+        var call = await BeginAsync();
+        await _client.CancelAsync();
+
+        Assert.True(call!.Client.IsCancellationRequested);
+        AssertGivenUp(false);
+    }
+
+    private async Task<DetachedRequest?> BeginAsync()
+    {
+        var (isBegun, call) = await _departure.TryBeginAsync();
+        Assert.True(isBegun);
+        return call;
     }
 
     private void AssertGivenUp(bool expected) =>

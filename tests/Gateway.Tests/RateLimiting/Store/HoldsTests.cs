@@ -12,8 +12,9 @@ public sealed class HoldsTests : IDisposable
     private readonly Holds _holds;
     private Func<IReadOnlyList<Question>, bool> _hears = static _ => true;
     private bool _mayAsk = true;
+    private bool _isCluster;
 
-    public HoldsTests() => _holds = new Holds(() => _mayAsk, TellAsync, _clock);
+    public HoldsTests() => _holds = new Holds(() => _mayAsk, () => _isCluster, TellAsync, _clock);
 
     public void Dispose() => _holds.Dispose();
 
@@ -80,6 +81,21 @@ public sealed class HoldsTests : IDisposable
         Assert.Equal([100, 100, 100, 100, 50], parts);
     }
 
+    // Each part has places that the node which is away would have to be told of, and others that must not lapse with them.
+    [Fact]
+    public async Task Renewal_WhereANodeOfAClusterIsAway_GoesOnToTheOthers()
+    {
+        _isCluster = true;
+        for (var i = 0; i < 2500; i++)
+            Keep();
+        _hears = static _ => false;
+        await StepAsync(Holds.Interval);
+        Assert.Equal(2500, _told.Count);
+
+        await StepAsync(TimeSpan.Zero);
+        Assert.Equal(5000, _told.Count);
+    }
+
     [Fact]
     public async Task End_ThatRedisDoesNotHear_IsToldLater()
     {
@@ -115,8 +131,22 @@ public sealed class HoldsTests : IDisposable
             _holds.End(Keep(mayBeKnown: true));
         Assert.Equal(10_000, _holds.Untold);
 
-        await StepAsync(TimeSpan.Zero);
+        for (var i = 0; i < 10; i++)
+            await StepAsync(TimeSpan.Zero);
         Assert.Equal((10_000, 0), (_told.Count, _holds.Untold));
+    }
+
+    [Fact]
+    public async Task End_OfMany_DoesNotKeepRunningRequestsFromTheirRenewal()
+    {
+        _mayAsk = false;
+        for (var i = 0; i < 5000; i++)
+            _holds.End(Keep(mayBeKnown: true));
+        var running = Keep();
+        await StepAsync(Holds.Interval);
+
+        Assert.Same(running, _told[0].Hold);
+        Assert.Equal((1001, 4000), (_told.Count, _holds.Untold));
     }
 
     [Fact]
