@@ -30,7 +30,7 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
 
         var items = new BatchItem[targets.Length];
         using var ended = new CancellationTokenSource(plan.Timeout, time);
-        await using var leaving = WhenGone(ended, context.RequestAborted);
+        await using var leaving = context.RequestAborted.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), ended);
         var (room, calls) = (new ByteRoom(plan.MaxBytes), new SharedCalls(plan.MaxCalls));
         // As long as no part of an aggregate has been called that changes something, it is given up like any other.
         var detached = context.Features.Find<DetachedRequest>();
@@ -65,9 +65,6 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
                 item?.Dispose();
         }
     }
-
-    private static CancellationTokenRegistration WhenGone(CancellationTokenSource ended, CancellationToken leaving) =>
-        leaving.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), ended);
 
     // The batch's own route lets a page read the batch, which is not to let it read what the routes of its requests do not.
     private static void HideFromOthers(HttpRequest batch, BatchItem[] items)

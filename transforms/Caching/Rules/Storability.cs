@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Caching.Rules;
@@ -48,7 +49,7 @@ internal static class Storability
         if (received.Status == 206 || received.Field("Content-Range").Count > 0)
             return NotStored.Partial;
         // It has no end that could be waited for, and what was sent before is not for who comes later, whatever its head says.
-        if (IsEventStream(received.Field("Content-Type")))
+        if (EventStreams.Is(received.Field("Content-Type").ToString()))
             return NotStored.EventStream;
         if (!policy.Stores(received.Status) || (directives.MustUnderstand && !IsUnderstood(received.Status)))
             return NotStored.Status;
@@ -132,13 +133,6 @@ internal static class Storability
         }
 
         return names.Count > MaxVary ? null : [.. names];
-    }
-
-    private static bool IsEventStream(StringValues contentType)
-    {
-        var type = contentType.ToString().AsSpan();
-        var end = type.IndexOf(';');
-        return (end < 0 ? type : type[..end]).Trim(" \t").Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsPage(StringValues contentType) =>

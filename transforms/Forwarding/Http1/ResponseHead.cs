@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Gateway.Transforms.Shared;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Forwarding.Http1;
@@ -123,7 +124,7 @@ internal sealed class ResponseHead
                 ReadLength(value);
                 break;
             case 12 when Is(name, "Content-Type"):
-                IsEventStream = value.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+                IsEventStream = EventStreams.Is(value);
                 break;
             case 17 when Is(name, "Transfer-Encoding"):
                 if (HasTransferEncoding || !Is(value, "chunked"))

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -89,7 +90,7 @@ internal sealed class AnswerRecorder : IHttpResponseBodyFeature
         var response = _context.Response;
         (Status, _headers) = (response.StatusCode, StoredAnswer.FieldsOf(response.Headers, _before));
         // A stream has no end that anybody could wait for.
-        if (Status == StatusCodes.Status101SwitchingProtocols || response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
+        if (Status == StatusCodes.Status101SwitchingProtocols || EventStreams.Is(response.ContentType))
             KeepNoMore();
     }
 
