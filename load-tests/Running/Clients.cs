@@ -20,9 +20,11 @@ internal static class Clients
     /// <param name="address">The gateway.</param>
     /// <param name="patience">How long it waits for an answer.</param>
     /// <param name="from">The address that its connections come from; null for any.</param>
-    public static HttpClient New(Uri address, TimeSpan patience, IPAddress? from = null)
+    /// <param name="connections">The most connections that it has at once; requests beyond them wait for one, within its patience.</param>
+    public static HttpClient New(Uri address, TimeSpan patience, IPAddress? from = null, int connections = int.MaxValue)
     {
         var handler = NewHandler();
+        handler.MaxConnectionsPerServer = connections;
         if (from is not null)
             handler.ConnectCallback = (context, cancellation) => ConnectFromAsync(from, context.DnsEndPoint, cancellation);
         return new HttpClient(handler) { BaseAddress = address, Timeout = patience };

@@ -66,9 +66,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return document.RootElement.GetProperty("generation").GetInt32();
     }
 
-    /// <summary>What the longest stop by a collection of garbage did not exceed so far, as closely as the metric's buckets tell it; 0 before the first.</summary>
+    /// <summary>How long collections of garbage stopped it so far.</summary>
     /// <exception cref="LoadTestException">The metric is not there.</exception>
-    public async Task<TimeSpan> ReadLongestPauseAsync(CancellationToken cancellation) => LongestPause.Read(await _admin.GetStringAsync(new Uri(Admin, "/metrics"), cancellation));
+    public async Task<Pauses> ReadPausesAsync(CancellationToken cancellation) => Pauses.Read(await _admin.GetStringAsync(new Uri(Admin, "/metrics"), cancellation));
 
     public async ValueTask DisposeAsync()
     {

@@ -32,6 +32,7 @@ internal sealed class Soak : LoadTest
         var client = stage.Keep(Clients.New(gateway.Address, TimeSpan.FromSeconds(10)));
         var start = TimeProvider.System.GetTimestamp();
         var interval = load.Duration / 20 < TimeSpan.FromSeconds(10) ? load.Duration / 20 : TimeSpan.FromSeconds(10);
+        Pauses? before = null;
         var watch = Scenario.Create(Watch, async context =>
         {
             var now = gateway.Process.WorkingSet / (1024.0 * 1024);
@@ -40,7 +41,9 @@ internal sealed class Soak : LoadTest
             if (TimeProvider.System.GetElapsedTime(start) < load.Duration / 3 || facts.Find("base") is null)
                 facts.Set("base", now);
             facts.Set("growth", now - facts.Find("base")!.Value);
-            facts.Set("pause", (await gateway.ReadLongestPauseAsync(cancellation)).TotalMilliseconds);
+            var pauses = await gateway.ReadPausesAsync(cancellation);
+            before ??= pauses;
+            facts.Set("pause", pauses.LongestSince(before).TotalMilliseconds);
             return Response.Ok();
         });
         return new Journey(
