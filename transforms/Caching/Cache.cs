@@ -228,7 +228,8 @@ internal sealed class Cache : IDisposable
 
         (found.Lease, found.Head) = (lease, head);
         found.IsPurged = effect == PurgeEffect.Stale || lease.HasFlag(EntryFlags.Stale);
-        found.Use = Usability.Judge(response, ask.Policy, ask.Directives, Now, found.IsPurged);
+        found.JudgedAt = Now;
+        found.Use = Usability.Judge(response, ask.Policy, ask.Directives, found.JudgedAt, found.IsPurged);
     }
 
     private Notice ChangeOf(KeyWriter key, string? forwardedPort)
@@ -253,7 +254,7 @@ internal sealed class Cache : IDisposable
         found.Range = ask.Range is null || found.Head is { Response.Parts: null } || headers.ContainsKey("If-Range") ? null : ask.Range;
         var traits = ask.Traits | (found.Range is null ? RequestTraits.None : RequestTraits.Part);
         // What one client takes in the place of an error is nothing that others who wait with it have to take, nor the other way round.
-        var takesStale = found.Head?.Response is { } response && Usability.MayReplaceError(response, ask.Policy, ask.Directives, Now, found.IsPurged);
+        var takesStale = found.Head?.Response is { } response && Usability.MayReplaceError(response, ask.Policy, ask.Directives, found.JudgedAt, found.IsPurged);
         RequestKey.Kind(ref key, traits, ask.IsReload, takesStale);
         if (found.Range is not null)
             RequestKey.Range(ref key, found.Range);

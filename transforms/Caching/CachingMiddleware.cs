@@ -99,16 +99,16 @@ internal sealed class CachingMiddleware
     private Task SendHitAsync(HttpContext context, in CacheAsk ask, Found found, bool isLoaded = false)
     {
         var head = found.Head!;
-        var (age, status) = head.HitTexts(_cache.Now);
+        var (age, status) = head.HitTexts(found.JudgedAt);
         if (found.Use != Use.Fresh)
         {
-            status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(_cache.Now), found.Use == Use.StaleAccepted ? "max-stale" : "stale-while-revalidate");
+            status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(found.JudgedAt), found.Use == Use.StaleAccepted ? "max-stale" : "stale-while-revalidate");
             if (found.Use == Use.StaleWhileRevalidate)
                 Refresh(context, ask, ref found);
         }
         else if (isLoaded)
         {
-            status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(_cache.Now), CacheStatus.SecondLevel);
+            status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(found.JudgedAt), CacheStatus.SecondLevel);
         }
 
         _metrics.Count(ask.Policy.Name, found.Use == Use.Fresh ? CacheResult.Hit : CacheResult.Stale);

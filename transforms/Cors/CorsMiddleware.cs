@@ -12,7 +12,7 @@ internal sealed class CorsMiddleware(RequestDelegate next, CorsMetrics metrics)
         if (context.FindEndpoint()?.Metadata.GetMetadata<CorsPolicy>() is not { } policy)
             return next(context);
         // A WebSocket over HTTP/2 (RFC 8441): CORS does not know of them, as of no upgrade.
-        if (context.Features.Find<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+        if (context.FindExtendedConnect() is not null)
             return next(context);
 
         var request = context.Request;

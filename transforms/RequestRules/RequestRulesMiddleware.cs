@@ -29,7 +29,7 @@ internal sealed class RequestRulesMiddleware(RequestDelegate next, BodyMemory me
     private static bool HasBody(HttpContext context) =>
         context.Request.ContentLength != 0
         && context.Features.Find<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
-        && context.Features.Find<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true };
+        && context.FindExtendedConnect() is null;
 
     private async Task HoldAsync(HttpContext context, RequestRulesPolicy policy, BodyTask task)
     {

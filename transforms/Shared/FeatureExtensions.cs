@@ -20,4 +20,9 @@ public static class FeatureExtensions
     /// <summary>What <c>GetEndpoint</c> gives, looked up the same way.</summary>
     /// <returns>Null where no route takes the request, or none has been chosen yet.</returns>
     public static Endpoint? FindEndpoint(this HttpContext context) => context.Features.Find<IEndpointFeature>()?.Endpoint;
+
+    /// <summary>The request's wish to speak another protocol on its stream (RFC 8441). Not looked for in HTTP/1.1, which has none.</summary>
+    /// <returns>Null where it has none.</returns>
+    public static IHttpExtendedConnectFeature? FindExtendedConnect(this HttpContext context) =>
+        !HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Find<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect ? connect : null;
 }

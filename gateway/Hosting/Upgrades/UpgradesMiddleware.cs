@@ -18,7 +18,7 @@ internal sealed class UpgradesMiddleware(RequestDelegate next, UpgradedConnectio
             return ServeAsync(context, scope);
         }
 
-        if (context.Features.Find<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        if (context.FindExtendedConnect() is { } connect)
         {
             var scope = CreateScope(context);
             context.Features.Set<IHttpExtendedConnectFeature>(new ClosingConnect(connect, scope, IsWebSocket(connect.Protocol)));

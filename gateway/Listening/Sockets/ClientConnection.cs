@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Lending;
 using Gateway.Transforms.Shared.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -230,9 +231,10 @@ internal sealed class ClientConnection :
         _closedTold.TrySetResult();
     }
 
-    private static FeatureCollection FeaturesOf(ClientConnection connection)
+    // Each request looks for what it has not, which is looked for here last.
+    private static ListedFeatures FeaturesOf(ClientConnection connection)
     {
-        var features = new FeatureCollection(16);
+        var features = new ListedFeatures(20);
         features.Set<IConnectionIdFeature>(connection);
         features.Set<IConnectionTransportFeature>(connection);
         features.Set<IConnectionItemsFeature>(connection);

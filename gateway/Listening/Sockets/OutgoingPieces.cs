@@ -90,7 +90,7 @@ internal sealed class OutgoingPieces(MemoryPool<byte> pool)
     private void Add(in OutgoingPiece piece)
     {
         // One that nothing was written to is not kept for the next.
-        if (_count > 0 && _pieces[_count - 1].Unsent.Length == 0)
+        if (_count > 0 && _pieces[_count - 1].UnsentLength == 0)
             _pieces[--_count].Release();
         if (_count == _pieces.Length)
             Array.Resize(ref _pieces, _count * 2);
@@ -112,7 +112,7 @@ internal sealed class OutgoingPieces(MemoryPool<byte> pool)
     {
         var sum = 0L;
         for (var i = first; i < last; i++)
-            sum += _pieces[i].Unsent.Length;
+            sum += _pieces[i].UnsentLength;
         return sum;
     }
 
@@ -120,7 +120,7 @@ internal sealed class OutgoingPieces(MemoryPool<byte> pool)
     {
         for (var i = first; i < last && sent > 0; i++)
         {
-            var taken = (int)Math.Min(sent, _pieces[i].Unsent.Length);
+            var taken = (int)Math.Min(sent, _pieces[i].UnsentLength);
             _pieces[i].Take(taken);
             sent -= taken;
         }

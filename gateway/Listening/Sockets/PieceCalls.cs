@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gateway.Listening.Sockets;
 
-/// <summary>Sends what was written to clients, with sendmsg(2) or sendfile(2) of Linux, which never wait.</summary>
+/// <summary>Sends what was written to clients, with send(2), sendmsg(2) or sendfile(2) of Linux, which never wait.</summary>
 internal static unsafe partial class PieceCalls
 {
     private const int MoreComes = 0x8000;
@@ -23,6 +23,9 @@ internal static unsafe partial class PieceCalls
     {
         if (pieces[0].File is { } file && SendFile(socket, file, pieces[0].FileOffset, pieces[0].UnsentLength) is { } taken)
             return taken;
+        // The system has less to look at where there is no list.
+        if (pieces.Length == 1 && !hasMore)
+            return SocketCalls.Send(socket, new ReadOnlySpan<byte>(pieces[0].UnsentAddress, pieces[0].UnsentLength));
         Span<SocketPiece> sent = stackalloc SocketPiece[pieces.Length];
         for (var i = 0; i < pieces.Length; i++)
             sent[i] = new SocketPiece(pieces[i].UnsentAddress, pieces[i].UnsentLength);

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Callers;
 using Gateway.Transforms.Shared.Calls;
@@ -14,8 +15,8 @@ namespace Gateway.Transforms.Aggregation.Parts;
 /// <param name="pool">Takes it back.</param>
 internal sealed class PartExchange(PartExchanges pool) : IDisposable
 {
-    private readonly PartFeatures _features = new();
-    private readonly DefaultHttpContext _context = new(new PartFeatures());
+    private readonly ListedFeatures _features = new();
+    private readonly DefaultHttpContext _context = new(new ListedFeatures());
     private bool _mayServeAgain;
 
     /// <summary>The request.</summary>

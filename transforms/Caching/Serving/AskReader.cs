@@ -24,7 +24,7 @@ internal static class AskReader
     {
         ask = default;
         var headers = context.Request.Headers;
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var target = context.Features.Find<IHttpRequestFeature>()!.RawTarget;
         if (FindHindrance(context, headers, target) is { } hindrance)
             return hindrance;
 
@@ -77,7 +77,7 @@ internal static class AskReader
             return Bypass.Body;
         if (headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0)
             return Bypass.Precondition;
-        if (headers.Upgrade.Count > 0 || context.Features.Find<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+        if (headers.Upgrade.Count > 0 || context.FindExtendedConnect() is not null)
             return Bypass.Upgrade;
         if (headers.Connection.Count > 0 && NamesFields(headers.Connection))
             return Bypass.Connection;
@@ -116,7 +116,7 @@ internal static class AskReader
 
     private static bool NamesAnotherMethod(HttpContext context, IHeaderDictionary headers)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<MethodOverrideAllowed>() is null)
+        if (context.FindEndpoint()?.Metadata.GetMetadata<MethodOverrideAllowed>() is null)
             return false;
         foreach (var (name, _) in headers)
         {

@@ -13,6 +13,9 @@ internal struct Found
     /// <summary>Its head; null for none.</summary>
     public HotHead? Head;
 
+    /// <summary>When that was judged, in milliseconds of Unix time; 0 without a head.</summary>
+    public long JudgedAt;
+
     /// <summary>What may be done with it.</summary>
     public Use Use;
 

@@ -37,7 +37,7 @@ internal static class HitWriter
             range = range with { Start = parts.OffsetOf(range) };
         if (range.Length > MaxAtOnce)
             return SendBodyAsync(context, lease, coding, range);
-        var started = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().StartAsync(CancellationToken.None);
+        var started = context.Features.Find<IHttpResponseBodyFeature>()!.StartAsync(CancellationToken.None);
         if (!started.IsCompletedSuccessfully)
             return SendStartedAsync(started, context, lease, coding, range);
         using (lease)

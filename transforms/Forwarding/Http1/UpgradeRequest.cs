@@ -19,7 +19,7 @@ internal sealed record UpgradeRequest(string Protocol, string? Key)
     /// <summary>The client's wish; null where there is none that a backend could grant.</summary>
     public static UpgradeRequest? Of(HttpContext context)
     {
-        if (context.Features.Find<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        if (context.FindExtendedConnect() is { } connect)
             return string.Equals(connect.Protocol, WebSocket, StringComparison.OrdinalIgnoreCase) ? new UpgradeRequest(WebSocket, NewKey()) : null;
 
         // HTTP/2 over an upgrade (h2c) was withdrawn and is between the client and us (RFC 9113 §3.1).

@@ -65,7 +65,7 @@ internal static class RequestJudge
         var method = context.Request.Method;
         if (HttpMethods.IsConnect(method))
         {
-            if (context.Features.Find<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true } connect)
+            if (context.FindExtendedConnect() is not { } connect)
                 return Refusal.Method;
             return Upgrades.IsForwarded(connect.Protocol) ? null : Refusal.ExtendedConnect;
         }

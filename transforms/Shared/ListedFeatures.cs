@@ -1,14 +1,16 @@
 using System.Collections;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Gateway.Transforms.Aggregation.Parts;
+namespace Gateway.Transforms.Shared;
 
-/// <summary>The features of a call, some twenty at most: found by going through them, and forgotten all at once, so that one list serves call after call. Not safe to share between threads.</summary>
-internal sealed class PartFeatures : IFeatureCollection
+/// <summary>
+/// Features in a list, some twenty at most: found by going through them, which costs less than a dictionary, above all where there is none such. Forgotten all at once, so that one list serves call after
+/// call. Others may read while one thread sets what was not there before.
+/// </summary>
+/// <param name="size">How many it has room for at first.</param>
+public sealed class ListedFeatures(int size = 24) : IFeatureCollection
 {
-    private const int FirstSize = 24;
-
-    private KeyValuePair<Type, object>[] _features = new KeyValuePair<Type, object>[FirstSize];
+    private KeyValuePair<Type, object>[] _features = new KeyValuePair<Type, object>[size];
     private int _count;
 
     /// <inheritdoc/>
@@ -46,9 +48,11 @@ internal sealed class PartFeatures : IFeatureCollection
 
     private int IndexOf(Type key)
     {
-        for (var i = 0; i < _count; i++)
+        var features = _features;
+        var count = Math.Min(_count, features.Length);
+        for (var i = 0; i < count; i++)
         {
-            if (_features[i].Key == key)
+            if (features[i].Key == key)
                 return i;
         }
 
@@ -70,9 +74,9 @@ internal sealed class PartFeatures : IFeatureCollection
 
         if (place < 0)
         {
+            if (_count == _features.Length)
+                Array.Resize(ref _features, 2 * _count);
             place = _count++;
-            if (place == _features.Length)
-                Array.Resize(ref _features, 2 * place);
         }
 
         _features[place] = KeyValuePair.Create(key, feature);

@@ -1,13 +1,13 @@
-using Gateway.Transforms.Aggregation.Parts;
+using Gateway.Transforms.Shared;
 
-namespace Gateway.Tests.Aggregation.Parts;
+namespace Gateway.Tests.Shared;
 
-public sealed class PartFeaturesTests
+public sealed class ListedFeaturesTests
 {
     [Fact]
     public void Set_SeveralAndOneAnew_AreFound()
     {
-        var features = new PartFeatures();
+        var features = new ListedFeatures();
         features.Set("one");
         features.Set(new Version(1, 0));
         features.Set("two");
@@ -20,7 +20,7 @@ public sealed class PartFeaturesTests
     [Fact]
     public void Set_Null_TakesOneOut()
     {
-        var features = new PartFeatures();
+        var features = new ListedFeatures();
         features.Set("one");
         features.Set(new Version(1, 0));
         features.Set<string>(null);
@@ -33,7 +33,7 @@ public sealed class PartFeaturesTests
     [Fact]
     public void Set_MoreThanThereIsRoomFor_AllAreFound()
     {
-        var features = new PartFeatures();
+        var features = new ListedFeatures();
         Type[] keys = [.. typeof(string).Assembly.GetTypes().Take(100)];
         foreach (var key in keys)
             features[key] = key;
@@ -44,7 +44,7 @@ public sealed class PartFeaturesTests
     [Fact]
     public void Clear_LeavesNothingAndIsAnotherRevision()
     {
-        var features = new PartFeatures();
+        var features = new ListedFeatures();
         features.Set("one");
         var revision = features.Revision;
         features.Clear();
