@@ -98,6 +98,8 @@ public sealed class PartTests(CachedShop shop, ITestOutputHelper output) : Cache
 
         await AssertPartAsync(path, "1.1", 0, 50_000, "hit; ttl=", "; detail=part");
         await AssertPartAsync(path, "1.1", 60_000, Film.Length, "fwd=partial");
+        // The client has it before it is put together with the rest.
+        await Shop.WaitForFetchesAsync();
         Assert.Equal(Film, (await Shop.GetAsync(path)).Text);
         Assert.Equal(2, Shop.Origin.CountOf(path));
     }

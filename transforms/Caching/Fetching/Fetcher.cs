@@ -255,7 +255,6 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         if (_entries.EffectOn(flight.Sequence, key.Bytes, response) == PurgeEffect.Gone)
             return;
         cache.EndNote(plan.Primary, plan.Traits);
-        cache.Flights.DoomReplacedBy(flight);
         using var body = flight.Body.Complete();
         var isWhole = response.Parts is null
             ? _entries.TryStore(flight, key, HeadFormat.Write(response), body, EntryFlags.None)

@@ -23,8 +23,6 @@ internal sealed class Flights(TimeProvider time, FetchMemory memory)
     private readonly ConcurrentDictionary<CacheKey, Flight> _joinable = new();
     private readonly ConcurrentDictionary<Flight, bool> _all = new();
     private readonly ConcurrentDictionary<ClientKey, int> _clients = new();
-    // Those under way whose place a newer one has taken.
-    private readonly ConcurrentDictionary<Flight, bool> _replaced = new();
     private int _count;
     private int _forNobody;
 
@@ -57,23 +55,8 @@ internal sealed class Flights(TimeProvider time, FetchMemory memory)
     /// <summary>Nobody joins the one of that key any more. Where nobody reads it, it ends: a newer one takes its place.</summary>
     public void Replace(CacheKey key)
     {
-        if (!_joinable.TryRemove(key, out var flight))
-            return;
-        _replaced[flight] = true;
-        // It may have ended just before.
-        if (!_all.ContainsKey(flight))
-            _replaced.TryRemove(flight, out _);
-        flight.EndForNobody();
-    }
-
-    /// <summary>A fetch is stored: nothing is of those that it took the place of, which the origin was asked for before.</summary>
-    public void DoomReplacedBy(Flight stored)
-    {
-        foreach (var (flight, _) in _replaced)
-        {
-            if (flight.BeganAt < stored.BeganAt && flight.Key.Equals(stored.Key))
-                flight.Doom();
-        }
+        if (_joinable.TryRemove(key, out var flight))
+            flight.EndForNobody();
     }
 
     /// <summary>One more goes on though nobody waits for it; false when too many do.</summary>
@@ -94,7 +77,6 @@ internal sealed class Flights(TimeProvider time, FetchMemory memory)
         Close(flight);
         if (_all.TryRemove(flight, out _))
             Exit(flight.Client);
-        _replaced.TryRemove(flight, out _);
     }
 
     /// <summary>Nobody joins what a purge means, or may mean: what the origin said before it is not for those who come after it.</summary>
