@@ -13,6 +13,9 @@ internal sealed class CredentialCookies(IEnumerable<string> whole, IEnumerable<s
     /// <summary>The most parts of a cookie.</summary>
     public const int MaxParts = 32;
 
+    // Each is compared with all others; no application sets as many.
+    private const int MaxOfName = 2 * MaxParts;
+
     // What PHP takes for _ in the name of a variable from outside.
     private static readonly SearchValues<char> Underscores = SearchValues.Create(". [");
 
@@ -51,6 +54,7 @@ internal sealed class CredentialCookies(IEnumerable<string> whole, IEnumerable<s
 
     private static bool HasAmbiguous(IHeaderDictionary headers, string prefix)
     {
+        var count = 0;
         foreach (var line in headers.Cookie)
         {
             foreach (var range in line.AsSpan().Split(';'))
@@ -59,7 +63,7 @@ internal sealed class CredentialCookies(IEnumerable<string> whole, IEnumerable<s
                 var read = name.Trim(" \t");
                 if (read.Length < prefix.Length || !ReadsAs(read[..prefix.Length], prefix))
                     continue;
-                if (!name.StartsWith(prefix, StringComparison.Ordinal) || name.ContainsAny(Underscores) || IsAmbiguous(headers, name, out _))
+                if (!name.StartsWith(prefix, StringComparison.Ordinal) || name.ContainsAny(Underscores) || ++count > MaxOfName || IsAmbiguous(headers, name, out _))
                     return true;
             }
         }
@@ -92,7 +96,7 @@ internal sealed class CredentialCookies(IEnumerable<string> whole, IEnumerable<s
     // An application may take whatever begins like the name for a part, in an order of its own.
     private static bool HasAmbiguousParts(IHeaderDictionary headers, string cookie, bool hasWhole)
     {
-        var seen = 0UL;
+        var (seen, count) = (0UL, 0);
         foreach (var line in headers.Cookie)
         {
             foreach (var range in line.AsSpan().Split(';'))
@@ -101,7 +105,7 @@ internal sealed class CredentialCookies(IEnumerable<string> whole, IEnumerable<s
                 var read = name.Trim(" \t");
                 if (read.Length <= cookie.Length || !ReadsAs(read[..cookie.Length], cookie))
                     continue;
-                if (hasWhole || !TryPart(name, cookie, out var part) || value.ContainsAny(Wrappings))
+                if (hasWhole || ++count > MaxOfName || !TryPart(name, cookie, out var part) || value.ContainsAny(Wrappings))
                     return true;
                 if ((seen & (1UL << part)) != 0 && !value.SequenceEqual(CookieHeader.Find(headers, name.ToString())))
                     return true;

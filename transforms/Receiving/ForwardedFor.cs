@@ -57,7 +57,10 @@ internal static class ForwardedFor
             var end = entry.IndexOf(']');
             if (end < 0 || (end < entry.Length - 1 && !(entry[end + 1] == ':' && IsPort(entry[(end + 2)..]))))
                 return false;
-            return IPAddress.TryParse(entry[1..end], out address!) && address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId == 0;
+            if (!IPAddress.TryParse(entry[1..end], out address!) || address.AddressFamily != AddressFamily.InterNetworkV6 || address.ScopeId != 0)
+                return false;
+            address = Unmapped(address);
+            return true;
         }
 
         if (colon > 0 && entry.IndexOf(':') == colon)
@@ -69,10 +72,11 @@ internal static class ForwardedFor
 
         if (entry.Contains('%') || !WrittenAddress.TryParse(entry, out address))
             return false;
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
+        address = Unmapped(address);
         return true;
     }
+
+    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private static bool IsPort(ReadOnlySpan<char> text) => text.Length is > 0 and <= 5 && !text.ContainsAnyExceptInRange('0', '9');
 }

@@ -5,6 +5,18 @@ namespace Gateway.Tests.Authentication;
 
 public sealed class CredentialNamesTests
 {
+    // Each name is compared with all others: hundreds of them in one request are nobody's, and are not looked at.
+    [Theory]
+    [InlineData(64, false)]
+    [InlineData(65, true)]
+    public void CookiesOfOnePrefix_MoreThanAnApplicationSets_AreAmbiguous(int count, bool expected)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Cookie = string.Join("; ", Enumerable.Range(0, count).Select(static number => $"remember_web_{number}=x"));
+
+        Assert.Equal(expected, _names.AreAmbiguousIn(context.Request));
+    }
+
     private readonly CredentialNames _names = new(
         ["Authorization", "X-Token"], ["Authorization"], new CredentialCookies(["laravel_session"], ["authjs.session-token"], ["remember_web_"]));
 

@@ -9,6 +9,7 @@ public sealed class ClientAddressMiddlewareTests
 {
     [Theory]
     [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
+    [InlineData("[::ffff:192.0.2.1]:1", "192.0.2.1")]
     [InlineData("192.0.2.1", "192.0.2.1")]
     [InlineData("2001:db8::1", "2001:db8::1")]
     public async Task Invoke_Address_IsThatOfTheClientsFamily(string connected, string seen)

@@ -14,8 +14,9 @@ internal static class OwnedHeaders
     private static readonly FrozenSet<string> Owned = new[]
     {
         "Forwarded", "X-Real-Ip", "Client-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "True-Client-Ip", "CF-Connecting-IP",
-        "X-Original-Url", "X-Rewrite-Url", "X-Original-Host", "X-Envoy-Original-Path",
+        "X-Original-Url", "X-Rewrite-Url", "X-Original-Host", "X-Original-Uri", "X-Original-Method", "X-Envoy-Original-Path",
         "Forwarded-For", "X-Original-Forwarded-For", "Fastly-Client-IP", "X-ProxyUser-Ip", "X-Azure-ClientIP", "X-Envoy-External-Address", "Remote-Addr",
+        "X-Remote-Addr", "X-Remote-IP", "X-Originating-IP", "CF-Connecting-IPv6", "CF-Pseudo-IPv4", "X-Azure-SocketIP", "X-Vercel-Forwarded-For", "X-Appengine-User-IP",
         "X-Host", "X-HTTP-Host-Override", "X-Scheme", "X-Url-Scheme", "Front-End-Https", "Https",
         "Proxy", "X-Sendfile-Type", "X-Accel-Mapping",
         "X-Middleware-Subrequest", "X-Middleware-Rewrite", "X-Middleware-Redirect", "X-Middleware-Set-Cookie",

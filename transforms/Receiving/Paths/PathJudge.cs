@@ -9,12 +9,12 @@ internal sealed class PathJudge(RouteTrial trial)
     // Each time routes were replaced while they were asked; edits are seconds apart.
     private const int MaxAttempts = 3;
 
-    // Beyond this a path costs more to judge than a request to answer.
+    // Beyond this no path of a site is.
     private const int MaxLength = 2048;
 
     /// <summary>
     /// True when every plausible reading of the path takes the route that the path as sent takes. A reading without a
-    /// route counts as another: it would have been answered 404.
+    /// route counts as another: it would have been answered 404. False where there are too many to look at.
     /// </summary>
     public async ValueTask<bool> IsUnambiguousAsync(HttpContext context, PathNote note)
     {
@@ -38,12 +38,13 @@ internal sealed class PathJudge(RouteTrial trial)
 
     private async ValueTask<bool> DiffersAsync(HttpContext context, PathNote note, Endpoint sent)
     {
-        foreach (var reading in PathReadings.Of(note.Path, note.Form, context.Request.Path.Value ?? ""))
+        var readings = new PathReadings(note.Path, note.Form, context.Request.Path.Value ?? "");
+        foreach (var reading in readings.All())
         {
             if (await trial.AskAsync(context, reading) != sent)
                 return true;
         }
 
-        return false;
+        return readings.AreTooMany;
     }
 }

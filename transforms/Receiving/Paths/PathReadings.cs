@@ -2,35 +2,60 @@ namespace Gateway.Transforms.Receiving.Paths;
 
 /// <summary>
 /// The ways in which others may read a path: decoded once or twice, with every combination of the habits that make a
-/// difference to it. Letter case is not among them: routing does not tell cases apart.
+/// difference to it. Letter case is not among them: routing does not tell cases apart. Gone through once.
 /// </summary>
-internal static class PathReadings
+/// <param name="path">As the client wrote it; not malformed.</param>
+/// <param name="form">What is unusual about it.</param>
+/// <param name="routed">The path as it was routed.</param>
+internal sealed class PathReadings(string path, PathForm form, string routed)
 {
     private const int HabitCount = 5;
 
+    // Of characters read, so that no path costs more to judge than a request to answer: what a client sends in two kilobytes can be made to have thousands of readings.
+    private const int MaxWork = 64 * 1024;
+
     private static readonly char[] Slashes = ['/', '\\'];
 
-    /// <summary>The readings, each once, without the one that was routed.</summary>
-    /// <param name="path">As the client wrote it; not malformed.</param>
-    /// <param name="form">What is unusual about it.</param>
-    /// <param name="routed">The path as it was routed.</param>
-    /// <returns>Few: a path with one peculiarity has one to four.</returns>
-    public static IEnumerable<string> Of(string path, PathForm form, string routed)
+    /// <summary>Whether there are more than were given.</summary>
+    public bool AreTooMany { get; private set; }
+
+    /// <summary>The readings, each once, without the one that was routed. Few: a path with one peculiarity has one to four.</summary>
+    public IEnumerable<string> All()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal) { routed };
-        foreach (var text in Decoded(path, form).SelectMany(text => form.HasFlag(PathForm.Script) ? [text, .. WithoutScript(text)] : new[] { text }))
+        var work = 0;
+        foreach (var text in Texts())
         {
             var habits = HabitsFor(text);
             for (var i = 0; i < 1 << HabitCount; i++)
             {
                 var combination = (ReadingHabits)i;
-                if ((combination & ~habits) == ReadingHabits.None && PathText.Read(text, combination) is var reading && seen.Add(reading))
+                if ((combination & ~habits) != ReadingHabits.None)
+                    continue;
+                work += text.Length;
+                if (work > MaxWork)
+                {
+                    AreTooMany = true;
+                    yield break;
+                }
+
+                if (PathText.Read(text, combination) is var reading && seen.Add(reading))
                     yield return reading;
             }
         }
     }
 
-    private static IEnumerable<string> Decoded(string path, PathForm form)
+    private IEnumerable<string> Texts()
+    {
+        foreach (var text in Decoded())
+        {
+            yield return text;
+            foreach (var rest in WithoutScript(text))
+                yield return rest;
+        }
+    }
+
+    private IEnumerable<string> Decoded()
     {
         yield return PathText.Decode(path, decodesSlash: false);
         if (form.HasFlag(PathForm.EncodedSlash))

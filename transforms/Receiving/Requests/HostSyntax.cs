@@ -4,13 +4,14 @@ using System.Net;
 
 namespace Gateway.Transforms.Receiving.Requests;
 
-/// <summary>What a host may look like (RFC 9110 §7.2, RFC 3986 §3.2.2), without what no name in DNS has. A dot at the end is refused: routing
+/// <summary>What a host may look like (RFC 9110 §7.2, RFC 3986 §3.2.2), without what no name in DNS has. A dot at the end is refused, and so is <c>xn--</c> in any other case: routing
 /// would take the name for another, and backends for the same.</summary>
 internal static class HostSyntax
 {
-    // What fits into a question to DNS (RFC 1035 §2.3.4).
-    private const int MaxName = 255;
+    // What fits into a question to DNS, without the length of the first label and the root (RFC 1035 §2.3.4).
+    private const int MaxName = 253;
     private const int MaxLabel = 63;
+    private const string Encoded = "xn--";
 
     private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly SearchValues<char> AddressCharacters = SearchValues.Create(":.0123456789ABCDEFabcdef");
@@ -47,11 +48,13 @@ internal static class HostSyntax
         return true;
     }
 
-    // Routing reads names in other scripts (RFC 5891 §4.4), and throws at what is none.
+    // Routing reads names in other scripts (RFC 5891 §4.4), and throws at what is none. It finds them by small letters alone, as browsers send them.
     private static bool IsReadable(ReadOnlySpan<char> label)
     {
-        if (!label.StartsWith("xn--", StringComparison.OrdinalIgnoreCase))
+        if (!label.StartsWith(Encoded, StringComparison.OrdinalIgnoreCase))
             return true;
+        if (!label.StartsWith(Encoded, StringComparison.Ordinal))
+            return false;
         try
         {
             return new IdnMapping().GetUnicode(label.ToString()).Length > 0;

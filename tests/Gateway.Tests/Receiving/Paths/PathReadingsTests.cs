@@ -25,7 +25,7 @@ public sealed class PathReadingsTests
     [InlineData("/admin%2500.txt", "/admin")]
     [InlineData("/caf%E9", "/caf\u00e9")]
     [InlineData("/a/...", "/")]
-    public void Of_PathThatSlipsPast_HasTheReadingThatDoesNot(string path, params string[] expected)
+    public void All_PathThatSlipsPast_HasTheReadingThatDoesNot(string path, params string[] expected)
     {
         var readings = Readings(path);
 
@@ -39,10 +39,10 @@ public sealed class PathReadingsTests
     [InlineData("/100%25", 0)]
     [InlineData("/a./b", 1)]
     [InlineData("/;/a", 2)]
-    public void Of_PathWithOnePeculiarity_IsAFew(string path, int count) => Assert.Equal(count, Readings(path).Count);
+    public void All_PathWithOnePeculiarity_IsAFew(string path, int count) => Assert.Equal(count, Readings(path).Count);
 
     [Fact]
-    public void Of_PathWithAllPeculiarities_IsBounded()
+    public void All_PathWithAllPeculiarities_IsBounded()
     {
         var readings = Readings("/a;//%252f%5c%20./%3f%2f%E9.;%20//b");
 
@@ -51,7 +51,47 @@ public sealed class PathReadingsTests
         Assert.All(readings, static reading => Assert.StartsWith("/", reading, StringComparison.Ordinal));
     }
 
+    // What PHP takes for the script, and what it is given behind it.
+    [Theory]
+    [InlineData("/index.php%20/admin/x")]
+    [InlineData("/index.php%09/admin/x")]
+    [InlineData("/index.php./admin/x")]
+    [InlineData("/index.php%2e/admin/x")]
+    [InlineData("/index.php.//admin/x")]
+    [InlineData("/index.php%20;/admin/x")]
+    [InlineData("/index%252ephp/admin/x")]
+    [InlineData("/index.ph%2570/admin/x")]
+    [InlineData("/index.php%252fadmin/x")]
+    [InlineData("/index.php%255cadmin/x")]
+    [InlineData("/index.php%253b/admin/x")]
+    [InlineData("/index.php/admin/x")]
+    public void All_ScriptInAnySpelling_HasWhatIsBehindIt(string path) => Assert.Contains("/admin/x", Readings(path));
+
+    [Fact]
+    public void All_PathWithThousandsOfReadings_IsCutOff()
+    {
+        var path = "/" + (string.Concat(Enumerable.Repeat(".php/", 420)) + "b;c/d%5ce//f%20/g%3fh%252fi%2fj")[^2040..];
+        var readings = new PathReadings(path, RawPath.FormOf(path), path);
+
+        Assert.InRange(readings.All().Sum(static reading => reading.Length), 1, 64 * 1024);
+        Assert.True(readings.AreTooMany);
+    }
+
+    [Theory]
+    [InlineData(";")]
+    [InlineData("%2F")]
+    [InlineData("%25")]
+    [InlineData(".php/")]
+    public void All_LongPathWithOnePeculiarity_IsReadToItsEnd(string peculiarity)
+    {
+        var path = "/" + peculiarity.PadLeft(1000, 'a').PadRight(2000, 'b');
+        var readings = new PathReadings(path, RawPath.FormOf(path), path);
+
+        Assert.InRange(readings.All().Count(), 1, 16);
+        Assert.False(readings.AreTooMany);
+    }
+
     // As the server reads it: all but %2F decoded.
     private static IReadOnlyList<string> Readings(string path) =>
-        [.. PathReadings.Of(path, RawPath.FormOf(path), path.Contains("%E9", StringComparison.Ordinal) ? path : PathText.Decode(path, decodesSlash: false))];
+        [.. new PathReadings(path, RawPath.FormOf(path), path.Contains("%E9", StringComparison.Ordinal) ? path : PathText.Decode(path, decodesSlash: false)).All()];
 }

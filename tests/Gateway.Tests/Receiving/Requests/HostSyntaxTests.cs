@@ -13,7 +13,9 @@ public sealed class HostSyntaxTests
     [InlineData("[::1]:443", true)]
     [InlineData("my_shop.test", true)]
     [InlineData("xn--e1afmkfd.test:8443", true)]
-    [InlineData("XN--BCHER-KVA.example", true)]
+    [InlineData("xn--Bcher-kva.EXAMPLE", true)]
+    [InlineData("XN--BCHER-KVA.example", false)]
+    [InlineData("shop.Xn--bcher-kva", false)]
     [InlineData("shop.test.", false)]
     [InlineData("xn--zz", false)]
     [InlineData("a.xn--.test", false)]
@@ -45,4 +47,18 @@ public sealed class HostSyntaxTests
     [InlineData("shop.test:8o", false)]
     [InlineData(":80", false)]
     public void IsHost_Text_IsJudged(string host, bool expected) => Assert.Equal(expected, HostSyntax.IsHost(host));
+
+    // What is read as another script is read as a whole, and may have no more.
+    [Theory]
+    [InlineData(253, true)]
+    [InlineData(254, false)]
+    [InlineData(255, false)]
+    public void IsHost_LongName_IsOneThatDnsCouldHave(int length, bool expected)
+    {
+        var host = "xn--bcher-kva." + string.Join('.', Enumerable.Repeat(new string('a', 60), 4));
+        host = (host + "b." + new string('b', 63))[..length].TrimEnd('.');
+
+        Assert.Equal(length, host.Length);
+        Assert.Equal(expected, HostSyntax.IsHost(host));
+    }
 }
