@@ -4,17 +4,18 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Transforms.Aggregation.Parts;
 
 /// <summary>The features of a call, some twenty at most: found by going through them, and forgotten all at once, so that one list serves call after call. Not safe to share between threads.</summary>
-internal sealed class PartFeatures : IFeatureCollection
+/// <param name="own">Those that every call has; at most as many as there is room for at first.</param>
+internal sealed class PartFeatures(params KeyValuePair<Type, object>[] own) : IFeatureCollection
 {
     private const int FirstSize = 24;
 
-    private KeyValuePair<Type, object>[] _features = new KeyValuePair<Type, object>[FirstSize];
-    private int _count;
+    private KeyValuePair<Type, object>[] _features = [.. own, .. new KeyValuePair<Type, object>[FirstSize - own.Length]];
+    private int _count = own.Length;
 
     /// <inheritdoc/>
     public bool IsReadOnly => false;
 
-    // Never the same for two calls: what a context remembers of a feature is of the call at hand.
+    // Another one whenever a feature is no longer what it was, and never the same for two calls: what a context remembers of a feature is of the call at hand. Of one that was not there it remembers nothing.
     /// <inheritdoc/>
     public int Revision { get; private set; }
 
@@ -31,11 +32,12 @@ internal sealed class PartFeatures : IFeatureCollection
     /// <inheritdoc/>
     public void Set<TFeature>(TFeature? instance) => Put(typeof(TFeature), instance);
 
-    /// <summary>Forgets all of them.</summary>
+    /// <summary>Forgets all that were set, so that those that every call has are what they were at first.</summary>
     public void Clear()
     {
         Array.Clear(_features, 0, _count);
-        _count = 0;
+        own.CopyTo(_features, 0);
+        _count = own.Length;
         Revision++;
     }
 
@@ -57,8 +59,9 @@ internal sealed class PartFeatures : IFeatureCollection
 
     private void Put(Type key, object? feature)
     {
-        Revision++;
         var place = IndexOf(key);
+        if (place >= 0)
+            Revision++;
         if (feature is null)
         {
             if (place < 0)
