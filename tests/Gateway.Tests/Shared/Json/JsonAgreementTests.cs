@@ -13,7 +13,7 @@ public sealed class JsonAgreementTests
     [InlineData(20261128)]
     public void Find_RandomJson_Agrees(int seed)
     {
-        var json = new RandomJson(new Random(seed));
+        var json = new RandomTexts(new Random(seed));
         for (var i = 0; i < 10 * Samples; i++)
             AssertAgrees(json.Next());
     }
@@ -23,7 +23,7 @@ public sealed class JsonAgreementTests
     [InlineData(20261129)]
     public void Find_BrokenJson_Agrees(int seed)
     {
-        var json = new RandomJson(new Random(seed));
+        var json = new RandomTexts(new Random(seed));
         for (var i = 0; i < Samples; i++)
         {
             var valid = json.Next();
@@ -37,7 +37,7 @@ public sealed class JsonAgreementTests
     [InlineData(20261130)]
     public void Find_EveryTruncation_Agrees(int seed)
     {
-        var json = new RandomJson(new Random(seed));
+        var json = new RandomTexts(new Random(seed));
         for (var i = 0; i < Samples / 8; i++)
         {
             var valid = json.Next();
@@ -51,7 +51,7 @@ public sealed class JsonAgreementTests
     [InlineData(20261131)]
     public void Find_Pieces_Agrees(int seed)
     {
-        var json = new RandomJson(new Random(seed));
+        var json = new RandomTexts(new Random(seed));
         for (var i = 0; i < 20 * Samples; i++)
             AssertAgrees(json.Heap());
     }

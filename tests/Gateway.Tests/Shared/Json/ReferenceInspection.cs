@@ -41,11 +41,9 @@ internal static class ReferenceInspection
                 case JsonTokenType.String:
                     fault = TextOf(reader) is null ? JsonFault.HalfCharacter : JsonFault.None;
                     break;
-                case JsonTokenType.PropertyName when TextOf(reader) is not { } name:
-                    fault = JsonFault.HalfCharacter;
-                    break;
-                case JsonTokenType.PropertyName when !open.Peek().Add(name) && hasUniqueNames:
-                    fault = JsonFault.RepeatedName;
+                case JsonTokenType.PropertyName:
+                    var name = TextOf(reader);
+                    fault = name is null ? JsonFault.HalfCharacter : !open.Peek().Add(name) && hasUniqueNames ? JsonFault.RepeatedName : JsonFault.None;
                     break;
             }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Gateway.Tests.Shared.Json;
 
 /// <summary>Makes JSON of all kinds, and breaks it.</summary>
-internal sealed class RandomJson(Random random)
+internal sealed class RandomTexts(Random random)
 {
     private const int MaxDepth = 5;
 
