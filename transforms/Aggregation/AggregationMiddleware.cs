@@ -37,7 +37,7 @@ internal sealed class AggregationMiddleware(
         }
 
         await run.WhenOverAsync();
-        if (context.Features.Get<RequestFacts>() is { } facts)
+        if (context.Features.Find<RequestFacts>() is { } facts)
             facts.Upstream = time.GetElapsedTime(start);
         context.RequestAborted.ThrowIfCancellationRequested();
         if (run.IsGivenUp)

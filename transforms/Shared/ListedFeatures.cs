@@ -7,16 +7,18 @@ namespace Gateway.Transforms.Shared;
 /// Features in a list, some twenty at most: found by going through them, which costs less than a dictionary, above all where there is none such. Forgotten all at once, so that one list serves call after
 /// call. Others may read while one thread sets what was not there before.
 /// </summary>
-/// <param name="size">How many it has room for at first.</param>
-public sealed class ListedFeatures(int size = 24) : IFeatureCollection
+/// <param name="own">Those that are always there; at most as many as there is room for at first.</param>
+public sealed class ListedFeatures(params KeyValuePair<Type, object>[] own) : IFeatureCollection
 {
-    private KeyValuePair<Type, object>[] _features = new KeyValuePair<Type, object>[size];
-    private int _count;
+    private const int FirstSize = 24;
+
+    private KeyValuePair<Type, object>[] _features = [.. own, .. new KeyValuePair<Type, object>[FirstSize - own.Length]];
+    private int _count = own.Length;
 
     /// <inheritdoc/>
     public bool IsReadOnly => false;
 
-    // Never the same for two calls: what a context remembers of a feature is of the call at hand.
+    // Another one whenever a feature is no longer what it was, and never the same for two calls: what a context remembers of a feature is of the call at hand. Of one that was not there it remembers nothing.
     /// <inheritdoc/>
     public int Revision { get; private set; }
 
@@ -33,11 +35,12 @@ public sealed class ListedFeatures(int size = 24) : IFeatureCollection
     /// <inheritdoc/>
     public void Set<TFeature>(TFeature? instance) => Put(typeof(TFeature), instance);
 
-    /// <summary>Forgets all of them.</summary>
+    /// <summary>Forgets all that were set, so that those that are always there are what they were at first.</summary>
     public void Clear()
     {
         Array.Clear(_features, 0, _count);
-        _count = 0;
+        own.CopyTo(_features, 0);
+        _count = own.Length;
         Revision++;
     }
 
@@ -61,8 +64,9 @@ public sealed class ListedFeatures(int size = 24) : IFeatureCollection
 
     private void Put(Type key, object? feature)
     {
-        Revision++;
         var place = IndexOf(key);
+        if (place >= 0)
+            Revision++;
         if (feature is null)
         {
             if (place < 0)

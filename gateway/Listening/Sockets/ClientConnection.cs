@@ -234,7 +234,7 @@ internal sealed class ClientConnection :
     // Each request looks for what it has not, which is looked for here last.
     private static ListedFeatures FeaturesOf(ClientConnection connection)
     {
-        var features = new ListedFeatures(20);
+        var features = new ListedFeatures();
         features.Set<IConnectionIdFeature>(connection);
         features.Set<IConnectionTransportFeature>(connection);
         features.Set<IConnectionItemsFeature>(connection);

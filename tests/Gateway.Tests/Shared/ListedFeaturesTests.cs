@@ -53,4 +53,31 @@ public sealed class ListedFeaturesTests
         Assert.Empty(features);
         Assert.NotEqual(revision, features.Revision);
     }
+
+    [Fact]
+    public void Clear_WhereOwnWereReplacedOrTakenOut_PutsThemBack()
+    {
+        var features = new ListedFeatures(KeyValuePair.Create<Type, object>(typeof(string), "own"), KeyValuePair.Create<Type, object>(typeof(Version), new Version(1, 0)));
+        features.Set<Version>(null);
+        features.Set("other");
+        features.Set(new Uri("http://other.test"));
+        features.Clear();
+
+        Assert.Equal(("own", new Version(1, 0)), (features.Get<string>(), features.Get<Version>()));
+        Assert.Equal(2, features.Count());
+    }
+
+    // What a context remembers of a feature it asks for anew at another revision alone.
+    [Fact]
+    public void Revision_WhereAFeatureIsNoLongerWhatItWas_IsAnother()
+    {
+        var features = new ListedFeatures();
+        features.Set("one");
+        var first = features.Revision;
+        features.Set("two");
+        var replaced = features.Revision;
+        features.Set<string>(null);
+
+        Assert.Equal(3, new[] { first, replaced, features.Revision }.Distinct().Count());
+    }
 }

@@ -11,7 +11,7 @@ internal sealed class BatchMiddleware(RequestDelegate next, BatchEntrance entran
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<BatchPlan>() is not { } plan)
+        if (context.FindEndpoint()?.Metadata.GetMetadata<BatchPlan>() is not { } plan)
             return next(context);
         // So no batch holds another: what it asks for is asked for by GET.
         if (HttpMethods.IsPost(context.Request.Method))

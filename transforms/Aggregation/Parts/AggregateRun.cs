@@ -47,7 +47,7 @@ internal sealed class AggregateRun : IAsyncDisposable
         foreach (var part in plan.Parts)
             HoldSources(part);
         Values = new Values(client, Parts);
-        var endpoints = client.GetEndpoint()!.Metadata.GetRequiredMetadata<ComposedEndpoints>().All;
+        var endpoints = client.FindEndpoint()!.Metadata.GetRequiredMetadata<ComposedEndpoints>().All;
         _within = client.Features.Find<ByteRoom>();
         _room = new ByteRoom(plan.MaxBytes, _within);
         _departure = client.Features.Find<DetachedRequest>() is { } detached ? new Departure(detached, _ended) : null;
@@ -170,8 +170,12 @@ internal sealed class AggregateRun : IAsyncDisposable
         {
             if (_ended.IsCancellationRequested)
                 state.Failure = PartFailure.Cancelled;
+            else if (!_flow.IsCalled(plan))
+                state.IsSkipped = true;
+            else if (plan.Items is { } source)
+                await _flow.CallForItemsAsync(plan, state, source, limit?.Token ?? _ended.Token);
             else
-                await _flow.RunAsync(plan, state, limit?.Token ?? _ended.Token);
+                _flow.Take(plan, state, await _flow.CallAsync(plan, default, limit?.Token ?? _ended.Token));
         }
         catch (Exception exception)
         {

@@ -1,4 +1,5 @@
 using Gateway.Transforms.Aggregation.Planning;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 
@@ -19,10 +20,10 @@ internal static class Credentials
     /// <param name="plan">The aggregate.</param>
     public static bool AreSent(HttpContext client, AggregatePlan plan)
     {
-        var ofRoute = client.GetEndpoint()?.Metadata.GetMetadata<CredentialHeaderNames>();
+        var ofRoute = client.FindEndpoint()?.Metadata.GetMetadata<CredentialHeaderNames>();
         return AnyOf(plan.Vary, client.Request.Headers, ofRoute)
             || (!Array.TrueForAll(plan.Parts, static part => part.IsAnonymous)
-                && (client.Features.Get<Caller>() is not null || AnyOf(plan.RequestHeaders, client.Request.Headers, ofRoute)));
+                && (client.Features.Find<Caller>() is not null || AnyOf(plan.RequestHeaders, client.Request.Headers, ofRoute)));
     }
 
     private static bool AnyOf(string[] names, IHeaderDictionary headers, CredentialHeaderNames? ofRoute)

@@ -22,7 +22,8 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
 {
     private static readonly byte[] Null = "null"u8.ToArray();
 
-    private readonly CallAllowance? _allowance = client.Features.Get<CallAllowance>();
+    private readonly ClientFacts _client = new(client, headers);
+    private readonly CallAllowance? _allowance = client.Features.Find<CallAllowance>();
 
     /// <summary>Calls a backend. Throws nothing but faults of the gateway.</summary>
     /// <param name="plan">The part.</param>
@@ -65,7 +66,7 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
         var result = new PartResult(exchange);
         try
         {
-            var context = exchange.Begin(client, plan, message, headers, endpoint, room, aborted);
+            var context = exchange.Begin(_client, plan, message, endpoint, room, aborted);
             if (detached is not null)
                 context.Features.Set(detached);
             try
@@ -101,7 +102,7 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
     private void Judge(PartResult result, PartPlan plan, HttpContext context, PartExchange exchange, bool isCancelled)
     {
         var response = exchange.Response;
-        var error = context.Features.Get<IForwarderErrorFeature>();
+        var error = context.Features.Find<IForwarderErrorFeature>();
         result.Failure = response.IsTooLarge ? PartFailure.TooLarge
             : isCancelled ? PartFailure.Cancelled
             : error is not null ? Of(error)

@@ -1,7 +1,5 @@
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared;
-using Gateway.Transforms.Shared.Addresses;
-using Gateway.Transforms.Shared.Callers;
 using Gateway.Transforms.Shared.Calls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,12 +10,28 @@ namespace Gateway.Transforms.Aggregation.Parts;
 /// A call's request, its answer and the context that both stand in. Costly to make, so that one that ended well serves another call, of whichever client, when nothing of the last is left
 /// in it. Whoever has it disposes of it once, when nobody reads the answer any more.
 /// </summary>
-/// <param name="pool">Takes it back.</param>
-internal sealed class PartExchange(PartExchanges pool) : IDisposable
+internal sealed class PartExchange : IDisposable
 {
-    private readonly ListedFeatures _features = new();
+    private readonly PartExchanges _pool;
+    private readonly ListedFeatures _features;
     private readonly DefaultHttpContext _context = new(new ListedFeatures());
     private bool _mayServeAgain;
+
+    /// <summary>One that has made no call yet.</summary>
+    /// <param name="pool">Takes it back.</param>
+    public PartExchange(PartExchanges pool)
+    {
+        _pool = pool;
+        _features = new ListedFeatures(
+            KeyValuePair.Create<Type, object>(typeof(IHttpRequestFeature), Request),
+            KeyValuePair.Create<Type, object>(typeof(IHttpResponseFeature), Response),
+            KeyValuePair.Create<Type, object>(typeof(IHttpResponseBodyFeature), Response),
+            KeyValuePair.Create<Type, object>(typeof(IEndpointFeature), Request),
+            KeyValuePair.Create<Type, object>(typeof(IHttpRequestLifetimeFeature), Request),
+            KeyValuePair.Create<Type, object>(typeof(IHttpRequestBodyDetectionFeature), Request),
+            KeyValuePair.Create<Type, object>(typeof(IHttpRequestIdentifierFeature), Request),
+            KeyValuePair.Create<Type, object>(typeof(IServiceProvidersFeature), Request));
+    }
 
     /// <summary>The request.</summary>
     public PartRequest Request { get; } = new();
@@ -29,27 +43,18 @@ internal sealed class PartExchange(PartExchanges pool) : IDisposable
     /// <param name="client">The aggregate's request.</param>
     /// <param name="plan">What is asked.</param>
     /// <param name="message">What it sends.</param>
-    /// <param name="names">The request's headers that parts are sent.</param>
     /// <param name="endpoint">Whom it asks.</param>
     /// <param name="room">The room that the answer shares with others.</param>
     /// <param name="aborted">Ends it.</param>
-    public HttpContext Begin(HttpContext client, PartPlan plan, PartMessage message, string[] names, Endpoint endpoint, ByteRoom room, CancellationToken aborted)
+    public HttpContext Begin(ClientFacts client, PartPlan plan, PartMessage message, Endpoint endpoint, ByteRoom room, CancellationToken aborted)
     {
-        Request.Begin(client, plan, message, names, endpoint, aborted);
+        Request.Begin(client, plan, message, endpoint, aborted);
         Response.Begin(plan.MaxBytes, room);
-        _features.Set<IHttpRequestFeature>(Request);
-        _features.Set<IHttpRequestBodyDetectionFeature>(Request);
-        _features.Set<IHttpRequestLifetimeFeature>(Request);
-        _features.Set<IHttpRequestIdentifierFeature>(Request);
-        _features.Set<IServiceProvidersFeature>(Request);
-        _features.Set<IEndpointFeature>(Request);
-        _features.Set<IHttpResponseFeature>(Response);
-        _features.Set<IHttpResponseBodyFeature>(Response);
-        _features.Set(client.Features.Get<IHttpConnectionFeature>());
-        _features.Set(client.Features.Get<ForwardedFacts>());
-        _features.Set(client.Features.Get<UnnamedClient>());
+        _features.Set(client.Connection);
+        _features.Set(client.Forwarded);
+        _features.Set(client.Unnamed);
         if (!plan.IsAnonymous)
-            _features.Set(client.Features.Get<Caller>());
+            _features.Set(client.Caller);
         _context.Initialize(_features);
         return _context;
     }
@@ -67,6 +72,6 @@ internal sealed class PartExchange(PartExchanges pool) : IDisposable
         _context.Uninitialize();
         _features.Clear();
         Request.End();
-        pool.Return(this);
+        _pool.Return(this);
     }
 }

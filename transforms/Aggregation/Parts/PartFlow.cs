@@ -17,26 +17,32 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
     /// <summary>How many bytes all bodies have so far.</summary>
     public long Bytes => calls.Bytes;
 
-    /// <summary>Runs a part; those it waits for are over.</summary>
+    /// <summary>Whether a part is called: all its conditions hold. Those it waits for are over.</summary>
+    public bool IsCalled(PartPlan plan)
+    {
+        foreach (var condition in plan.When)
+        {
+            if (!condition.Holds(values))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Calls a part for its items.</summary>
     /// <param name="plan">The part.</param>
     /// <param name="state">Receives what becomes of it.</param>
+    /// <param name="source">Where its items come from.</param>
     /// <param name="ended">Ends it.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask RunAsync(PartPlan plan, PartState state, CancellationToken ended)
+    public Task CallForItemsAsync(PartPlan plan, PartState state, ItemSource source, CancellationToken ended) =>
+        new ItemCalls(this, plan, state, source).RunAsync(parts[source.Part].Result, ended);
+
+    /// <summary>Makes the result of a part's only call the part's own.</summary>
+    /// <param name="plan">The part.</param>
+    /// <param name="state">Receives it.</param>
+    /// <param name="result">The result.</param>
+    public void Take(PartPlan plan, PartState state, PartResult result)
     {
-        if (plan.When.Length > 0 && !Array.TrueForAll(plan.When, condition => condition.Holds(values)))
-        {
-            state.IsSkipped = true;
-            return;
-        }
-
-        if (plan.Items is { } source)
-        {
-            await new ItemCalls(this, plan, state, source).RunAsync(parts[source.Part].Result, ended);
-            return;
-        }
-
-        var result = await CallAsync(plan, default, ended);
         state.Keep(result);
         (state.Failure, state.Status, state.Headers, state.IsHedged) = (result.Failure, result.Status, result.Headers, result.IsHedged);
         if (state.Failure == PartFailure.None)
@@ -51,8 +57,22 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
     /// <param name="plan">The part.</param>
     /// <param name="item">The item at hand; empty for none.</param>
     /// <param name="ended">Ends it.</param>
+    public ValueTask<PartResult> CallAsync(PartPlan plan, ReadOnlyMemory<byte> item, CancellationToken ended) =>
+        plan is { CallCount: 1, Body: null } ? CallOneAsync(plan, item, ended) : CallInTurnAsync(plan, item, ended);
+
+    /// <summary>A share of the room that all bodies together have, with nothing in it.</summary>
+    public RoomShare NewShare() => calls.NewShare();
+
+    // Most parts have one cluster, and nothing to give back afterwards: there is nobody to ask and nothing to do when the call is over.
+    private ValueTask<PartResult> CallOneAsync(PartPlan plan, ReadOnlyMemory<byte> item, CancellationToken ended)
+    {
+        var message = new PartMessage();
+        var failure = message.Fill(plan, values, item);
+        return failure == PartFailure.None ? SendAsync(plan, message, endpoints[plan.FirstCall], ended) : new ValueTask<PartResult>(new PartResult(null) { Failure = failure });
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<PartResult> CallAsync(PartPlan plan, ReadOnlyMemory<byte> item, CancellationToken ended)
+    private async ValueTask<PartResult> CallInTurnAsync(PartPlan plan, ReadOnlyMemory<byte> item, CancellationToken ended)
     {
         using var message = new PartMessage(plan.Body is null ? null : NewShare());
         var failure = message.Fill(plan, values, item);
@@ -66,9 +86,6 @@ internal sealed class PartFlow(PartCall calls, IReadOnlyList<Endpoint> endpoints
             result.Dispose();
         }
     }
-
-    /// <summary>A share of the room that all bodies together have, with nothing in it.</summary>
-    public RoomShare NewShare() => calls.NewShare();
 
     private ValueTask<PartResult> SendAsync(PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken ended) =>
         plan.Hedging is null ? calls.SendAsync(plan, message, endpoint, ended) : new ValueTask<PartResult>(SendHedgedAsync(plan, message, endpoint, ended));

@@ -1,7 +1,5 @@
 using Gateway.Transforms.Aggregation.Planning;
-using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Bodies;
-using Gateway.Transforms.Shared.Callers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -64,20 +62,17 @@ internal sealed class PartRequest : IHttpRequestFeature, IHttpRequestBodyDetecti
     /// <param name="client">The aggregate's.</param>
     /// <param name="plan">What is asked.</param>
     /// <param name="message">What it sends.</param>
-    /// <param name="names">The request's headers that parts are sent.</param>
     /// <param name="endpoint">Whom it asks.</param>
     /// <param name="aborted">Ends it.</param>
-    public void Begin(HttpContext client, PartPlan plan, PartMessage message, string[] names, Endpoint endpoint, CancellationToken aborted)
+    public void Begin(ClientFacts client, PartPlan plan, PartMessage message, Endpoint endpoint, CancellationToken aborted)
     {
         (Method, RawTarget, Path, QueryString) = (plan.Method, message.Target.Raw, message.Target.Path, message.Target.Query);
-        (Scheme, Protocol, PathBase) = (client.Request.Scheme, HttpProtocol.Http11, "");
+        (Scheme, Protocol, PathBase) = (client.Scheme, HttpProtocol.Http11, "");
         (RequestAborted, IsAborted) = (aborted, false);
-        (TraceIdentifier, RequestServices, Endpoint) = (client.TraceIdentifier, client.RequestServices, endpoint);
+        (TraceIdentifier, RequestServices, Endpoint) = (client.TraceIdentifier, client.Services, endpoint);
         (Body, CanHaveBody) = (Stream.Null, false);
         Headers = _headers;
-        Fill(client.Request.Headers, names, plan.IsAnonymous, plan.IsAnonymous ? client.GetEndpoint()?.Metadata.GetMetadata<CredentialHeaderNames>() : null);
-        if (client.Features.Get<RequestIdName>() is { Header: var id })
-            _headers[id] = client.Request.Headers[id];
+        Fill(client, plan.IsAnonymous);
         foreach (var (name, value) in message.Headers)
             _headers[name] = value;
         if (plan.IsSafe)
@@ -99,14 +94,17 @@ internal sealed class PartRequest : IHttpRequestFeature, IHttpRequestBodyDetecti
         (Headers, Body, RequestAborted, RequestServices, Endpoint) = (null!, Stream.Null, default, null!, null);
     }
 
-    private void Fill(IHeaderDictionary source, string[] names, bool isAnonymous, CredentialHeaderNames? credentials)
+    private void Fill(ClientFacts client, bool isAnonymous)
     {
         // Compression is the client's affair: what comes here is read.
-        (_headers.Host, _headers.Accept, _headers.AcceptEncoding) = (source.Host, "application/json", "identity");
-        foreach (var name in names)
+        (_headers.Host, _headers.Accept, _headers.AcceptEncoding) = (client.Host, "application/json", "identity");
+        foreach (var (name, values) in client.Sent)
         {
-            if (source.TryGetValue(name, out var values) && !(isAnonymous && Credentials.Has(name, credentials)))
+            if (!(isAnonymous && Credentials.Has(name, client.CredentialNames)))
                 _headers[name] = values;
         }
+
+        if (client.RequestId is { } id)
+            _headers[id.Key] = id.Value;
     }
 }

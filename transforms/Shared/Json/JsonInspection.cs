@@ -1,11 +1,10 @@
-using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Gateway.Transforms.Shared.Json;
 
 /// <summary>
-/// Looks once at bytes that are to be passed on as JSON: grammar, UTF-8, surrogates, depth, names that repeat. Numbers may be of any size and precision. Allocates nothing for
-/// valid JSON, and takes time in proportion to its length, whatever it holds.
+/// Looks once at bytes that are to be passed on as JSON: grammar, UTF-8, surrogates, depth, names that repeat. Numbers may be of any size and precision. Allocates nothing,
+/// and takes time in proportion to the length, whatever it holds.
 /// </summary>
 internal static class JsonInspection
 {
@@ -25,74 +24,37 @@ internal static class JsonInspection
     /// <param name="value">The value without what is around it: white space, and a byte order mark in front (§8.1).</param>
     public static JsonFault Find(ReadOnlyMemory<byte> json, out ReadOnlyMemory<byte> value)
     {
-        value = default;
         if (json.Span.StartsWith(ByteOrderMark))
             json = json[ByteOrderMark.Length..];
-        var fault = Find(json.Span, MaxDepth, hasUniqueNames: true, out var start, out var end).Fault;
-        if (fault == JsonFault.None)
-            value = json[start..end];
-        return fault;
+        var found = Read(json.Span, MaxDepth, hasUniqueNames: true);
+        value = found.Fault == JsonFault.None ? json[found.Start..found.End] : default;
+        return found.Fault;
     }
 
     /// <summary>Finds the first fault; that of <see langword="default"/> is none.</summary>
     /// <param name="json">All bytes there are.</param>
     /// <param name="maxDepth">How deep objects and lists may lie in each other, up to <see cref="GreatestDepth"/>.</param>
     /// <param name="hasUniqueNames">Whether no object may have a name twice.</param>
-    public static JsonPlace Find(ReadOnlySpan<byte> json, int maxDepth, bool hasUniqueNames) => Find(json, maxDepth, hasUniqueNames, out _, out _);
-
-    private static JsonPlace Find(ReadOnlySpan<byte> json, int maxDepth, bool hasUniqueNames, out int start, out int end)
+    public static JsonPlace Find(ReadOnlySpan<byte> json, int maxDepth, bool hasUniqueNames)
     {
-        (start, end) = (0, 0);
-        // Outside of texts any byte beyond ASCII breaks the grammar, so this is about texts, at which the reader looks only when it is asked for them.
-        if (!Utf8.IsValid(json))
-            return new JsonPlace(JsonFault.NotUtf8, 0, 0);
-        var names = new NameTable();
-        try
+        var found = Read(json, maxDepth, hasUniqueNames);
+        return found.Fault switch
         {
-            var fault = Read(json, maxDepth, hasUniqueNames, ref names, out start, out end);
-            return fault == JsonFault.None ? default : PlaceOf(fault, json[..end]);
-        }
-        catch (JsonException exception)
-        {
-            return new JsonPlace(JsonFault.Grammar, (exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1);
-        }
-        finally
-        {
-            names.Dispose();
-        }
+            JsonFault.None => default,
+            JsonFault.NotUtf8 => new JsonPlace(JsonFault.NotUtf8, 0, 0),
+            _ => PlaceOf(found.Fault, json[..found.End]),
+        };
     }
 
-    // The value is from start to end; a fault is at end.
-    private static JsonFault Read(ReadOnlySpan<byte> json, int maxDepth, bool hasUniqueNames, ref NameTable names, out int start, out int end)
+    private static JsonFinding Read(ReadOnlySpan<byte> json, int maxDepth, bool hasUniqueNames)
     {
-        (start, end) = (-1, 0);
-        // One deeper than what is taken, so that depth is told apart from grammar.
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = maxDepth + 1 });
-        // The number of each object that is open, by its depth.
-        Span<int> open = stackalloc int[maxDepth + 1];
-        var objects = 0;
-        while (reader.Read())
-        {
-            if (start < 0)
-                start = (int)reader.TokenStartIndex;
-            end = (int)reader.TokenStartIndex;
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth >= maxDepth:
-                    return JsonFault.TooDeep;
-                case JsonTokenType.StartObject:
-                    open[reader.CurrentDepth] = ++objects;
-                    break;
-                case JsonTokenType.PropertyName or JsonTokenType.String when reader.ValueIsEscaped && Surrogates.AreBroken(reader.ValueSpan):
-                    return JsonFault.HalfCharacter;
-                case JsonTokenType.PropertyName when hasUniqueNames && !names.TryAdd(json, open[reader.CurrentDepth - 1], reader):
-                    return JsonFault.RepeatedName;
-            }
-
-            end = (int)reader.BytesConsumed;
-        }
-
-        return JsonFault.None;
+        // Outside of texts any byte beyond ASCII breaks the grammar, so this is about texts, which are looked through for their ends and escapes alone.
+        if (!Utf8.IsValid(json))
+            return new JsonFinding(JsonFault.NotUtf8, 0, 0);
+        var names = new ObjectNames(stackalloc NamePlace[ObjectNames.AtFirst]);
+        var found = JsonScan.Read(json, maxDepth, hasUniqueNames, ref names);
+        names.Dispose();
+        return found;
     }
 
     private static JsonPlace PlaceOf(JsonFault fault, ReadOnlySpan<byte> before) =>

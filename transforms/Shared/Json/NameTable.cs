@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Gateway.Transforms.Shared.Json;
 
-/// <summary>The names of all objects in a text, to see one that repeats: a hash table in rented arrays. A collision costs a comparison, and whoever sends the text cannot cause them: the hash has a secret.</summary>
+/// <summary>The names of objects in a text, to see one that repeats: a hash table in rented arrays. A collision costs a comparison, and whoever sends the text cannot cause them: the hash has a secret.</summary>
 internal ref struct NameTable : IDisposable
 {
     private const int FewNames = 128;
@@ -23,24 +23,25 @@ internal ref struct NameTable : IDisposable
     {
     }
 
-    /// <summary>Adds the name that a reader is at; false where its object has it already.</summary>
+    /// <summary>Adds a name; false where its object has it already.</summary>
     /// <param name="json">The whole text.</param>
     /// <param name="owner">The object's number.</param>
-    /// <param name="reader">At a name.</param>
-    public bool TryAdd(ReadOnlySpan<byte> json, int owner, in Utf8JsonReader reader)
+    /// <param name="place">Where the name is.</param>
+    /// <param name="isEscaped">Whether it has escapes.</param>
+    public bool TryAdd(ReadOnlySpan<byte> json, int owner, NamePlace place, bool isEscaped)
     {
         if (_count == _capacity)
             Grow();
-        var hash = HashOf(owner, reader);
+        var hash = HashOf(owner, place.In(json), isEscaped);
         var slot = hash & (2 * _capacity - 1);
         for (; _slots[slot] != 0; slot = (slot + 1) & (2 * _capacity - 1))
         {
             ref readonly var other = ref _names[_slots[slot] - 1];
-            if (other.Hash == hash && other.Owner == owner && AreEqual(reader, json.Slice(other.Start, other.Length)))
+            if (other.Hash == hash && other.Owner == owner && AreEqual(place.In(json), other.Place.In(json)))
                 return false;
         }
 
-        _names[_count++] = new Name(hash, owner, (int)reader.TokenStartIndex, reader.ValueSpan.Length + 2);
+        _names[_count++] = new Name(hash, owner, place);
         _slots[slot] = _count;
         return true;
     }
@@ -73,12 +74,12 @@ internal ref struct NameTable : IDisposable
         old.Dispose();
     }
 
-    private static int HashOf(int owner, in Utf8JsonReader reader)
+    private static int HashOf(int owner, ReadOnlySpan<byte> quoted, bool isEscaped)
     {
-        if (!reader.ValueIsEscaped)
-            return HashOf(owner, reader.ValueSpan);
-        var rented = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
-        var hash = HashOf(owner, rented.AsSpan(0, reader.CopyString(rented)));
+        if (!isEscaped)
+            return HashOf(owner, quoted[1..^1]);
+        var rented = ArrayPool<byte>.Shared.Rent(quoted.Length);
+        var hash = HashOf(owner, rented.AsSpan(0, Decode(quoted, rented)));
         ArrayPool<byte>.Shared.Return(rented);
         return hash;
     }
@@ -86,17 +87,22 @@ internal ref struct NameTable : IDisposable
     // Objects have the same names as others have: without their numbers these would all meet.
     private static int HashOf(int owner, ReadOnlySpan<byte> name) => (int)((Hash.Of(name) + ((uint)owner * SpreadOfOwners)) >> 32);
 
-    private static bool AreEqual(in Utf8JsonReader reader, ReadOnlySpan<byte> quoted)
+    private static bool AreEqual(ReadOnlySpan<byte> quoted, ReadOnlySpan<byte> other)
     {
-        if (quoted.IndexOf((byte)'\\') < 0)
-            return reader.ValueTextEquals(quoted[1..^1]);
-        var rented = ArrayPool<byte>.Shared.Rent(quoted.Length);
-        var other = new Utf8JsonReader(quoted);
-        other.Read();
-        var areEqual = reader.ValueTextEquals(rented.AsSpan(0, other.CopyString(rented)));
+        if (other.IndexOf((byte)'\\') < 0)
+            return JsonText.StandsFor(quoted, other[1..^1]);
+        var rented = ArrayPool<byte>.Shared.Rent(other.Length);
+        var areEqual = JsonText.StandsFor(quoted, rented.AsSpan(0, Decode(other, rented)));
         ArrayPool<byte>.Shared.Return(rented);
         return areEqual;
     }
 
-    private readonly record struct Name(int Hash, int Owner, int Start, int Length);
+    private static int Decode(ReadOnlySpan<byte> quoted, Span<byte> text)
+    {
+        var reader = new Utf8JsonReader(quoted);
+        reader.Read();
+        return reader.CopyString(text);
+    }
+
+    private readonly record struct Name(int Hash, int Owner, NamePlace Place);
 }

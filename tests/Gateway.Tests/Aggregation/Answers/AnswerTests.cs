@@ -81,7 +81,7 @@ public sealed class AnswerTests : IDisposable
             message.Fill(part, new Values(client, []), default);
             for (var i = 0; i < 3; i++)
             {
-                var context = exchanges.Rent().Begin(client, part, message, [], Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
+                var context = exchanges.Rent().Begin(new ClientFacts(client, []), part, message, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
                 free += seen.Contains(context) ? 1 : 0;
             }
         }), exchanges: exchanges, seen: seen);

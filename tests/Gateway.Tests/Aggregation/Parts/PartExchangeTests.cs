@@ -27,7 +27,7 @@ public sealed class PartExchangeTests
     {
         var exchanges = new PartExchanges();
         var first = exchanges.Rent();
-        var context = first.Begin(ClientOf("ann", "blue"), PlanOf("/a"), MessageOf("/a"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
+        var context = first.Begin(new ClientFacts(ClientOf("ann", "blue"), Names), PlanOf("/a"), MessageOf("/a"), Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
         context.Items["left"] = "behind";
         context.Features.Set("left behind");
         context.Request.RouteValues["left"] = "behind";
@@ -43,7 +43,7 @@ public sealed class PartExchangeTests
 
         var second = exchanges.Rent();
         var other = ClientOf(null, null);
-        context = second.Begin(other, PlanOf("/b"), MessageOf("/b"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
+        context = second.Begin(new ClientFacts(other, Names), PlanOf("/b"), MessageOf("/b"), Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
 
         Assert.Same(first, second);
         Assert.Equal(["Accept", "Accept-Encoding", "Host"], context.Request.Headers.Select(static header => header.Key).Order(StringComparer.Ordinal));
@@ -70,7 +70,7 @@ public sealed class PartExchangeTests
     {
         var exchanges = new PartExchanges();
         var first = exchanges.Rent();
-        first.Begin(ClientOf("ann", null), PlanOf("/a"), MessageOf("/a"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
+        first.Begin(new ClientFacts(ClientOf("ann", null), Names), PlanOf("/a"), MessageOf("/a"), Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
         first.Dispose();
 
         Assert.NotSame(first, exchanges.Rent());
@@ -81,7 +81,7 @@ public sealed class PartExchangeTests
     {
         var exchanges = new PartExchanges();
         var first = exchanges.Rent();
-        first.Begin(ClientOf("ann", null), PlanOf("/a"), MessageOf("/a"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
+        first.Begin(new ClientFacts(ClientOf("ann", null), Names), PlanOf("/a"), MessageOf("/a"), Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
         first.EndedWell();
         first.Dispose();
         first.Dispose();
@@ -94,7 +94,7 @@ public sealed class PartExchangeTests
     {
         using var exchange = new PartExchanges().Rent();
 
-        var context = exchange.Begin(ClientOf("ann", "blue"), PlanOf("/a", isAnonymous: true), MessageOf("/a"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
+        var context = exchange.Begin(new ClientFacts(ClientOf("ann", "blue"), Names), PlanOf("/a", isAnonymous: true), MessageOf("/a"), Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
 
         Assert.Equal(["Accept", "Accept-Encoding", "Host", "X-Tenant"], context.Request.Headers.Select(static header => header.Key).Order(StringComparer.Ordinal));
         Assert.Null(context.Features.Get<Caller>());
@@ -118,11 +118,11 @@ public sealed class PartExchangeTests
         client.Request.Headers[header] = "secret";
         client.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new CredentialHeaderNames(["X-Key"])), "home"));
 
-        var open = exchange.Begin(client, PlanOf("/a", isAnonymous: true), MessageOf("/a"), [header, "X-Tenant"], Asked, new ByteRoom(long.MaxValue), CancellationToken.None).Request.Headers;
+        var open = exchange.Begin(new ClientFacts(client, [header, "X-Tenant"]), PlanOf("/a", isAnonymous: true), MessageOf("/a"), Asked, new ByteRoom(long.MaxValue), CancellationToken.None).Request.Headers;
         Assert.Equal(("blue", 0), (open["X-Tenant"].ToString(), open[header].Count));
 
         using var other = new PartExchanges().Rent();
-        Assert.Equal("secret", other.Begin(client, PlanOf("/a"), MessageOf("/a"), [header], Asked, new ByteRoom(long.MaxValue), CancellationToken.None).Request.Headers[header]);
+        Assert.Equal("secret", other.Begin(new ClientFacts(client, [header]), PlanOf("/a"), MessageOf("/a"), Asked, new ByteRoom(long.MaxValue), CancellationToken.None).Request.Headers[header]);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class PartExchangeTests
         client.Features.Set(new RequestIdName("X-Trace"));
         client.Request.Headers["X-Trace"] = "7";
 
-        var context = exchange.Begin(client, PlanOf("/a", isAnonymous: true), MessageOf("/a"), Names, Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
+        var context = exchange.Begin(new ClientFacts(client, Names), PlanOf("/a", isAnonymous: true), MessageOf("/a"), Asked, new ByteRoom(long.MaxValue), CancellationToken.None);
 
         Assert.Equal("7", context.Request.Headers["X-Trace"]);
     }
