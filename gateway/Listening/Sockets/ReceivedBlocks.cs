@@ -50,6 +50,8 @@ internal sealed class ReceivedBlocks(MemoryPool<byte> pool)
         while (_first != until)
             Release(ref _first!);
         _start = consumed.GetInteger();
+        // The next connection has it while it is still in the processor's cache, and who waits for an answer holds none.
+        ReleaseRead();
     }
 
     /// <summary>Gives back what was read to the end.</summary>

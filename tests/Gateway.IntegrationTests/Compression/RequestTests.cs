@@ -41,6 +41,21 @@ public sealed class RequestTests(CompressingGateway compressing, ITestOutputHelp
     }
 
     [Theory]
+    [InlineData("1.1", "gzip", true)]
+    [InlineData("1.1", "zstd", false)]
+    [InlineData("2", "br", true)]
+    public async Task Body_OfManyPieces_ReachesTheBackendDecoded(string version, string coding, bool isChunked)
+    {
+        var large = new byte[900_000];
+        new Random(7).NextBytes(large);
+
+        var (answer, received) = await compressing.SendAsync(version, Post("decoding", coding, await EncodeAsync(coding, large)) with { IsChunked = isChunked });
+
+        Assert.Equal(200, answer.Status);
+        Assert.True(large.AsSpan().SequenceEqual(received!.Body));
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("zstd")]

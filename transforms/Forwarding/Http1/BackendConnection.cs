@@ -115,10 +115,9 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
     /// <exception cref="IOException">The connection broke or was aborted.</exception>
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes, CancellationToken.None);
 
-    /// <summary>Sends all of both, together where that takes no copy.</summary>
+    /// <summary>Sends all of it: without a copy where the transport takes several pieces at once.</summary>
     /// <exception cref="IOException">The connection broke or was aborted.</exception>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) =>
-        first.IsEmpty ? SendAsync(second) : second.IsEmpty ? SendAsync(first) : _events?.WriteAsync(first, second) ?? SendEachAsync(first, second);
+    public ValueTask SendAsync(in GatheredBytes bytes) => _events?.WriteAsync(bytes) ?? SendCopiedAsync(bytes);
 
     /// <summary>Tells the backend that nothing more will be sent, as far as the transport can.</summary>
     public void EndSending()
@@ -176,10 +175,23 @@ internal sealed class BackendConnection(Socket socket, Stream stream, Destinatio
         GiveBuffer();
     }
 
-    private async ValueTask SendEachAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    // TLS makes a record, and a call to the system, of each piece it is given.
+    private async ValueTask SendCopiedAsync(GatheredBytes bytes)
     {
-        await SendAsync(first);
-        await SendAsync(second);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(bytes.Length, BufferBytes));
+        try
+        {
+            while (bytes.Length > 0)
+            {
+                var count = bytes.CopyTo(buffer);
+                await SendAsync(buffer.AsMemory(0, count));
+                bytes = bytes.Slice(count);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private bool IsReadable()

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Gateway.Transforms.Forwarding.Http1;
 
-/// <summary>Collects bytes in a rented array. Disposing it gives the array back and voids what was written.</summary>
+/// <summary>Collects bytes in a rented array. Disposing it gives the array back and voids what was written; it may be written to again.</summary>
 internal sealed class PooledWriter : IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 2048;
@@ -46,7 +46,8 @@ internal sealed class PooledWriter : IBufferWriter<byte>, IDisposable
             return;
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 2 * _buffer.Length));
         _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
     }
 }

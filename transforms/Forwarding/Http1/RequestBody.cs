@@ -1,5 +1,9 @@
 using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Bodies;
 using Gateway.Transforms.Shared.Sockets;
 using Microsoft.AspNetCore.Http;
 
@@ -15,16 +19,16 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// <param name="isChunked">How the body is framed; with a length, the server sees to it that so many bytes come.</param>
 internal sealed class RequestBody(HttpContext context, PooledWriter head, ExchangeGuard guard, bool isChunked) : IDisposable
 {
-    // Taken only when something has come: every call of the system costs the same, whatever it moves.
-    private const int BufferBytes = 64 * 1024;
+    // A backend has the time of one piece to take it: more than any connection receives at once, and little enough for a slow one.
+    private const int MostBytes = 128 * 1024;
 
     // The first piece of a request, its head included, is what the connection receives at once.
     private const int FirstPieceBytes = 4 * 1024;
 
-    // A chunk has its size in front and an end behind.
-    private const int SizeLineBytes = 10;
-    private const int ChunkEndBytes = 2;
+    private static readonly ReadOnlyMemory<byte> ChunkEnd = "\r\n"u8.ToArray();
 
+    // As it is now: whoever put another in its place has it back when the request is through.
+    private readonly IInPlaceBody _body = context.Request.Body is IInPlaceBody { CanReadInPlace: true } body ? body : new CopiedBody(context.Request.Body, isChunked ? null : context.Request.ContentLength);
     private readonly CancellationTokenSource _stop = new();
     private Task<bool> _sending = Task.FromResult(false);
 
@@ -91,55 +95,55 @@ internal sealed class RequestBody(HttpContext context, PooledWriter head, Exchan
     }
 
     /// <summary>Moves what is there, or comes next. False at the end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> PassAsync(BackendConnection connection)
     {
-        // Who waits for a client does so without a buffer, and only when what is there has gone out.
-        var arriving = ReceiveAsync(Memory<byte>.Empty);
-        if (arriving.IsCompletedSuccessfully)
-            _ = arriving.Result;
-        else
-            await SendHeadAndAwaitAsync(connection, arriving.AsTask());
-        var buffer = ArrayPool<byte>.Shared.Rent(isChunked ? BufferBytes : (int)Math.Min(context.Request.ContentLength ?? BufferBytes, BufferBytes));
+        var reading = ReceiveAsync();
+        // Who waits for a client does so when what is there has gone out.
+        var result = reading.IsCompleted || head.Written.IsEmpty ? await reading : await SendHeadAndAwaitAsync(connection, reading.AsTask());
+        var piece = result.Buffer.Length > MostBytes ? result.Buffer.Slice(0, MostBytes) : result.Buffer;
+        var (length, isLast) = (piece.Length, result.IsCompleted && piece.Length == result.Buffer.Length);
         try
         {
-            var room = isChunked ? buffer.AsMemory(SizeLineBytes, buffer.Length - SizeLineBytes - ChunkEndBytes) : buffer;
-            var count = await ReceiveAsync(room);
-            if (count == 0)
-                return false;
-            await SendAsync(connection, isChunked ? Chunk(buffer, count) : room[..count]);
-            return true;
+            if (isChunked && length > 0)
+                WriteSize(length);
+            await SendAsync(connection, piece, isChunked && length > 0 ? ChunkEnd : default);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            _body.Advance(length);
         }
+
+        return !isLast;
     }
 
-    /// <summary>Sends the head, if that is still to be sent, while something is awaited; that no longer where the sending fails.</summary>
-    private async ValueTask SendHeadAndAwaitAsync(BackendConnection connection, Task arriving)
+    /// <summary>Sends the head while something is awaited; that no longer where the sending fails.</summary>
+    private async ValueTask<ReadResult> SendHeadAndAwaitAsync(BackendConnection connection, Task<ReadResult> arriving)
     {
         try
         {
-            await SendAsync(connection, default);
+            await SendAsync(connection, default, default);
         }
         catch
         {
             await _stop.CancelAsync();
-            await arriving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)arriving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (arriving.IsCompletedSuccessfully)
+                _body.Advance(0);
             throw;
         }
 
-        await arriving;
+        return await arriving;
     }
 
     // The head goes out with the first piece.
-    private async ValueTask SendAsync(BackendConnection connection, ReadOnlyMemory<byte> piece)
+    private async ValueTask SendAsync(BackendConnection connection, ReadOnlySequence<byte> piece, ReadOnlyMemory<byte> behind)
     {
-        var first = head.Written;
-        if (first.IsEmpty && piece.IsEmpty)
+        var bytes = new GatheredBytes(head.Written, piece, behind);
+        if (bytes.Length == 0)
             return;
         guard.Sending();
-        await connection.SendAsync(first, piece);
+        await connection.SendAsync(bytes);
         guard.Sent();
         // An answer may be long in coming.
         head.Dispose();
@@ -149,11 +153,12 @@ internal sealed class RequestBody(HttpContext context, PooledWriter head, Exchan
     private IBulkReceiver? BulkReceiver() =>
         context.Request.ContentLength is not <= FirstPieceBytes && HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Find<IBulkReceiver>() : null;
 
-    private async ValueTask<int> ReceiveAsync(Memory<byte> memory)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> ReceiveAsync()
     {
         try
         {
-            return await context.Request.Body.ReadAsync(memory, _stop.Token);
+            return await _body.ReadInPlaceAsync(_stop.Token);
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)
         {
@@ -162,28 +167,24 @@ internal sealed class RequestBody(HttpContext context, PooledWriter head, Exchan
         }
     }
 
-    /// <summary>The data with its size in front and CRLF behind, in place.</summary>
-    private static ReadOnlyMemory<byte> Chunk(byte[] buffer, int count)
+    // RFC 9112 §7.1.
+    private void WriteSize(long bytes)
     {
-        Span<byte> size = stackalloc byte[8];
-        count.TryFormat(size, out var digits, "x");
-        var start = SizeLineBytes - digits - 2;
-        size[..digits].CopyTo(buffer.AsSpan(start));
-        "\r\n"u8.CopyTo(buffer.AsSpan(SizeLineBytes - 2));
-        "\r\n"u8.CopyTo(buffer.AsSpan(SizeLineBytes + count));
-        return buffer.AsMemory(start, digits + 2 + count + ChunkEndBytes);
+        var line = head.GetSpan(sizeof(long) * 2);
+        bytes.TryFormat(line, out var digits, "x", CultureInfo.InvariantCulture);
+        head.Advance(digits);
+        head.Write("\r\n"u8);
     }
 
-    private async ValueTask SendEndAsync(BackendConnection connection)
+    private ValueTask SendEndAsync(BackendConnection connection)
     {
-        using var end = new PooledWriter();
         if (isChunked)
         {
-            end.Write("0\r\n"u8);
-            RequestTrailers.Write(end, context.Request);
-            end.Write("\r\n"u8);
+            head.Write("0\r\n"u8);
+            RequestTrailers.Write(head, context.Request);
+            head.Write("\r\n"u8);
         }
 
-        await SendAsync(connection, end.Written);
+        return SendAsync(connection, default, default);
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Gateway.Transforms.Shared.Bodies;
 
 namespace Gateway.Transforms.Receiving.Bodies;
 
@@ -8,8 +10,13 @@ namespace Gateway.Transforms.Receiving.Bodies;
 /// the connection: the client would lose the answer for which the read was given up. Used by one request, one read at a time.
 /// </summary>
 /// <param name="reader">The server's own.</param>
-internal sealed class EndableBody(PipeReader reader) : Stream
+internal sealed class EndableBody(PipeReader reader) : Stream, IInPlaceBody
 {
+    private ReadOnlySequence<byte> _read;
+
+    /// <inheritdoc/>
+    public bool CanReadInPlace => true;
+
     /// <inheritdoc/>
     public override bool CanRead => true;
 
@@ -30,15 +37,30 @@ internal sealed class EndableBody(PipeReader reader) : Stream
     }
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public ValueTask<ReadResult> ReadInPlaceAsync(CancellationToken cancellation)
     {
-        if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<int>(cancellationToken);
+        if (cancellation.IsCancellationRequested)
+            return ValueTask.FromCanceled<ReadResult>(cancellation);
         var reading = reader.ReadAsync(CancellationToken.None);
         if (!reading.IsCompletedSuccessfully)
-            return WaitAsync(reading, buffer, cancellationToken);
+            return WaitAsync(reading, cancellation);
         var result = reading.Result;
-        return TryTake(result, buffer, out var count) ? new(count) : WaitAsync(reader.ReadAsync(CancellationToken.None), buffer, cancellationToken);
+        return TryKeep(result) ? new(result) : WaitAsync(reader.ReadAsync(CancellationToken.None), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Advance(long bytes)
+    {
+        var end = _read.GetPosition(bytes);
+        _read = default;
+        reader.AdvanceTo(end);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var reading = ReadInPlaceAsync(cancellationToken);
+        return reading.IsCompletedSuccessfully ? new(Take(reading.Result, buffer.Span)) : TakeAsync(reading, buffer);
     }
 
     /// <inheritdoc/>
@@ -63,28 +85,43 @@ internal sealed class EndableBody(PipeReader reader) : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private async ValueTask<int> WaitAsync(ValueTask<ReadResult> reading, Memory<byte> buffer, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> reading, CancellationToken cancellation)
     {
         // One that comes too late ends the next read, of which there is none but the server's, and that one goes on.
         await using var registration = cancellation.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
-        int count;
-        while (!TryTake(await reading, buffer, out count))
+        while (true)
         {
+            var result = await reading;
+            if (TryKeep(result))
+                return result;
             cancellation.ThrowIfCancellationRequested();
             reading = reader.ReadAsync(CancellationToken.None);
         }
-
-        return count;
     }
 
-    /// <summary>Gives the read back to the server, whatever came of it. False when nothing did, and more may come.</summary>
-    private bool TryTake(ReadResult result, Memory<byte> buffer, out int count)
+    /// <summary>Keeps what was read until it is used up. False where it is nothing, and more may come: then it is given back to the server.</summary>
+    private bool TryKeep(in ReadResult result)
     {
-        var taken = result.Buffer.Slice(0, result.IsCanceled ? 0 : Math.Min(buffer.Length, result.Buffer.Length));
-        taken.CopyTo(buffer.Span);
-        count = (int)taken.Length;
-        var isEmpty = result.Buffer.IsEmpty;
-        reader.AdvanceTo(taken.End);
-        return !result.IsCanceled && (!isEmpty || result.IsCompleted);
+        if (!result.IsCanceled && (!result.Buffer.IsEmpty || result.IsCompleted))
+        {
+            _read = result.Buffer;
+            return true;
+        }
+
+        reader.AdvanceTo(result.Buffer.Start);
+        return false;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> TakeAsync(ValueTask<ReadResult> reading, Memory<byte> buffer) => Take(await reading, buffer.Span);
+
+    private int Take(in ReadResult result, Span<byte> buffer)
+    {
+        var taken = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
+        var count = (int)taken.Length;
+        taken.CopyTo(buffer);
+        Advance(count);
+        return count;
     }
 }

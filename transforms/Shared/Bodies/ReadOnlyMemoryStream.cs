@@ -1,13 +1,19 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
 namespace Gateway.Transforms.Shared.Bodies;
 
 /// <summary>Reads bytes in memory, from the first to the last. Read by one at a time.</summary>
 /// <param name="bytes">The bytes; stay their owner's.</param>
-internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> bytes) : Stream
+internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> bytes) : Stream, IInPlaceBody
 {
     private int _position;
 
     /// <summary>All of it, also what has been read.</summary>
     public ReadOnlyMemory<byte> Bytes => bytes;
+
+    /// <inheritdoc/>
+    public bool CanReadInPlace => true;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -27,6 +33,15 @@ internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> bytes) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadResult> ReadInPlaceAsync(CancellationToken cancellation) =>
+        cancellation.IsCancellationRequested
+            ? ValueTask.FromCanceled<ReadResult>(cancellation)
+            : new(new ReadResult(new ReadOnlySequence<byte>(bytes[_position..]), isCanceled: false, isCompleted: true));
+
+    /// <inheritdoc/>
+    public void Advance(long count) => _position += (int)count;
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)

@@ -1,12 +1,16 @@
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Gateway.Transforms.Shared.Bodies;
 
 namespace Gateway.Transforms.Shared.Counting;
 
 /// <summary>Counts what passes through a body, a response or an upgraded connection, and changes nothing else.</summary>
 /// <param name="inner">The server's stream; stays the server's.</param>
 /// <param name="counts">Where to count: reads as In, writes as Out.</param>
-internal sealed class CountingStream(Stream inner, ByteCounts counts) : Stream
+internal sealed class CountingStream(Stream inner, ByteCounts counts) : Stream, IInPlaceBody
 {
+    public bool CanReadInPlace => inner is IInPlaceBody { CanReadInPlace: true };
+
     public override bool CanRead => inner.CanRead;
 
     public override bool CanSeek => inner.CanSeek;
@@ -33,6 +37,14 @@ internal sealed class CountingStream(Stream inner, ByteCounts counts) : Stream
     {
         get => inner.WriteTimeout;
         set => inner.WriteTimeout = value;
+    }
+
+    public ValueTask<ReadResult> ReadInPlaceAsync(CancellationToken cancellation) => ((IInPlaceBody)inner).ReadInPlaceAsync(cancellation);
+
+    public void Advance(long bytes)
+    {
+        counts.In += bytes;
+        ((IInPlaceBody)inner).Advance(bytes);
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -11,6 +12,9 @@ public static unsafe partial class SocketCalls
 
     /// <summary>MSG_NOSIGNAL: a connection that is gone is an error and no signal.</summary>
     public const int NoSignal = 0x4000;
+
+    // Of one call, with what is in front and behind. A body of 64 KiB in blocks of 4 has 18.
+    private const int MaxPieces = 64;
 
     private const int Interrupted = 4;
     private const int TryAgain = 11;
@@ -67,12 +71,39 @@ public static unsafe partial class SocketCalls
         }
     }
 
-    /// <summary>Sends as much as the system takes of two pieces in one call.</summary>
-    /// <inheritdoc cref="Send(SafeSocketHandle, ReadOnlySpan{SocketPiece}, int)"/>
-    public static int Send(SafeSocketHandle socket, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    /// <summary>Sends as much as the system takes of what is gathered, in one call: not all of a sequence in more than 62 parts.</summary>
+    /// <returns>How many bytes; -1 where it takes none now.</returns>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    /// <exception cref="ObjectDisposedException">The gateway has closed it.</exception>
+    public static long Send(SafeSocketHandle socket, in GatheredBytes bytes)
     {
-        fixed (byte* one = first, two = second)
-            return (int)Send(socket, [new SocketPiece(one, first.Length), new SocketPiece(two, second.Length)]);
+        Span<SocketPiece> pieces = stackalloc SocketPiece[MaxPieces];
+        var count = 0;
+        fixed (byte* before = bytes.Before.Span, behind = bytes.Behind.Span)
+        {
+            if (before is not null)
+                pieces[count++] = new SocketPiece(before, bytes.Before.Length);
+            var parts = bytes.Middle.GetEnumerator();
+            return SendFrom(socket, pieces, count, ref parts, new SocketPiece(behind, bytes.Behind.Length));
+        }
+    }
+
+    // Each part stays where it is while those behind it are told, and all of them are sent.
+    private static long SendFrom(SafeSocketHandle socket, Span<SocketPiece> pieces, int count, ref ReadOnlySequence<byte>.Enumerator parts, SocketPiece behind)
+    {
+        if (count == MaxPieces - 1)
+            return Send(socket, pieces[..count]);
+        if (!parts.MoveNext())
+        {
+            pieces[count] = behind;
+            return Send(socket, pieces[..(count + 1)]);
+        }
+
+        fixed (byte* part = parts.Current.Span)
+        {
+            pieces[count] = new SocketPiece(part, parts.Current.Length);
+            return SendFrom(socket, pieces, count + 1, ref parts, behind);
+        }
     }
 
     /// <summary>Whether a call that failed is not to be made again at once.</summary>

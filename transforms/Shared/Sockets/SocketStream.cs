@@ -138,16 +138,14 @@ public sealed class SocketStream : Stream, ISocketEvents, IValueTaskSource<int>
         }
     }
 
-    /// <summary>Sends all of both, in one call where the system takes it.</summary>
+    /// <summary>Sends all of it, in one call where the system takes it.</summary>
     /// <exception cref="IOException">The connection broke, or was closed.</exception>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    public ValueTask WriteAsync(in GatheredBytes bytes)
     {
         try
         {
-            var sent = Math.Max(Send(first.Span, second.Span), 0);
-            if (sent < first.Length)
-                return SendRestAsync(first[sent..], second);
-            return sent - first.Length == second.Length ? default : SendRestAsync(second[(sent - first.Length)..]);
+            var sent = Send(bytes);
+            return sent == bytes.Length ? default : SendRestAsync(bytes.Slice(Math.Max(sent, 0)));
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -330,11 +328,24 @@ public sealed class SocketStream : Stream, ISocketEvents, IValueTaskSource<int>
         return count >= 0;
     }
 
-    private int Send(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
+    private int Send(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return second.IsEmpty ? SocketCalls.Send(_handle, first) : SocketCalls.Send(_handle, first, second);
+            return SocketCalls.Send(_handle, bytes);
+        }
+        catch (SocketException)
+        {
+            _isBroken = true;
+            throw;
+        }
+    }
+
+    private long Send(in GatheredBytes bytes)
+    {
+        try
+        {
+            return SocketCalls.Send(_handle, bytes);
         }
         catch (SocketException)
         {
@@ -350,10 +361,24 @@ public sealed class SocketStream : Stream, ISocketEvents, IValueTaskSource<int>
         return count;
     }
 
-    private async ValueTask SendRestAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    private async ValueTask SendRestAsync(GatheredBytes rest)
     {
-        await SendRestAsync(first);
-        await WriteAsync(second, CancellationToken.None);
+        try
+        {
+            while (rest.Length > 0)
+            {
+                // What one call did not take may have been more pieces than one can have: only who takes nothing has no room.
+                var sent = Send(rest);
+                if (sent < 0)
+                    await _writable.WaitAsync();
+                else
+                    rest = rest.Slice(sent);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            throw Translate(exception);
+        }
     }
 
     private async ValueTask SendRestAsync(ReadOnlyMemory<byte> rest)

@@ -48,6 +48,28 @@ public sealed class SocketReaderTests
         Assert.Equal("after", Encoding.ASCII.GetString(await pair.ReadAsync(5)));
     }
 
+    // Its request may be answered much later.
+    [Fact]
+    public async Task Input_ReadToItsEnd_HoldsNoMemory_AndMoreCanCome()
+    {
+        await using var pair = await ConnectedPair.OpenAsync(_pool);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            await pair.Client.SendAsync("hello"u8.ToArray());
+            var read = await pair.Input.ReadAtLeastAsync(5);
+            Assert.Equal(1, _pool.Rented);
+
+            pair.Input.AdvanceTo(read.Buffer.GetPosition(4));
+            Assert.Equal(1, _pool.Rented);
+            Assert.True(pair.Input.TryRead(out read));
+            Assert.Equal("o", Encoding.ASCII.GetString(read.Buffer));
+
+            pair.Input.AdvanceTo(read.Buffer.End);
+            Assert.Equal(0, _pool.Rented);
+            Assert.False(pair.Input.TryRead(out _));
+        }
+    }
+
     [Fact]
     public async Task Input_NobodyReads_ClientIsMadeToWaitAndNoMemoryTaken()
     {

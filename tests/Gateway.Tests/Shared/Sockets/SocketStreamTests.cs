@@ -100,20 +100,27 @@ public sealed class SocketStreamTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(300, 5)]
-    [InlineData(5, 300_000)]
-    [InlineData(3_000_000, 1)]
-    [InlineData(3_000_000, 2_000_000)]
-    [InlineData(0, 7)]
-    [InlineData(7, 0)]
-    public async Task Write_OfTwoPieces_SendsOneBehindTheOther_HoweverLittleTheOtherSideTakes(int firstLength, int secondLength)
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(300, 5, 1, 2)]
+    [InlineData(5, 300_000, 1, 0)]
+    [InlineData(0, 65_536, 18, 2)]
+    [InlineData(12, 70_000, 61, 2)]
+    [InlineData(12, 70_000, 62, 2)]
+    [InlineData(0, 70_000, 62, 2)]
+    [InlineData(12, 70_000, 63, 0)]
+    [InlineData(12, 3_000_000, 500, 7)]
+    [InlineData(3_000_000, 0, 1, 1)]
+    [InlineData(3_000_000, 2_000_000, 40, 3_000_000)]
+    [InlineData(7, 0, 1, 0)]
+    [InlineData(0, 0, 1, 7)]
+    [InlineData(0, 0, 1, 0)]
+    public async Task Write_OfGatheredBytes_SendsThemInOrder_HoweverLittleTheOtherSideTakes(int before, int middle, int parts, int behind)
     {
-        var all = new byte[firstLength + secondLength];
-        new Random(firstLength + secondLength).NextBytes(all);
+        var all = new byte[before + middle + behind];
+        new Random(all.Length).NextBytes(all);
         _backend.ReceiveBufferSize = 8 * 1024;
 
-        var writing = _stream.WriteAsync(all.AsMemory(0, firstLength), all.AsMemory(firstLength)).AsTask();
+        var writing = _stream.WriteAsync(new GatheredBytes(all.AsMemory(0, before), BytesInParts.Of(all.AsMemory(before, middle), parts), all.AsMemory(before + middle))).AsTask();
         var received = new byte[all.Length];
         for (var count = 0; count < all.Length;)
             count += await _backend.ReceiveAsync(received.AsMemory(count, Math.Min(50_000, all.Length - count))).AsTask().WaitAsync(Patience);
@@ -123,13 +130,13 @@ public sealed class SocketStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Write_OfTwoPieces_ToWhoIsGone_Fails()
+    public async Task Write_OfGatheredBytes_ToWhoIsGone_Fails()
     {
         _backend.Close(timeout: 0);
         await Assert.ThrowsAsync<IOException>(async () =>
         {
             while (true)
-                await _stream.WriteAsync(new byte[10], new byte[100_000]).AsTask().WaitAsync(Patience);
+                await _stream.WriteAsync(new GatheredBytes(new byte[10], BytesInParts.Of(new byte[100_000], 3), new byte[2])).AsTask().WaitAsync(Patience);
         });
     }
 
