@@ -11,6 +11,7 @@ namespace Gateway.Configuration;
 internal sealed class ConfigurationLoader
 {
     private readonly IReadOnlyList<ConfigurationSection> _sections;
+    private readonly RouteKey[] _routeKeys;
     private readonly Dictionary<string, ValueBinder> _binders = [];
     private readonly TimeProvider _timeProvider;
     private readonly Func<string, string?> _variables;
@@ -35,7 +36,8 @@ internal sealed class ConfigurationLoader
         _variables = variables ?? Environment.GetEnvironmentVariable;
         _workingDirectory = workingDirectory ?? Directory.GetCurrentDirectory();
 
-        var factory = new BinderFactory(routeKeys);
+        _routeKeys = [.. routeKeys];
+        var factory = new BinderFactory(_routeKeys);
         var types = new HashSet<Type>();
         foreach (var section in _sections)
         {
@@ -119,8 +121,13 @@ internal sealed class ConfigurationLoader
         // A section may also have been broken before it was bound: by a substitution, or by standing in two files.
         var brokenKeys = errors.Errors.Select(static error => error.Path.Split(':', 2)[0]).ToHashSet();
         var broken = _sections.Where(section => brokenKeys.Contains(section.Key)).Select(static section => section.OptionsType).ToHashSet();
-        var sections = new ConfigurationSections(bound.Where(section => !broken.Contains(section.Key)), broken) { Files = named };
-        var followUps = new FollowUps(root, errors.Errors);
+        var followUps = new FollowUps(root, [.. errors.Errors]);
+        var sections = new ConfigurationSections(bound.Where(section => !broken.Contains(section.Key)), broken)
+        {
+            Files = named,
+            EntriesOf = followUps.EntriesAt,
+            HasFault = followUps.Touches,
+        };
         foreach (var section in _sections.Where(section => bound.ContainsKey(section.OptionsType)))
         {
             var options = bound[section.OptionsType];
@@ -129,6 +136,11 @@ internal sealed class ConfigurationLoader
             else
                 ValidateSound(section, options, sections, errors);
         }
+
+        if (errors.Errors.Count == 0)
+            return;
+        var partial = _sections.Where(section => errors.Errors.Any(error => error.Path.Split(':', 2)[0] == section.Key)).Select(static section => section.OptionsType);
+        new NameCheck(root, _routeKeys, followUps).AddTo(errors, new ConfigurationSections(bound) { Files = named, Partial = partial.ToHashSet() });
     }
 
     // A validator with a fault must not pass for a configuration without one.
