@@ -44,6 +44,23 @@ internal static class ReverseProxyOptionsValidator
         RouteConflicts.Find(places, errors);
     }
 
+    /// <summary>Adds an error for each destination that is the gateway itself.</summary>
+    /// <param name="options">The section.</param>
+    /// <param name="findOwn">Says why an address is the gateway's own; null for another's.</param>
+    /// <param name="errors">Where to.</param>
+    public static void FindOwnDestinations(ReverseProxyOptions options, Func<Uri, string?> findOwn, ConfigurationErrors errors)
+    {
+        // Through a proxy, an address means what it means there.
+        foreach (var (id, cluster) in options.Clusters.Where(static cluster => cluster.Value.HttpClient?.WebProxy is null))
+        {
+            foreach (var (name, destination) in cluster.Destinations)
+            {
+                if (Uri.TryCreate(destination.Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && findOwn(address) is { } reason)
+                    errors.Add($"{Section}:Clusters:{id}:Destinations:{name}:Address", $"'{destination.Address}' {reason}");
+            }
+        }
+    }
+
     /// <summary>YARP compares ids without case, and they are labels of metrics.</summary>
     public static void CheckIds(IEnumerable<string> ids, string path, string kind, ConfigurationErrors errors)
     {
