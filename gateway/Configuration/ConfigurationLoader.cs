@@ -50,12 +50,24 @@ internal sealed class ConfigurationLoader
 
     /// <summary>Reads a configuration. Never throws for what stands in files.</summary>
     /// <param name="path">The first file, absolute or relative to the working directory.</param>
-    public LoadedConfiguration Load(string path)
+    public LoadedConfiguration Load(string path) => Load(path, _sections);
+
+    /// <summary>
+    /// Reads one section alone: nothing is said about the others, and what they substitute need not be there. What the
+    /// section's validator asks them for, it does without.
+    /// </summary>
+    /// <param name="path">The first file, absolute or relative to the working directory.</param>
+    public LoadedConfiguration LoadAlone<TOptions>(string path)
+        where TOptions : class =>
+        Load(path, [_sections.Single(static section => section.OptionsType == typeof(TOptions))]);
+
+    private LoadedConfiguration Load(string path, IReadOnlyList<ConfigurationSection> wanted)
     {
+        var only = wanted.Count == _sections.Count ? null : wanted[0].Key;
         ConfigurationNode? root = null;
         var redaction = new Redaction();
         var errors = new ConfigurationErrors(path => root?.FindNearest(path).Location);
-        var files = new ConfigurationFiles(_variables, _workingDirectory, redaction, errors);
+        var files = new ConfigurationFiles(_variables, _workingDirectory, redaction, errors, only);
         var fullPath = Path.GetFullPath(path, _workingDirectory);
         files.Read(fullPath);
         var named = new NamedFiles(Path.GetDirectoryName(fullPath)!);
@@ -63,10 +75,10 @@ internal sealed class ConfigurationLoader
         ConfigurationSections? sections = null;
         if (files.Roots.Count > 0)
         {
-            root = new ConfigurationMerger(errors).Merge(files.Roots, _binders);
-            if (files.IsComplete && root.Properties.Count == 0)
+            root = Reduced(new ConfigurationMerger(errors).Merge(files.Roots, _binders), only);
+            if (files.IsComplete && root.Properties.Count == 0 && only is null)
                 errors.Add(root.Location, "", $"the configuration is empty: it has none of the sections {string.Join(", ", _binders.Keys.Order(StringComparer.Ordinal))}");
-            var bound = Bind(root, new BindingContext(errors, redaction, files.IsComplete));
+            var bound = Bind(root, wanted, new BindingContext(errors, redaction, files.IsComplete));
             // Without a file that could not be read, a validator would miss what stands there.
             if (files.IsComplete)
                 Validate(bound, root, named, errors);
@@ -95,7 +107,7 @@ internal sealed class ConfigurationLoader
 
     // Every section that has a value: those with errors as far as they could be bound, those that are absent with
     // their defaults.
-    private Dictionary<Type, object> Bind(ConfigurationNode root, BindingContext context)
+    private Dictionary<Type, object> Bind(ConfigurationNode root, IReadOnlyList<ConfigurationSection> wanted, BindingContext context)
     {
         var bound = new Dictionary<Type, object>();
         foreach (var property in root.Properties)
@@ -104,7 +116,7 @@ internal sealed class ConfigurationLoader
                 context.Errors.Add(property.Location, property.Name, $"unknown key{Suggestion.For(property.Name, RootKeys())}");
         }
 
-        foreach (var section in _sections)
+        foreach (var section in wanted)
         {
             object? options = section.Default;
             if (root.Find(section.Key) is { } property)
@@ -120,7 +132,7 @@ internal sealed class ConfigurationLoader
     {
         // A section may also have been broken before it was bound: by a substitution, or by standing in two files.
         var brokenKeys = errors.Errors.Select(static error => error.Path.Split(':', 2)[0]).ToHashSet();
-        var broken = _sections.Where(section => brokenKeys.Contains(section.Key)).Select(static section => section.OptionsType).ToHashSet();
+        var broken = _sections.Where(section => brokenKeys.Contains(section.Key) || !bound.ContainsKey(section.OptionsType)).Select(static section => section.OptionsType).ToHashSet();
         var followUps = new FollowUps(root, [.. errors.Errors]);
         var sections = new ConfigurationSections(bound.Where(section => !broken.Contains(section.Key)), broken)
         {
@@ -189,6 +201,10 @@ internal sealed class ConfigurationLoader
         foreach (var note in found.Notes)
             errors.Note(note.Path, note.Message);
     }
+
+    private static ConfigurationNode Reduced(ConfigurationNode root, string? only) => only is null
+        ? root
+        : new ConfigurationNode(root.Kind, root.Location) { Properties = [.. root.Properties.Where(property => property.Name == only)] };
 
     private IEnumerable<string> RootKeys() => _binders.Keys.Append(ConfigurationFiles.IncludeKey).Append(ConfigurationFiles.SchemaKey);
 
