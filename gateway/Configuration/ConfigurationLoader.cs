@@ -150,7 +150,11 @@ internal sealed class ConfigurationLoader
         }
 
         if (errors.Errors.Count == 0)
+        {
+            UnusedPolicies.AddTo(errors, root, _routeKeys, sections);
             return;
+        }
+
         var partial = _sections.Where(section => errors.Errors.Any(error => error.Path.Split(':', 2)[0] == section.Key)).Select(static section => section.OptionsType);
         new NameCheck(root, _routeKeys, followUps).AddTo(errors, new ConfigurationSections(bound) { Files = named, Partial = partial.ToHashSet() });
     }
