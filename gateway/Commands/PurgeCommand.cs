@@ -36,7 +36,7 @@ internal static class PurgeCommand
         if (admin is null || token is null)
         {
             var file = ConfigurationFile.Find(config);
-            var loaded = new ServiceCollection().AddGateway().CreateConfigurationLoader().Load(file);
+            var loaded = new ServiceCollection().AddGateway().CreateConfigurationLoader().LoadAlone<AdminOptions>(file);
             if (loaded.Sections?.Get<AdminOptions>() is not { } options)
             {
                 // It says where the admin port is, and what its token is.

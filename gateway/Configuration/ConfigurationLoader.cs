@@ -11,6 +11,7 @@ namespace Gateway.Configuration;
 internal sealed class ConfigurationLoader
 {
     private readonly IReadOnlyList<ConfigurationSection> _sections;
+    private readonly RouteKey[] _routeKeys;
     private readonly Dictionary<string, ValueBinder> _binders = [];
     private readonly TimeProvider _timeProvider;
     private readonly Func<string, string?> _variables;
@@ -35,7 +36,8 @@ internal sealed class ConfigurationLoader
         _variables = variables ?? Environment.GetEnvironmentVariable;
         _workingDirectory = workingDirectory ?? Directory.GetCurrentDirectory();
 
-        var factory = new BinderFactory(routeKeys);
+        _routeKeys = [.. routeKeys];
+        var factory = new BinderFactory(_routeKeys);
         var types = new HashSet<Type>();
         foreach (var section in _sections)
         {
@@ -48,12 +50,24 @@ internal sealed class ConfigurationLoader
 
     /// <summary>Reads a configuration. Never throws for what stands in files.</summary>
     /// <param name="path">The first file, absolute or relative to the working directory.</param>
-    public LoadedConfiguration Load(string path)
+    public LoadedConfiguration Load(string path) => Load(path, _sections);
+
+    /// <summary>
+    /// Reads one section alone: nothing is said about the others, and what they substitute need not be there. What the
+    /// section's validator asks them for, it does without.
+    /// </summary>
+    /// <param name="path">The first file, absolute or relative to the working directory.</param>
+    public LoadedConfiguration LoadAlone<TOptions>(string path)
+        where TOptions : class =>
+        Load(path, [_sections.Single(static section => section.OptionsType == typeof(TOptions))]);
+
+    private LoadedConfiguration Load(string path, IReadOnlyList<ConfigurationSection> wanted)
     {
+        var only = wanted.Count == _sections.Count ? null : wanted[0].Key;
         ConfigurationNode? root = null;
         var redaction = new Redaction();
         var errors = new ConfigurationErrors(path => root?.FindNearest(path).Location);
-        var files = new ConfigurationFiles(_variables, _workingDirectory, redaction, errors);
+        var files = new ConfigurationFiles(_variables, _workingDirectory, redaction, errors, only);
         var fullPath = Path.GetFullPath(path, _workingDirectory);
         files.Read(fullPath);
         var named = new NamedFiles(Path.GetDirectoryName(fullPath)!);
@@ -61,10 +75,10 @@ internal sealed class ConfigurationLoader
         ConfigurationSections? sections = null;
         if (files.Roots.Count > 0)
         {
-            root = new ConfigurationMerger(errors).Merge(files.Roots, _binders);
-            if (files.IsComplete && root.Properties.Count == 0)
+            root = Reduced(new ConfigurationMerger(errors).Merge(files.Roots, _binders), only);
+            if (files.IsComplete && root.Properties.Count == 0 && only is null)
                 errors.Add(root.Location, "", $"the configuration is empty: it has none of the sections {string.Join(", ", _binders.Keys.Order(StringComparer.Ordinal))}");
-            var bound = Bind(root, new BindingContext(errors, redaction, files.IsComplete));
+            var bound = Bind(root, wanted, new BindingContext(errors, redaction, files.IsComplete));
             // Without a file that could not be read, a validator would miss what stands there.
             if (files.IsComplete)
                 Validate(bound, root, named, errors);
@@ -93,7 +107,7 @@ internal sealed class ConfigurationLoader
 
     // Every section that has a value: those with errors as far as they could be bound, those that are absent with
     // their defaults.
-    private Dictionary<Type, object> Bind(ConfigurationNode root, BindingContext context)
+    private Dictionary<Type, object> Bind(ConfigurationNode root, IReadOnlyList<ConfigurationSection> wanted, BindingContext context)
     {
         var bound = new Dictionary<Type, object>();
         foreach (var property in root.Properties)
@@ -102,7 +116,7 @@ internal sealed class ConfigurationLoader
                 context.Errors.Add(property.Location, property.Name, $"unknown key{Suggestion.For(property.Name, RootKeys())}");
         }
 
-        foreach (var section in _sections)
+        foreach (var section in wanted)
         {
             object? options = section.Default;
             if (root.Find(section.Key) is { } property)
@@ -118,9 +132,14 @@ internal sealed class ConfigurationLoader
     {
         // A section may also have been broken before it was bound: by a substitution, or by standing in two files.
         var brokenKeys = errors.Errors.Select(static error => error.Path.Split(':', 2)[0]).ToHashSet();
-        var broken = _sections.Where(section => brokenKeys.Contains(section.Key)).Select(static section => section.OptionsType).ToHashSet();
-        var sections = new ConfigurationSections(bound.Where(section => !broken.Contains(section.Key)), broken) { Files = named };
-        var followUps = new FollowUps(root, errors.Errors);
+        var broken = _sections.Where(section => brokenKeys.Contains(section.Key) || !bound.ContainsKey(section.OptionsType)).Select(static section => section.OptionsType).ToHashSet();
+        var followUps = new FollowUps(root, [.. errors.Errors]);
+        var sections = new ConfigurationSections(bound.Where(section => !broken.Contains(section.Key)), broken)
+        {
+            Files = named,
+            EntriesOf = followUps.EntriesAt,
+            HasFault = followUps.Touches,
+        };
         foreach (var section in _sections.Where(section => bound.ContainsKey(section.OptionsType)))
         {
             var options = bound[section.OptionsType];
@@ -129,6 +148,15 @@ internal sealed class ConfigurationLoader
             else
                 ValidateSound(section, options, sections, errors);
         }
+
+        if (errors.Errors.Count == 0)
+        {
+            UnusedPolicies.AddTo(errors, root, _routeKeys, sections);
+            return;
+        }
+
+        var partial = _sections.Where(section => errors.Errors.Any(error => error.Path.Split(':', 2)[0] == section.Key)).Select(static section => section.OptionsType);
+        new NameCheck(root, _routeKeys, followUps).AddTo(errors, new ConfigurationSections(bound) { Files = named, Partial = partial.ToHashSet() });
     }
 
     // A validator with a fault must not pass for a configuration without one.
@@ -177,6 +205,10 @@ internal sealed class ConfigurationLoader
         foreach (var note in found.Notes)
             errors.Note(note.Path, note.Message);
     }
+
+    private static ConfigurationNode Reduced(ConfigurationNode root, string? only) => only is null
+        ? root
+        : new ConfigurationNode(root.Kind, root.Location) { Properties = [.. root.Properties.Where(property => property.Name == only)] };
 
     private IEnumerable<string> RootKeys() => _binders.Keys.Append(ConfigurationFiles.IncludeKey).Append(ConfigurationFiles.SchemaKey);
 

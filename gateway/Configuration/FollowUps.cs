@@ -29,6 +29,34 @@ internal sealed class FollowUps(ConfigurationNode root, IEnumerable<Configuratio
         return !IsPresent(error.Path) && _parents.Contains(ParentOf(error.Path));
     }
 
+    /// <summary>True where what stands at a path may not be all that was meant: it is broken, or missing beside something broken.</summary>
+    public bool MayHide(string path)
+    {
+        for (; path.Length > 0; path = ParentOf(path))
+        {
+            if (_broken.Contains(path) || (!IsPresent(path) && _parents.Contains(ParentOf(path))))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True where something at, above or below a path is broken.</summary>
+    public bool Touches(string path) =>
+        _broken.Count > 0 && _broken.Any(broken => IsAtOrBelow(broken, path) || IsAtOrBelow(path, broken));
+
+    /// <summary>The names of the entries at a path; null where an error may hide some.</summary>
+    public IReadOnlyCollection<string>? EntriesAt(string path)
+    {
+        if (MayHide(path))
+            return null;
+        var node = root.FindNearest(path, out var isExact);
+        return isExact ? [.. node.Properties.Select(static entry => entry.Name)] : [];
+    }
+
+    private static bool IsAtOrBelow(string path, string other) =>
+        path.StartsWith(other, StringComparison.Ordinal) && (path.Length == other.Length || path[other.Length] == ':');
+
     private bool IsPresent(string path)
     {
         root.FindNearest(path, out var isExact);

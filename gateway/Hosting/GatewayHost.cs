@@ -61,7 +61,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddFilter("Yarp.ReverseProxy.Management.ProxyConfigManager", LogLevel.None);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.Services.AddGateway();
+        builder.Services.AddGateway(urls);
 
         // Building the application makes the server, which needs to know where to listen.
         loaded = builder.Services.CreateConfigurationLoader().Load(file);

@@ -30,7 +30,9 @@ namespace Gateway.Hosting;
 internal static class GatewayServices
 {
     /// <summary>Adds the features and the engine that configures them.</summary>
-    public static IServiceCollection AddGateway(this IServiceCollection services)
+    /// <param name="services">Where to.</param>
+    /// <param name="urls">The command line's addresses, which replace the configured endpoints, or null.</param>
+    public static IServiceCollection AddGateway(this IServiceCollection services, string? urls = null)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddRouting();
@@ -52,7 +54,7 @@ internal static class GatewayServices
         services.AddCaching();
         services.AddCompression();
         services.AddAggregation();
-        services.AddForwarding(TimeProvider.System);
+        services.AddForwarding(TimeProvider.System, sections => new OwnAddresses(sections, urls).Find);
         services.AddListeningSection(TimeProvider.System);
         services.AddDrainSection();
         services.AddLimitsSection();

@@ -13,7 +13,7 @@ public static class AccessExtensions
         services.AddSingleton<AccessMetrics>();
         return services
             .AddConfigurationSection<AccessOptions>(AccessOptionsValidator.Section, AccessOptionsValidator.Validate)
-            .AddRouteKey<string>(AccessOptionsValidator.PolicyKey, AccessOptionsValidator.Resolve);
+            .AddRouteKey<string>(AccessOptionsValidator.PolicyKey, AccessOptionsValidator.Resolve, names: $"{AccessOptionsValidator.Section}:Policies");
     }
 
     /// <summary>Refuses what policies do not let in. Belongs where the client's address is known, in front of limits and authentication.</summary>

@@ -10,8 +10,7 @@ internal static class AggregationOptionsValidator
     /// <summary>Adds it.</summary>
     public static void Validate(AggregationOptions options, ConfigurationSections sections, ConfigurationErrors errors)
     {
-        // What is wrong with the clusters has been said, and what is wrong with a name among them may follow from it.
-        var clusters = sections.IsBroken<IClusterNames>() ? null : sections.All<IClusterNames>().SelectMany(static section => section.ClusterIds).ToArray();
+        var clusters = ClusterNames.Of(sections);
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (id, aggregate) in options.Aggregates)
         {

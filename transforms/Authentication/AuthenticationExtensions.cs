@@ -27,7 +27,7 @@ public static class AuthenticationExtensions
         services.AddSingleton<RevocationWatch>();
         return services
             .AddConfigurationSection<AuthenticationOptions>("Authentication", validator.Validate)
-            .AddRouteKey<string>("AuthorizationPolicy", validator.Resolve);
+            .AddRouteKey<string>("AuthorizationPolicy", validator.Resolve, names: "Authentication:Policies");
     }
 
     /// <summary>Maps <c>GET /.well-known/jwks.json</c>: the keys with which backends check the gateway's tokens (RFC 7517).</summary>

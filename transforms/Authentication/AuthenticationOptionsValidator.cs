@@ -38,9 +38,12 @@ internal sealed class AuthenticationOptionsValidator(Surroundings surroundings, 
         var names = plan.Names is null ? Array.Empty<object>() : [plan.Names];
         if (route.Value is not string name || name == AuthenticationPlanner.Anonymous)
             return names;
+        // It is there where a scheme is, and the schemes may be what is wrong.
+        if (name == AuthenticationPlanner.Default && route.Sections.Partial.Contains(typeof(AuthenticationOptions)))
+            return names;
         if (!plan.Policies.TryGetValue(name, out var policy))
         {
-            route.Errors.AddUnknown(route.Path, name, "an authorization policy", plan.Policies.Keys.Append(AuthenticationPlanner.Anonymous).Order(StringComparer.Ordinal));
+            route.Errors.AddUnknown(route.Path, name, "an authorization policy", plan.Policies.Keys.Union(route.Sections.Get<AuthenticationOptions>().Policies.Keys).Append(AuthenticationPlanner.Anonymous).Order(StringComparer.Ordinal));
             return names;
         }
 
@@ -51,8 +54,7 @@ internal sealed class AuthenticationOptionsValidator(Surroundings surroundings, 
 
     private AuthenticationPlan Make(AuthenticationOptions options, ConfigurationSections sections, ConfigurationErrors errors)
     {
-        // What is wrong with the clusters has been said, and what is wrong with a name among them may follow from it.
-        var clusters = sections.IsBroken<IClusterNames>() ? null : sections.All<IClusterNames>().SelectMany(static section => section.ClusterIds).ToArray();
+        var clusters = ClusterNames.Of(sections);
         return new AuthenticationPlanner(options, sections.Files, clusters, redis.For(sections), surroundings, errors).Make();
     }
 }

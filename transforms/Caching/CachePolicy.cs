@@ -8,6 +8,9 @@ namespace Gateway.Transforms.Caching;
 /// <summary>A policy on one route, ready to be used. Immutable, safe to share. Times are seconds.</summary>
 internal sealed class CachePolicy : IServesEncodings
 {
+    /// <summary>The longest body that is stored where nothing is said and memory allows it.</summary>
+    public const long UsualMaxEntryBytes = 4 * 1024 * 1024;
+
     // RFC 9110 §15.1 has more; these are what a shop's origin means to be kept. Others need to be named.
     private static readonly int[] SafeStatuses = [200, 203, 300, 301, 302, 307, 308, 404, 410];
     private static readonly int[] RfcStatuses = [200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 451, 501];
@@ -25,6 +28,7 @@ internal sealed class CachePolicy : IServesEncodings
         Query = QuerySelection.Of(options.Key.Query);
         KeyHeaders = KeyedHeaders.Of(options);
         IgnoredCookies = new NamePatterns(options.IgnoreCookies);
+        MaxEntryBytes = options.MaxEntryBytes?.Bytes ?? UsualMaxEntryBytes;
         DefaultTtl = (long)options.DefaultTtl.TotalSeconds;
         NegativeTtl = (long)options.NegativeTtl.TotalSeconds;
         MaxTtl = options.MaxTtl is { } max ? (long)max.TotalSeconds : long.MaxValue;
@@ -53,6 +57,9 @@ internal sealed class CachePolicy : IServesEncodings
 
     /// <summary>Cookies that no response depends on.</summary>
     public NamePatterns IgnoredCookies { get; }
+
+    /// <summary>The longest body that is stored.</summary>
+    public long MaxEntryBytes { get; }
 
     /// <summary>How long what the origin says nothing about stays fresh; 0 for not at all.</summary>
     public long DefaultTtl { get; }

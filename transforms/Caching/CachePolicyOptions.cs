@@ -35,8 +35,8 @@ public sealed record CachePolicyOptions
     /// <summary>Whether each caller has responses of its own.</summary>
     public bool PerUser { get; init; }
 
-    /// <summary>The longest body that is stored.</summary>
-    public ByteSize MaxEntryBytes { get; init; } = new(4 * 1024 * 1024);
+    /// <summary>The longest body that is stored; null is 4 MiB, or an eighth of <see cref="CachingOptions.MemoryLimit"/> where that is less.</summary>
+    public ByteSize? MaxEntryBytes { get; init; }
 
     /// <summary>The response headers with the tags to purge by.</summary>
     [OneOrMany]

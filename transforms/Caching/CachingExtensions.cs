@@ -28,7 +28,7 @@ public static class CachingExtensions
         services.AddSingleton<SharedCache>();
         return services
             .AddConfigurationSection<CachingOptions>("Caching", CachingOptionsValidator.Validate)
-            .AddRouteKey<string>("CachePolicy", validator.Resolve, isForCalls: true);
+            .AddRouteKey<string>("CachePolicy", validator.Resolve, isForCalls: true, names: "Caching:Policies");
     }
 
     /// <summary>Answers from the cache. Belongs behind whatever decides who may have an answer, and in front of the backend.</summary>

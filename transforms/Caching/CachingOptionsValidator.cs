@@ -11,6 +11,9 @@ internal sealed class CachingOptionsValidator
 {
     private const string Section = "Caching";
 
+    // One response has at most so large a part of the memory.
+    private const int LargestShare = 8;
+
     private readonly ConditionalWeakTable<CachingOptions, ConcurrentDictionary<string, CachePolicy>> _routes = [];
 
     /// <summary>The policies of the routes that have one.</summary>
@@ -41,6 +44,7 @@ internal sealed class CachingOptionsValidator
             // One request's answer is not another's where the gateway itself asks for something else.
             if (route.OwnHeaders.Count > 0)
                 kept = kept with { Key = kept.Key with { Headers = [.. kept.Key.Headers, .. route.OwnHeaders] } };
+            kept = kept with { MaxEntryBytes = kept.MaxEntryBytes ?? new ByteSize(Math.Min(CachePolicy.UsualMaxEntryBytes, options.MemoryLimit.Bytes / LargestShare)) };
             return _routes.GetOrCreateValue(options)[route.RouteId] = new CachePolicy(called, route.RouteId, kept);
         }
     }
@@ -52,8 +56,9 @@ internal sealed class CachingOptionsValidator
         Seconds($"{path}:{nameof(policy.MaxTtl)}", policy.MaxTtl, errors);
         Seconds($"{path}:{nameof(policy.StaleWhileRevalidate)}", policy.StaleWhileRevalidate, errors);
         Seconds($"{path}:{nameof(policy.StaleIfError)}", policy.StaleIfError, errors);
-        if (policy.MaxEntryBytes.Bytes < 1 || policy.MaxEntryBytes.Bytes > options.MemoryLimit.Bytes / 8)
-            errors.Add($"{path}:{nameof(policy.MaxEntryBytes)}", $"{policy.MaxEntryBytes} must be between 1B and an eighth of MemoryLimit, {new ByteSize(options.MemoryLimit.Bytes / 8)}");
+        var largest = new ByteSize(options.MemoryLimit.Bytes / LargestShare);
+        if (policy.MaxEntryBytes is { } most && (most.Bytes < 1 || most.Bytes > largest.Bytes))
+            errors.Add($"{path}:{nameof(policy.MaxEntryBytes)}", $"{most} must be between 1B and an eighth of MemoryLimit, {largest}");
         for (var i = 0; i < policy.Statuses?.Count; i++)
         {
             if (policy.Statuses[i] is < 200 or > 599 or 206 or 304)

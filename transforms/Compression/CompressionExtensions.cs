@@ -16,7 +16,7 @@ public static class CompressionExtensions
         services.AddSingleton<CompressionMetrics>();
         return services
             .AddConfigurationSection<CompressionOptions>("Compression", CompressionOptionsValidator.Validate)
-            .AddRouteKey<string>(CompressionOptionsValidator.PolicyKey, validator.Resolve)
+            .AddRouteKey<string>(CompressionOptionsValidator.PolicyKey, validator.Resolve, names: "Compression:Policies")
             .AddRouteKey<bool>(CompressionOptionsValidator.SensitiveKey, static _ => null);
     }
 

@@ -14,7 +14,7 @@ public static class CorsExtensions
         services.AddSingleton<CorsMetrics>();
         return services
             .AddConfigurationSection<CorsOptions>(CorsOptionsValidator.Section, CorsOptionsValidator.Validate)
-            .AddRouteKey<string>(CorsOptionsValidator.PolicyKey, validator.Resolve);
+            .AddRouteKey<string>(CorsOptionsValidator.PolicyKey, validator.Resolve, names: $"{CorsOptionsValidator.Section}:Policies");
     }
 
     /// <summary>Answers preflights, and puts the policies' fields on responses. Belongs behind routing, and in front of all that may refuse.</summary>

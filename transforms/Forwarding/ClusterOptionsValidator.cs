@@ -12,13 +12,18 @@ internal static class ClusterOptionsValidator
     // By number: naming the oldest of them is itself an error of the analyzers. None is 0.
     private const int AcceptedSslProtocols = 0xC0 | 0x300 | (int)(SslProtocols.Tls12 | SslProtocols.Tls13);
 
+    // Where php-fpm listens unless it is told otherwise.
+    private const int FastCgiPort = 9000;
+
+    private static readonly string[] FastCgiSchemes = ["fastcgi:", "unix:"];
+
     // Timers of the framework end at 49 days.
     private static readonly TimeSpan MaxDuration = TimeSpan.FromDays(7);
 
     public static void Validate(string path, ClusterOptions cluster, NamedFiles files, DateTimeOffset now, ConfigurationErrors errors)
     {
         if (cluster.Destinations.Count == 0)
-            errors.Add($"{path}:Destinations", "has no destination; name at least one, such as \"a\": { \"Address\": \"http://127.0.0.1:9000/\" }");
+            errors.Add($"{path}:Destinations", "has no destination; name at least one, such as \"a\": { \"Address\": \"http://127.0.0.1:8000/\" }");
 
         ReverseProxyOptionsValidator.CheckIds(cluster.Destinations.Keys, $"{path}:Destinations", "destination", errors);
         foreach (var (id, destination) in cluster.Destinations)
@@ -35,7 +40,7 @@ internal static class ClusterOptionsValidator
     private static void ValidateDestination(string path, DestinationConfig destination, ConfigurationErrors errors)
     {
         if (string.IsNullOrEmpty(destination.Address))
-            errors.Add($"{path}:Address", "is missing; it must be an absolute URL such as \"http://127.0.0.1:9000/\"");
+            errors.Add($"{path}:Address", "is missing; it must be an absolute URL such as \"http://127.0.0.1:8000/\"");
         else
             ValidateAddress($"{path}:Address", destination.Address, errors);
 
@@ -52,11 +57,19 @@ internal static class ClusterOptionsValidator
             return;
         }
 
+        if (FastCgiSchemes.Any(scheme => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
+        {
+            errors.Add(path, $"'{address}': the gateway speaks HTTP, and php-fpm FastCGI; name the web server (nginx, Apache) in front of php-fpm, such as \"http://127.0.0.1:8000/\"");
+            return;
+        }
+
         var isAbsolute = Uri.TryCreate(address, UriKind.Absolute, out var uri);
         if (!isAbsolute || uri!.Scheme is not ("http" or "https") || uri.Host.Length == 0)
-            errors.Add(path, $"'{address}' must be an absolute http or https URL such as \"http://127.0.0.1:9000/\"");
+            errors.Add(path, $"'{address}' must be an absolute http or https URL such as \"http://127.0.0.1:8000/\"");
         else if (uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
             errors.Add(path, "must be scheme, host, port and path only: no user, query or fragment");
+        else if (uri.Port == FastCgiPort)
+            errors.Note(path, $"{FastCgiPort} is the port of php-fpm, which speaks FastCGI; the gateway speaks HTTP: name the web server (nginx, Apache) in front of php-fpm");
     }
 
     private static void ValidateAffinity(string path, SessionAffinityConfig? affinity, ConfigurationErrors errors)

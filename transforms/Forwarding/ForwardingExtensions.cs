@@ -30,10 +30,15 @@ public static class ForwardingExtensions
     /// <summary>Adds YARP, fed by the gateway's configuration.</summary>
     /// <param name="services">The gateway's services.</param>
     /// <param name="time">Tells the validator which certificates have expired.</param>
-    public static IServiceCollection AddForwarding(this IServiceCollection services, TimeProvider time)
+    /// <param name="ownAddresses">Makes, for a configuration, what says why an address is one where the gateway itself listens, or null; null where it listens nowhere.</param>
+    public static IServiceCollection AddForwarding(this IServiceCollection services, TimeProvider time, Func<ConfigurationSections, Func<Uri, string?>>? ownAddresses = null)
     {
-        services.AddConfigurationSection<ReverseProxyOptions>(
-            "ReverseProxy", (options, sections, errors) => ReverseProxyOptionsValidator.Validate(options, sections, time, errors));
+        services.AddConfigurationSection<ReverseProxyOptions>("ReverseProxy", (options, sections, errors) =>
+        {
+            ReverseProxyOptionsValidator.Validate(options, sections, time, errors);
+            if (ownAddresses is not null)
+                ReverseProxyOptionsValidator.FindOwnDestinations(options, ownAddresses(sections), errors);
+        });
         services.AddRouteKey<bool>("AllowMethodOverride", static context => context.Value is true ? MethodOverrideAllowed.Instance : null);
         services.AddReverseProxy().AddTransforms(AddDefaults);
         KeepKeysHere(services);

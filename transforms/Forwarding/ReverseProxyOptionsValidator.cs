@@ -1,5 +1,7 @@
+using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Composing;
 using Gateway.Transforms.Shared.Configuration;
+using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Transforms.Forwarding;
 
@@ -7,6 +9,8 @@ namespace Gateway.Transforms.Forwarding;
 internal static class ReverseProxyOptionsValidator
 {
     private const string Section = "ReverseProxy";
+
+    private static readonly string[] MatchKeys = [nameof(RouteMatch.Path), nameof(RouteMatch.Methods), nameof(RouteMatch.Hosts), nameof(RouteMatch.Headers), nameof(RouteMatch.QueryParameters)];
 
     public static void Validate(ReverseProxyOptions options, ConfigurationSections sections, TimeProvider time, ConfigurationErrors errors)
     {
@@ -16,24 +20,44 @@ internal static class ReverseProxyOptionsValidator
 
         CheckIds(options.Routes.Keys, $"{Section}:Routes", "route", errors);
         CheckIds(options.Clusters.Keys, $"{Section}:Clusters", "cluster", errors);
+        var clusters = sections.IsBroken<IClusterNames>() ? ClusterNames.Of(sections)?.ToHashSet(StringComparer.Ordinal) : [.. options.Clusters.Keys];
+        var places = new List<RoutePlace>();
         foreach (var (id, route) in options.Routes)
-            ValidateRoute($"{Section}:Routes:{id}", route, options, errors);
+        {
+            var place = new RoutePlace(id, $"{Section}:Routes:{id}", route.Match, route.Order);
+            if (IsMatchSound(place, sections, errors))
+                places.Add(place);
+            ValidateRoute(place.Path, route, clusters, errors);
+        }
+
         foreach (var (id, cluster) in options.Clusters)
             ClusterOptionsValidator.Validate($"{Section}:Clusters:{id}", cluster, sections.Files, time.GetUtcNow(), errors);
-        ValidateComposed(composed, options, errors);
-        RouteConflicts.Find(
-            options.Routes.Select(static route => new RoutePlace(route.Key, $"{Section}:Routes:{route.Key}", route.Value.Match, route.Value.Order))
-                .Concat(composed.Select(static route => new RoutePlace(route.Id, route.Path, route.Match, route.Order))),
-            errors);
-    }
-
-    private static void ValidateComposed(IReadOnlyList<ComposedRoute> composed, ReverseProxyOptions options, ConfigurationErrors errors)
-    {
         foreach (var route in composed)
         {
-            RouteMatchValidator.Validate($"{route.Path}:Match", route.Match, errors);
+            var place = new RoutePlace(route.Id, route.Path, route.Match, route.Order);
+            if (IsMatchSound(place, sections, errors))
+                places.Add(place);
             if (options.Routes.Keys.FirstOrDefault(id => id.Equals(route.Id, StringComparison.OrdinalIgnoreCase)) is { } same)
                 errors.Add(route.Path, $"has the id of the route '{same}'; both are routes, and ids are compared without case");
+        }
+
+        RouteConflicts.Find(places, errors);
+    }
+
+    /// <summary>Adds an error for each destination that is the gateway itself.</summary>
+    /// <param name="options">The section.</param>
+    /// <param name="findOwn">Says why an address is the gateway's own; null for another's.</param>
+    /// <param name="errors">Where to.</param>
+    public static void FindOwnDestinations(ReverseProxyOptions options, Func<Uri, string?> findOwn, ConfigurationErrors errors)
+    {
+        // Through a proxy, an address means what it means there.
+        foreach (var (id, cluster) in options.Clusters.Where(static cluster => cluster.Value.HttpClient?.WebProxy is null))
+        {
+            foreach (var (name, destination) in cluster.Destinations)
+            {
+                if (Uri.TryCreate(destination.Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && findOwn(address) is { } reason)
+                    errors.Add($"{Section}:Clusters:{id}:Destinations:{name}:Address", $"'{destination.Address}' {reason}");
+            }
         }
     }
 
@@ -50,14 +74,21 @@ internal static class ReverseProxyOptionsValidator
         }
     }
 
-    private static void ValidateRoute(string path, RouteOptions route, ReverseProxyOptions options, ConfigurationErrors errors)
+    // Of a match that could not be read it is not known which requests were meant; its keys may stand beside it by mistake.
+    private static bool IsMatchSound(RoutePlace route, ConfigurationSections sections, ConfigurationErrors errors)
+    {
+        var (path, before) = ($"{route.Path}:Match", errors.Errors.Count);
+        RouteMatchValidator.Validate(path, route.Match, errors);
+        return errors.Errors.Count == before && !sections.HasFault(path) && !Array.Exists(MatchKeys, key => sections.HasFault($"{route.Path}:{key}"));
+    }
+
+    private static void ValidateRoute(string path, RouteOptions route, HashSet<string>? clusters, ConfigurationErrors errors)
     {
         if (route.ClusterId is null)
-            errors.Add(path, $"needs a ClusterId, one of: {string.Join(", ", options.Clusters.Keys)}");
-        else if (!options.Clusters.ContainsKey(route.ClusterId))
-            errors.AddUnknown($"{path}:ClusterId", route.ClusterId, "a cluster", options.Clusters.Keys);
+            errors.Add(path, clusters is null ? "needs a ClusterId" : $"needs a ClusterId, one of: {string.Join(", ", clusters)}");
+        else if (clusters?.Contains(route.ClusterId) == false)
+            errors.AddUnknown($"{path}:ClusterId", route.ClusterId, "a cluster", clusters);
 
-        RouteMatchValidator.Validate($"{path}:Match", route.Match, errors);
         CheckName($"{path}:TimeoutPolicy", route.TimeoutPolicy, "a timeout policy", ["Disable"], errors);
         TransformsValidator.Validate($"{path}:Transforms", route.Transforms, errors);
         if (route is { Timeout: not null, TimeoutPolicy: not null })

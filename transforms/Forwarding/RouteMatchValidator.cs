@@ -56,7 +56,9 @@ internal static class RouteMatchValidator
 
         try
         {
-            foreach (var parameter in RoutePatternFactory.Parse(template).Parameters)
+            var pattern = RoutePatternFactory.Parse(template);
+            WarnOfOtherPatterns(path, template, pattern, errors);
+            foreach (var parameter in pattern.Parameters)
             {
                 foreach (var policy in parameter.ParameterPolicies)
                     ValidateConstraint(path, template, policy.Content ?? "", errors);
@@ -65,6 +67,19 @@ internal static class RouteMatchValidator
         catch (RoutePatternException exception)
         {
             errors.Add(path, $"'{template}' is not a path template: {exception.Message}");
+        }
+    }
+
+    // What other routers read as a pattern is text here.
+    private static void WarnOfOtherPatterns(string path, string template, RoutePattern pattern, ConfigurationErrors errors)
+    {
+        foreach (var literal in pattern.PathSegments.Select(static segment => segment.Parts[0]).OfType<RoutePatternLiteralPart>())
+        {
+            var isStar = literal.Content.Contains('*', StringComparison.Ordinal);
+            if (!isStar && literal.Content is not [':', _, ..])
+                continue;
+            errors.Warn(path, $"'{template}': '{(isStar ? "*" : literal.Content)}' stands for itself; write '{{**rest}}' for all that follows, '{{id}}' for one segment");
+            return;
         }
     }
 

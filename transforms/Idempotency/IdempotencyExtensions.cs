@@ -17,7 +17,7 @@ public static class IdempotencyExtensions
         services.AddSingleton<IdempotencyMetrics>();
         return services
             .AddConfigurationSection<IdempotencyOptions>(IdempotencyOptionsValidator.Section, IdempotencyOptionsValidator.Validate)
-            .AddRouteKey<string>(IdempotencyOptionsValidator.PolicyKey, IdempotencyOptionsValidator.Resolve);
+            .AddRouteKey<string>(IdempotencyOptionsValidator.PolicyKey, IdempotencyOptionsValidator.Resolve, names: $"{IdempotencyOptionsValidator.Section}:Policies");
     }
 
     /// <summary>Has requests done once. Belongs where it is known who calls and that they may, and where answers are not encoded yet.</summary>

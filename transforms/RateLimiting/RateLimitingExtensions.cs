@@ -33,7 +33,7 @@ public static class RateLimitingExtensions
         });
         return services
             .AddConfigurationSection<RateLimitingOptions>(RateLimitingOptionsValidator.Section, validator.Validate)
-            .AddRouteKey<IReadOnlyList<string>>(RateLimitingOptionsValidator.PolicyKey, validator.Resolve);
+            .AddRouteKey<IReadOnlyList<string>>(RateLimitingOptionsValidator.PolicyKey, validator.Resolve, names: $"{RateLimitingOptionsValidator.Section}:Policies");
     }
 
     /// <summary>Adds a policy of the framework that routes may name beside those of the configuration. Behind <see cref="AddRateLimiting"/>.</summary>

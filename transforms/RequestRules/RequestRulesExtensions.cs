@@ -14,7 +14,7 @@ public static class RequestRulesExtensions
         services.AddSingleton<RequestRulesMetrics>();
         return services
             .AddConfigurationSection<RequestRulesOptions>(RequestRulesOptionsValidator.Section, RequestRulesOptionsValidator.Validate)
-            .AddRouteKey<string>(RequestRulesOptionsValidator.PolicyKey, RequestRulesOptionsValidator.Resolve);
+            .AddRouteKey<string>(RequestRulesOptionsValidator.PolicyKey, RequestRulesOptionsValidator.Resolve, names: $"{RequestRulesOptionsValidator.Section}:Policies");
     }
 
     /// <summary>Refuses bodies that policies do not take. Belongs behind authentication and limits, as bodies take memory, and where they have been decoded.</summary>

@@ -22,7 +22,7 @@ public static class ResilienceExtensions
         services.AddSingleton<ResilienceMetrics>();
         return services
             .AddConfigurationSection<ResilienceOptions>(ResilienceOptionsValidator.Section, ResilienceOptionsValidator.Validate)
-            .AddRouteKey<string>(ResilienceOptionsValidator.PolicyKey, validator.Resolve, isForCalls: true);
+            .AddRouteKey<string>(ResilienceOptionsValidator.PolicyKey, validator.Resolve, isForCalls: true, names: $"{ResilienceOptionsValidator.Section}:Policies");
     }
 
     /// <summary>Treats requests as the policies of their routes say. Belongs in front of affinity, so that it decides which destinations there are.</summary>

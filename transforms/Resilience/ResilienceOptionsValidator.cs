@@ -124,8 +124,7 @@ internal sealed class ResilienceOptionsValidator(ResilienceServices services)
             errors.Add($"{path}:{nameof(fallback.FileStatus)}", string.Create(CultureInfo.InvariantCulture, $"{fallback.FileStatus} cannot go with a file as the answer; 200 and 503 can"));
         if (fallback is { Cluster: null, File: null })
             errors.Add(path, $"needs a {nameof(fallback.Cluster)}, a {nameof(fallback.File)}, or both");
-        var clusters = sections.All<IClusterNames>().SelectMany(static one => one.ClusterIds).ToArray();
-        if (fallback.Cluster is { } cluster && !sections.IsBroken<IClusterNames>() && !clusters.Contains(cluster, StringComparer.Ordinal))
+        if (fallback.Cluster is { } cluster && ClusterNames.Of(sections) is { } clusters && !clusters.Contains(cluster, StringComparer.Ordinal))
             errors.AddUnknown($"{path}:{nameof(fallback.Cluster)}", cluster, "a cluster", clusters);
         if (FallbackAnswer.Read(fallback, sections.Files, out var problem) is null && problem is not null)
             errors.Add($"{path}:{nameof(fallback.File)}", problem);

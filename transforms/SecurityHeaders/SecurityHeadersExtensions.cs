@@ -13,7 +13,7 @@ public static class SecurityHeadersExtensions
         services.AddSingleton<SecurityHeadersMetrics>();
         return services
             .AddConfigurationSection<SecurityHeadersOptions>(SecurityHeadersOptionsValidator.Section, SecurityHeadersOptionsValidator.Validate)
-            .AddRouteKey<string>(SecurityHeadersOptionsValidator.PolicyKey, SecurityHeadersOptionsValidator.Resolve);
+            .AddRouteKey<string>(SecurityHeadersOptionsValidator.PolicyKey, SecurityHeadersOptionsValidator.Resolve, names: $"{SecurityHeadersOptionsValidator.Section}:Policies");
     }
 
     /// <summary>Puts the policies' fields on responses. Belongs behind routing, and in front of all that may refuse.</summary>

@@ -77,8 +77,14 @@ internal sealed class Explainer(
     {
         var config = loser.Metadata.GetRequiredMetadata<RouteModel>().Config;
         var reasons = new List<string>();
+        var isNearPath = true;
         if (!await probe.MatchesPathAsync(loser, context))
+        {
+            isNearPath = NearPath.BeginsAlike(loser.RoutePattern, context.Request.Path)
+                || (NearPath.WithoutConstraints(loser.RoutePattern) is { } free && await probe.MatchesPathAsync(free, context));
             reasons.Add($"path: '{context.Request.Path}' does not match '{config.Match.Path ?? "/{**catchall}"}'");
+        }
+
         foreach (var criterion in loser.Metadata.Where(MatchCriterion.Is))
         {
             if (!await probe.MatchesAsync(criterion, context))
@@ -86,7 +92,7 @@ internal sealed class Explainer(
         }
 
         if (reasons.Count > 0)
-            return new LosingRoute(config.RouteId, reasons, IsNear: reasons.Count == 1);
+            return new LosingRoute(config.RouteId, reasons, IsNear: reasons.Count == 1 && isNearPath);
         return new LosingRoute(config.RouteId, [Preferred(loser, winner)], IsNear: true);
     }
 

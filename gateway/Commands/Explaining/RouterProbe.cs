@@ -34,7 +34,10 @@ internal sealed class RouterProbe(IServiceProvider services)
     }
 
     /// <summary>True if a route that had this path alone would match.</summary>
-    public Task<bool> MatchesPathAsync(RouteEndpoint route, HttpContext context) => MatchesAsync(route.RoutePattern, [], context);
+    public Task<bool> MatchesPathAsync(RouteEndpoint route, HttpContext context) => MatchesPathAsync(route.RoutePattern, context);
+
+    /// <inheritdoc cref="MatchesPathAsync(RouteEndpoint, HttpContext)"/>
+    public Task<bool> MatchesPathAsync(RoutePattern path, HttpContext context) => MatchesAsync(path, [], context);
 
     /// <summary>True if a route that had this one criterion alone, such as its hosts, would match.</summary>
     public Task<bool> MatchesAsync(object criterion, HttpContext context) => MatchesAsync(AnyPath, [criterion], context);

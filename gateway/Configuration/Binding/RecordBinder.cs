@@ -69,7 +69,7 @@ internal sealed class RecordBinder(Type type, bool isSecret) : ValueBinder
             }
             else
             {
-                context.Errors.Add(location, childPath.ToString(), $"unknown key{Suggestion.For(name, Keys())}");
+                context.Errors.Add(location, childPath.ToString(), $"unknown key{(OwnerOf(name) is { } owner ? $": '{name}' belongs in {owner}" : Suggestion.For(name, Keys()))}");
             }
         }
 
@@ -78,6 +78,13 @@ internal sealed class RecordBinder(Type type, bool isSecret) : ValueBinder
         AddMissing(node, path, context);
         value = record;
         return true;
+    }
+
+    // The key of an object within this one that alone has such a key: it stands one level too high.
+    private string? OwnerOf(string key)
+    {
+        var owners = _properties.Where(property => property.Value.Binder is RecordBinder inner && inner.BinderOf(key) is not null).Take(2).ToArray();
+        return owners is [var owner] ? owner.Key : null;
     }
 
     private IEnumerable<string> Keys() => _properties.Keys.Concat(_extensionKeys.Keys);

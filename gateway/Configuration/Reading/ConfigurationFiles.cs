@@ -8,8 +8,9 @@ namespace Gateway.Configuration.Reading;
 /// <param name="workingDirectory">Paths below it are shown relative to it.</param>
 /// <param name="redaction">Learns every substituted value.</param>
 /// <param name="errors">Takes what is wrong with files, includes, syntax and substitutions.</param>
+/// <param name="section">The only section that is wanted, so that what others substitute is left alone; null for all.</param>
 internal sealed class ConfigurationFiles(
-    Func<string, string?> variables, string workingDirectory, Redaction redaction, ConfigurationErrors errors)
+    Func<string, string?> variables, string workingDirectory, Redaction redaction, ConfigurationErrors errors, string? section = null)
 {
     /// <summary>The root key that names further files.</summary>
     public const string IncludeKey = "Include";
@@ -64,7 +65,7 @@ internal sealed class ConfigurationFiles(
 
         var directory = Path.GetDirectoryName(path)!;
         var substitution = new Substitution(variables, ReadSubstituted, redaction);
-        if (ConfigurationParser.Parse(content.Bytes, Shown(path), directory, substitution, errors) is not { } root)
+        if (ConfigurationParser.Parse(content.Bytes, Shown(path), directory, substitution, errors, section) is not { } root)
         {
             IsComplete = false;
             return;

@@ -23,6 +23,8 @@ internal sealed class ConfigurationParser
     private readonly SyntaxState _state = new();
     private readonly List<string> _path = [];
 
+    private string? Section { get; init; }
+
     private ConfigurationParser(ReadOnlyMemory<byte> utf8, string file, string directory, Substitution substitution, ConfigurationErrors errors)
     {
         _utf8 = utf8.Span.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8;
@@ -39,9 +41,10 @@ internal sealed class ConfigurationParser
     /// <param name="directory">What relative <c>${file:…}</c> paths start from.</param>
     /// <param name="substitution">Expands texts.</param>
     /// <param name="errors">Takes the first syntax error, every duplicate key and every failed substitution.</param>
+    /// <param name="section">The only section whose texts are expanded, beside the names of included files; null for all.</param>
     public static ConfigurationNode? Parse(
-        ReadOnlyMemory<byte> content, string file, string directory, Substitution substitution, ConfigurationErrors errors) =>
-        new ConfigurationParser(content, file, directory, substitution, errors).Parse();
+        ReadOnlyMemory<byte> content, string file, string directory, Substitution substitution, ConfigurationErrors errors, string? section = null) =>
+        new ConfigurationParser(content, file, directory, substitution, errors) { Section = section }.Parse();
 
     private ConfigurationNode? Parse()
     {
@@ -146,6 +149,8 @@ internal sealed class ConfigurationParser
         if (ReadText(ref reader, location) is not { } raw)
             return new ConfigurationNode(ConfigurationNodeKind.String, location) { IsBroken = true };
 
+        if (Section is not null && _path.FirstOrDefault() is var key && key != Section && key != ConfigurationFiles.IncludeKey)
+            return new ConfigurationNode(ConfigurationNodeKind.String, location) { Text = raw, RawText = raw };
         var expansion = _substitution.Expand(raw, _directory);
         foreach (var error in expansion.Errors)
             _errors.Add(location, CurrentPath(), error);

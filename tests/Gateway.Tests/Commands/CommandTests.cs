@@ -210,6 +210,36 @@ public sealed class CommandTests
         Assert.StartsWith("The token (GATEWAY_ADMIN_TOKEN, or else Admin:Token) has line ends", result.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Purge_WithoutTheSecretsOfOtherSections_ReadsAdminAlone()
+    {
+        using var file = new GatewayFile("""
+            {
+              "Admin": { "Url": "http://127.0.0.1:9", "Token": "${ADMIN_TOKEN:-a-token-of-this-test}" },
+              "Authentication": { "Schemes": { "node": { "Type": "Jwt", "Secret": "${GATEWAY_TEST_NOT_SET}" } } },
+              "Kestrel": { "Endpoints": { "web": { "Url": "http://${GATEWAY_TEST_NOT_SET}:80" } } }
+            }
+            """);
+
+        var result = await RunAsync("purge --all --config {0}", file);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("http://127.0.0.1:9 cannot be reached", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Purge_WhatIsWrongWithAdmin_IsSaid()
+    {
+        using var file = new GatewayFile("""{ "Admin": { "Url": "ftp://x", "Token": "${GATEWAY_TEST_NOT_SET}" }, "Webhooks": 1 }""");
+
+        var result = await RunAsync("purge --all --config {0}", file);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("Admin:Url: 'ftp://x' does not begin with", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("the environment variable GATEWAY_TEST_NOT_SET is not set", result.Errors, StringComparison.Ordinal);
+        Assert.EndsWith(": 2 errors", result.Errors.TrimEnd(), StringComparison.Ordinal);
+    }
+
     private static Task<CommandOutput> RunAsync(string arguments, GatewayFile file) =>
         CommandOutput.OfAsync([.. arguments.Split(' ').Select(argument => argument == "{0}" ? file.FullName : argument)]);
 }

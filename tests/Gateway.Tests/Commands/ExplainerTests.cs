@@ -129,6 +129,30 @@ public sealed class ExplainerTests
         Assert.Contains(reason, others.Single(other => other.RouteId == routeId).Reasons);
     }
 
+    [Theory]
+    [InlineData("GET", "/nope", "admin")]
+    [InlineData("GET", "/api", "admin,catalog,late")]
+    [InlineData("GET", "/only/more", "admin,page")]
+    [InlineData("POST", "/only/more", "admin,page,post")]
+    [InlineData("GET", "/orders/seven", "admin,order,page")]
+    [InlineData("GET", "/orders", "admin,order")]
+    [InlineData("GET", "/en/x", "admin,page")]
+    [InlineData("GET", "/7/12", "admin,page")]
+    [InlineData("GET", "/shop", "admin,beta,search")]
+    public async Task Explain_NearMisses_AreThoseThatWereNearlyMeant(string method, string url, string near)
+    {
+        var configuration = Configuration.Replace(
+            "\"late\":", """
+            "order": { "ClusterId": "next", "Match": { "Path": "/orders/{id:int}" } },
+            "page": { "ClusterId": "next", "Match": { "Path": "/{lang:alpha}/{number:int}" } },
+            "late":
+            """, StringComparison.Ordinal);
+
+        var others = (await ExplainIn(configuration, method, url)).Others;
+
+        Assert.Equal(near, string.Join(',', others.Where(static other => other.IsNear).Select(static other => other.RouteId).Order(StringComparer.Ordinal)));
+    }
+
     [Fact]
     public async Task Explain_HeaderGiven_TakesTheRouteThatNeedsIt() =>
         Assert.Equal("beta", (await ExplainAsync("GET", "/shop", "X-Beta: yes")).Winner!.RouteId);

@@ -97,4 +97,50 @@ public sealed class WarningTests : IDisposable
         Assert.Empty(loaded.Errors.Errors);
         Assert.Equal(expected ? ["Aggregates:home:Parts:orders"] : Array.Empty<string>(), loaded.Errors.Warnings.Select(static warning => warning.Path));
     }
+
+    [Fact]
+    public void Load_PolicyThatNothingNames_IsNoted_AtItsPlace()
+    {
+        var file = Path.Combine(_directory.FullName, "gateway.json");
+        File.WriteAllText(file, """
+            {
+              "Access": { "Policies": { "office": { "Allow": [ { "Addresses": "10.0.0.0/8" } ] } } },
+              "Authentication": {
+                "Schemes": { "sanctum": { "Type": "ForwardAuth", "Cluster": "shop", "Path": "/api/user", "Claims": { "sub": "$.id" }, "ResiliencePolicy": "asked" } },
+                "Policies": { "users": { "Schemes": "sanctum" } }
+              },
+              "Caching": { "Policies": { "aggregate": {}, "part": {}, "cache": {} } },
+              "Compression": { "Policies": { "encode": {} } },
+              "Cors": { "Policies": { "web": { "Origins": "https://shop.example" } } },
+              "Idempotency": { "Policies": { "once": {} } },
+              "RateLimiting": { "Policies": { "one": { "Limit": 10, "Window": "1m" }, "two": { "Limit": 10, "Window": "1m" }, "limit": { "Limit": 10, "Window": "1m" } } },
+              "RequestRules": { "Policies": { "bodies": { "MaxBytes": "1MiB" } } },
+              "Resilience": { "Policies": { "asked": {}, "php": {} } },
+              "SecurityHeaders": { "Policies": { "pages": {} } },
+              "Aggregates": { "home": { "Match": { "Path": "/home" }, "CachePolicy": "aggregate", "Parts": { "a": { "Cluster": "shop", "Path": "/a", "CachePolicy": "part" } } } },
+              "ReverseProxy": {
+                "Routes": { "shop": { "ClusterId": "shop", "Match": { "Path": "/{**rest}" }, "RateLimiterPolicy": [ "one", "two" ] } },
+                "Clusters": { "shop": { "Destinations": { "a": { "Address": "http://127.0.0.1:8000/" } } } }
+              }
+            }
+            """);
+
+        var loaded = new ServiceCollection().AddLogging().AddGateway().CreateConfigurationLoader().Load(file);
+
+        Assert.Empty(loaded.Errors.Errors);
+        Assert.Equal(
+            [
+                (2, "Access:Policies:office: no AccessPolicy names it, so it does nothing"),
+                (5, "Authentication:Policies:users: no AuthorizationPolicy names it, so it does nothing"),
+                (7, "Caching:Policies:cache: no CachePolicy names it, so it does nothing"),
+                (8, "Compression:Policies:encode: no CompressionPolicy names it, so it does nothing"),
+                (9, "Cors:Policies:web: no CorsPolicy names it, so it does nothing"),
+                (10, "Idempotency:Policies:once: no IdempotencyPolicy names it, so it does nothing"),
+                (11, "RateLimiting:Policies:limit: no RateLimiterPolicy names it, so it does nothing"),
+                (12, "RequestRules:Policies:bodies: no RequestRulesPolicy names it, so it does nothing"),
+                (13, "Resilience:Policies:php: no ResiliencePolicy names it, so it does nothing"),
+                (14, "SecurityHeaders:Policies:pages: no SecurityHeadersPolicy names it, so it does nothing"),
+            ],
+            loaded.Errors.Notes.Select(static note => (note.Location!.Value.Line, $"{note.Path}: {note.Message}")));
+    }
 }

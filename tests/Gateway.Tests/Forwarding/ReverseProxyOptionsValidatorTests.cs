@@ -101,6 +101,23 @@ public sealed class ReverseProxyOptionsValidatorTests
     }
 
     [Theory]
+    [InlineData("http://127.0.0.1:9000/", true)]
+    [InlineData("http://php:9000", true)]
+    [InlineData("http://127.0.0.1:8000/", false)]
+    public void Validate_ThePortOfPhpFpm_IsNoted(string address, bool isNoted)
+    {
+        var errors = new ConfigurationErrors();
+        var cluster = new ClusterOptions { Destinations = new Dictionary<string, DestinationConfig> { ["a"] = new() { Address = address } } };
+
+        ClusterOptionsValidator.Validate("laravel", cluster, NoSections.Files, TimeProvider.System.GetUtcNow(), errors);
+
+        Assert.Empty(errors.Errors);
+        Assert.Equal(
+            isNoted ? ["laravel:Destinations:a:Address: 9000 is the port of php-fpm, which speaks FastCGI; the gateway speaks HTTP: name the web server (nginx, Apache) in front of php-fpm"] : [],
+            errors.Notes.Select(static note => note.ToString()));
+    }
+
+    [Theory]
     [InlineData("demo://shop-api", 0)]
     [InlineData("demo://shop-web:2", 0)]
     [InlineData("demo://shop-app", 1)]

@@ -28,6 +28,27 @@ public sealed class RouteMatchValidatorTests
     }
 
     [Theory]
+    [InlineData("/api/*", "*")]
+    [InlineData("/api/**", "*")]
+    [InlineData("/api/*.js", "*")]
+    [InlineData("/api/:id/orders", ":id")]
+    [InlineData("/api/{**rest}", null)]
+    [InlineData("/api/{*rest}", null)]
+    [InlineData("/api/at:noon/{id}", null)]
+    [InlineData("/api/{id:int}", null)]
+    public void Validate_PatternOfAnotherRouter_IsWarnedOf(string path, string? literal)
+    {
+        var errors = new ConfigurationErrors();
+
+        RouteMatchValidator.Validate("Match", new RouteMatch { Path = path }, errors);
+
+        Assert.Empty(errors.Errors);
+        Assert.Equal(
+            literal is null ? [] : [$"Match:Path: '{path}': '{literal}' stands for itself; write '{{**rest}}' for all that follows, '{{id}}' for one segment"],
+            errors.Warnings.Select(static warning => warning.ToString()));
+    }
+
+    [Theory]
     [InlineData("shop.example", true)]
     [InlineData("*.shop.example", true)]
     [InlineData("shop.example:8443", true)]

@@ -38,22 +38,22 @@ internal sealed class AggregatePlanner(string id, AggregateOptions options, IRea
         WarnOfChangesByGet();
         var scope = new Scope(RouteParameters(), _names);
         var parts = new List<PartPlan?>();
+        var waits = new List<int[]>();
         var calls = 0;
         foreach (var (name, part) in options.Parts)
         {
-            parts.Add(new PartPlanner($"{_path}:Parts:{name}", name, part, scope, clusters, errors).Make(calls));
+            var planner = new PartPlanner($"{_path}:Parts:{name}", name, part, scope, clusters, errors);
+            parts.Add(planner.Make(calls));
+            waits.Add(planner.WaitsFor);
             calls += AggregateRoute.ClustersOf(part).Count;
             if (part.Timeout > options.Timeout)
                 errors.Warn($"{_path}:Parts:{name}:Timeout", "is longer than the Timeout of the aggregate, which ends the part before");
         }
 
         var shape = ReadShape(scope);
-        var order = parts.Contains(null) ? null : DependencyOrder.Find([.. parts.Select(static part => part!.WaitsFor)], out _);
-        if (order is null && !parts.Contains(null))
-        {
-            DependencyOrder.Find([.. parts.Select(static part => part!.WaitsFor)], out var cycle);
+        var order = DependencyOrder.Find([.. waits], out var cycle);
+        if (order is null)
             errors.Add($"{_path}:Parts:{_names[cycle[0]]}", $"waits for itself: {string.Join(" → ", cycle.Append(cycle[0]).Select(part => _names[part]))}");
-        }
 
         return errors.Errors.Count > before ? null : Plan([.. parts.Select(static part => part!)], order!, shape);
     }

@@ -25,6 +25,9 @@ internal sealed class PartPlanner(string path, string name, PartOptions options,
 
     private readonly bool _hasItem = options.ForEach is not null;
 
+    /// <summary>The parts whose answers it needs, as far as they could be read; known once <see cref="Make"/> was called.</summary>
+    public int[] WaitsFor { get; private set; } = [];
+
     /// <summary>The plan; null where anything is wrong.</summary>
     /// <param name="firstCall">The place of its first endpoint among those of the aggregate.</param>
     public PartPlan? Make(int firstCall)
@@ -38,6 +41,7 @@ internal sealed class PartPlanner(string path, string name, PartOptions options,
         var body = options.Body is { } json ? new JsonTemplateReader(scope, _hasItem, takesResults: false, (place, message) => errors.Add($"{path}:Body{place}", message)).Read(json) : null;
         Condition[] when = [.. options.When.Select(ReadCondition).OfType<Condition>()];
         var items = ReadItems();
+        WaitsFor = [.. References(target ?? [], headers, body, when).Select(static value => value.Part).Append(items?.Part ?? -1).Where(static part => part >= 0).Distinct()];
         var select = ReadSelect();
         var shaping = ReadShaping();
         var hedging = ReadHedging();
@@ -58,7 +62,7 @@ internal sealed class PartPlanner(string path, string name, PartOptions options,
             IsAnonymous = options.Anonymous,
             When = when,
             Items = items,
-            WaitsFor = [.. References(target, headers, body, when).Select(static value => value.Part).Append(items?.Part ?? -1).Where(static part => part >= 0).Distinct()],
+            WaitsFor = WaitsFor,
             IsRequired = options.Required,
             Timeout = options.Timeout,
             Hedging = hedging,

@@ -148,7 +148,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             return new FlightAnswer(FlightOutcome.Stored) { Response = plan.Stale, Status = received.Status, ReplacesError = true };
 
         var length = context.Context.Response.ContentLength;
-        var decision = (length > plan.Ask.Policy.Options.MaxEntryBytes.Bytes ? NotStored.TooLarge : flight.WhyNotKept) is { } hindrance
+        var decision = (length > plan.Ask.Policy.MaxEntryBytes ? NotStored.TooLarge : flight.WhyNotKept) is { } hindrance
             ? StoreDecision.Not(hindrance)
             : Judge(plan, received);
         if (decision.Response is not null && !Choice.IsPossible(decision.Vary, context.Context, plan.Ask.Policy.Options.PerUser))
@@ -258,7 +258,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         using var body = flight.Body.Complete();
         var isWhole = response.Parts is null
             ? _entries.TryStore(flight, key, HeadFormat.Write(response), body, EntryFlags.None)
-            : _entries.StorePart(flight, key, response, body, plan.Ask.Policy.Options.MaxEntryBytes.Bytes);
+            : _entries.StorePart(flight, key, response, body, plan.Ask.Policy.MaxEntryBytes);
         if (isWhole && plan.Copy is { } copy)
             _entries.AddForm(key, body, copy);
         if (isWhole)
@@ -272,7 +272,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
     {
         if (!flight.IsKept)
             return;
-        var isTooLarge = flight.Body.Length > plan.Ask.Policy.Options.MaxEntryBytes.Bytes;
+        var isTooLarge = flight.Body.Length > plan.Ask.Policy.MaxEntryBytes;
         if (!isTooLarge && flight.TryCount())
             return;
         // Nobody else joins; those who read already get the rest.

@@ -51,7 +51,7 @@ internal sealed class Loader(Cache cache, SharedCache second, ILogger log)
     private bool TryKeep(Loaded loaded, Flight flight, FetchPlan plan, FetchContext context)
     {
         var source = SharedValue.Body(loaded.Value);
-        if (cache.KeyFor(plan, loaded.Vary, context.Context.Request.Headers) is not { } key || source.Length > plan.Ask.Policy.Options.MaxEntryBytes.Bytes)
+        if (cache.KeyFor(plan, loaded.Vary, context.Context.Request.Headers) is not { } key || source.Length > plan.Ask.Policy.MaxEntryBytes)
             return false;
         using var body = cache.Store.CreateBody();
         body.Append(source);

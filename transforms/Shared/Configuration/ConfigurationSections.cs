@@ -10,6 +10,15 @@ public sealed class ConfigurationSections(IEnumerable<KeyValuePair<Type, object>
     private readonly FrozenDictionary<Type, object> _byType = byType.ToFrozenDictionary();
     private readonly FrozenSet<Type> _broken = (broken ?? []).ToFrozenSet();
 
+    /// <summary>Types of sections that have errors and of which there is what could be bound, for who looks up names alone.</summary>
+    public IReadOnlySet<Type> Partial { get; init; } = FrozenSet<Type>.Empty;
+
+    /// <summary>The names of the entries that stand at a path, such as <c>ReverseProxy:Clusters</c>, whatever is wrong with them; null where an error may hide some.</summary>
+    public Func<string, IReadOnlyCollection<string>?> EntriesOf { get; init; } = static _ => null;
+
+    /// <summary>Whether something at, above or below a path could not be read.</summary>
+    public Func<string, bool> HasFault { get; init; } = static _ => false;
+
     /// <summary>The files this configuration names; read only while it is loaded.</summary>
     public NamedFiles Files { get; init; } = new(".");
 

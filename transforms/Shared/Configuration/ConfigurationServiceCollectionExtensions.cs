@@ -24,7 +24,8 @@ public static class ConfigurationServiceCollectionExtensions
     /// <param name="key">The key in a route's JSON object.</param>
     /// <param name="resolve">See <see cref="RouteKey"/>.</param>
     /// <param name="isForCalls">True where calls that the gateway makes to answer a request may have it too.</param>
+    /// <param name="names">The path of the entries that its values name, such as <c>Caching:Policies</c>; null where they name none.</param>
     public static IServiceCollection AddRouteKey<TValue>(
-        this IServiceCollection services, string key, Func<RouteKeyContext, object?> resolve, bool isForCalls = false) =>
-        services.AddSingleton(new RouteKey(key, typeof(TValue), resolve, isForCalls));
+        this IServiceCollection services, string key, Func<RouteKeyContext, object?> resolve, bool isForCalls = false, string? names = null) =>
+        services.AddSingleton(new RouteKey(key, typeof(TValue), resolve, isForCalls) { EntriesPath = names });
 }

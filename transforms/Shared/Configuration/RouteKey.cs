@@ -12,4 +12,8 @@ namespace Gateway.Transforms.Shared.Configuration;
 /// key is absent; adds errors for names that are not defined.
 /// </param>
 /// <param name="IsForCalls">True where what it resolves to also works for the calls that the gateway makes to answer a request.</param>
-public sealed record RouteKey(string Key, Type ValueType, Func<RouteKeyContext, object?> Resolve, bool IsForCalls = false);
+public sealed record RouteKey(string Key, Type ValueType, Func<RouteKeyContext, object?> Resolve, bool IsForCalls = false)
+{
+    /// <summary>The path of the entries that its values name, such as <c>Caching:Policies</c>; null where they name none.</summary>
+    public string? EntriesPath { get; init; }
+}
