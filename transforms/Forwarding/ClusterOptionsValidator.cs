@@ -18,7 +18,7 @@ internal static class ClusterOptionsValidator
     public static void Validate(string path, ClusterOptions cluster, NamedFiles files, DateTimeOffset now, ConfigurationErrors errors)
     {
         if (cluster.Destinations.Count == 0)
-            errors.Add($"{path}:Destinations", "has no destination; name at least one, such as \"a\": { \"Address\": \"http://127.0.0.1:9000/\" }");
+            errors.Add($"{path}:Destinations", "has no destination; name at least one, such as \"a\": { \"Address\": \"http://127.0.0.1:8000/\" }");
 
         ReverseProxyOptionsValidator.CheckIds(cluster.Destinations.Keys, $"{path}:Destinations", "destination", errors);
         foreach (var (id, destination) in cluster.Destinations)
@@ -35,7 +35,7 @@ internal static class ClusterOptionsValidator
     private static void ValidateDestination(string path, DestinationConfig destination, ConfigurationErrors errors)
     {
         if (string.IsNullOrEmpty(destination.Address))
-            errors.Add($"{path}:Address", "is missing; it must be an absolute URL such as \"http://127.0.0.1:9000/\"");
+            errors.Add($"{path}:Address", "is missing; it must be an absolute URL such as \"http://127.0.0.1:8000/\"");
         else
             ValidateAddress($"{path}:Address", destination.Address, errors);
 
@@ -54,7 +54,7 @@ internal static class ClusterOptionsValidator
 
         var isAbsolute = Uri.TryCreate(address, UriKind.Absolute, out var uri);
         if (!isAbsolute || uri!.Scheme is not ("http" or "https") || uri.Host.Length == 0)
-            errors.Add(path, $"'{address}' must be an absolute http or https URL such as \"http://127.0.0.1:9000/\"");
+            errors.Add(path, $"'{address}' must be an absolute http or https URL such as \"http://127.0.0.1:8000/\"");
         else if (uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
             errors.Add(path, "must be scheme, host, port and path only: no user, query or fragment");
     }

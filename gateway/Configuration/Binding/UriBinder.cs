@@ -7,7 +7,7 @@ namespace Gateway.Configuration.Binding;
 internal sealed class UriBinder(bool isSecret) : ScalarBinder(isSecret)
 {
     /// <inheritdoc/>
-    public override string Expected => "an absolute URL such as \"http://127.0.0.1:9000/\"";
+    public override string Expected => "an absolute URL such as \"http://127.0.0.1:8000/\"";
 
     /// <inheritdoc/>
     protected override bool TryRead(ConfigurationNode node, BindingPath path, BindingContext context, out object? value)

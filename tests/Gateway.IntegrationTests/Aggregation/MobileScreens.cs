@@ -31,7 +31,7 @@ public sealed class MobileScreens : IAsyncLifetime
         var line = example[admin..(example.IndexOf('\n', admin) + 1)];
         return Without(example, "//")
             .Replace(line, $$""" "Kestrel": { "Endpoints": { {{GatewayConfiguration.MainEndpoint}} } }, "Admin": { "Url": "http://127.0.0.1:0" },""", StringComparison.Ordinal)
-            .Replace("${LARAVEL_URL:-http://127.0.0.1:9000/}", laravel, StringComparison.Ordinal)
+            .Replace("${LARAVEL_URL:-http://127.0.0.1:8000/}", laravel, StringComparison.Ordinal)
             .Replace("${NODE_URL:-http://127.0.0.1:3001/}", node, StringComparison.Ordinal)
             .Replace("keys/oauth-public.key", publicKeyFile, StringComparison.Ordinal);
     }

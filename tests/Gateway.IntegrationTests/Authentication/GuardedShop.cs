@@ -44,7 +44,7 @@ public sealed class GuardedShop : IAsyncLifetime
     // Without its comments: the harness reads it as plain JSON.
     private static string Example(string backend) => string.Join('\n', File.ReadLines(Path.Combine(Repository.Root, "config/examples/authentication.json"))
             .Where(static line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && !line.Contains("$schema", StringComparison.Ordinal)))
-        .Replace("http://127.0.0.1:9000", backend, StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:8000", backend, StringComparison.Ordinal)
         .Replace("\"Authentication\": {", $$"""
             "Kestrel": { "Endpoints": { {{ScriptedGateway.Endpoints}} } }, "Admin": { "Url": "http://127.0.0.1:0" },
             "Authentication": {

@@ -25,7 +25,7 @@ public sealed class ThreeShops : IAsyncLifetime
         .Replace("${PASSPORT_KEY:-keys/oauth-public.key}", backends.Laravel.Oauth.PublicKeyFile, StringComparison.Ordinal)
         .Replace("${JWT_SECRET:-a-secret-for-trying-it-out-only!}", backends.Express[0].JwtSecret, StringComparison.Ordinal)
         .Replace("${AUTH_SECRET:-another-secret-for-trying-it-out!}", backends.Next.AuthSecret, StringComparison.Ordinal)
-        .Replace("http://127.0.0.1:9000", backend ?? backends.Laravel.Url, StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:8000", backend ?? backends.Laravel.Url, StringComparison.Ordinal)
         .Replace("http://127.0.0.1:3001", backend ?? backends.Express[0].Url, StringComparison.Ordinal)
         .Replace("http://127.0.0.1:3000", backend ?? backends.Next.Url, StringComparison.Ordinal)
         .Replace("\"Authentication\": {", $$"""
