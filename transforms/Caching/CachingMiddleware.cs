@@ -73,14 +73,13 @@ internal sealed class CachingMiddleware
         if (FindReasonToPass(context, ask, found) is not { } reason)
             return FetchAsync(context, ask, found);
         found.Lease.Dispose();
-        return PassAsync(context, ask.Policy, found.Reason, reason.Length == 0 ? null : reason);
+        return PassAsync(context, ask.Policy, found.Reason, reason);
     }
 
     private string? FindReasonToPass(HttpContext context, in CacheAsk ask, in Found found)
     {
-        // Its answer has no body that could be stored, and says less than GET's.
         if (ask.IsHead)
-            return "";
+            return NotStored.Head;
         if (found.Note is not null && !TriesAgain(context.Request.Headers, found))
             return found.Note;
         if (ask.Directives.NoStore)

@@ -141,6 +141,16 @@ public sealed class CachingMiddlewareTests : IDisposable
         Assert.Equal(expected, (await GetAsync("/a")).Status);
     }
 
+    // What is told of HEAD says why nothing is stored, and a GET before it has it answered from the cache.
+    [Fact]
+    public async Task Head_OfWhatIsNotStored_SaysWhy()
+    {
+        _lines = ["Cache-Control: max-age=60"];
+        Assert.Equal("Gateway; fwd=uri-miss; detail=head", (await SendAsync("HEAD", "/a")).CacheStatus);
+        await GetAsync("/a");
+        Assert.Equal("Gateway; hit; ttl=60", (await SendAsync("HEAD", "/a")).CacheStatus);
+    }
+
     [Fact]
     public async Task OriginBreaksOff_NothingWasSentYet_IsAFailureWithoutABody()
     {
