@@ -101,7 +101,7 @@ internal sealed class CachingMiddleware
         var (age, status) = head.HitTexts(_cache.Now);
         if (found.Use != Use.Fresh)
         {
-            status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(_cache.Now), found.Use == Use.StaleAccepted ? "max-stale" : "stale-while-revalidate");
+            status = CacheStatus.Hit(Usability.LeftOf(head.Response!, _cache.Now, found.IsPurged), found.Use == Use.StaleAccepted ? "max-stale" : "stale-while-revalidate");
             if (found.Use == Use.StaleWhileRevalidate)
                 Refresh(context, ask, ref found);
         }
@@ -218,7 +218,7 @@ internal sealed class CachingMiddleware
                 break;
             // In the place of an error it is for those alone whose own request lets it be, by now.
             case FlightOutcome.Stored when isOwn || (answer.NotStored is null && (!answer.ReplacesError || _fetcher.MayReplaceError(reader.Flight, ask, answer.Response!))):
-                await SendStoredAsync(context, ask, answer, reader, reason, isOwn);
+                await SendStoredAsync(context, ask, found.IsPurged, answer, reader, reason, isOwn);
                 break;
             case FlightOutcome.Single when isOwn:
                 _metrics.Count(ask.Policy.Name, CacheResult.Uncacheable);
@@ -246,13 +246,13 @@ internal sealed class CachingMiddleware
         return true;
     }
 
-    private Task SendStoredAsync(HttpContext context, in CacheAsk ask, FlightAnswer answer, FlightReader reader, string reason, bool isOwn)
+    private Task SendStoredAsync(HttpContext context, in CacheAsk ask, bool isPurged, FlightAnswer answer, FlightReader reader, string reason, bool isOwn)
     {
         var response = answer.Response!;
         var age = response.AgeAt(_cache.Now);
         // RFC 9211 §2.1: what was forwarded is no hit, whatever came of it.
         var status = answer.ReplacesError
-            ? CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isCollapsed: !isOwn, detail: "stale-if-error")
+            ? CacheStatus.Forwarded(reason, answer.Status, Usability.LeftOf(response, _cache.Now, isPurged), isCollapsed: !isOwn, detail: "stale-if-error")
             : CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isStored: answer.NotStored is null, isCollapsed: !isOwn, answer.NotStored);
         _metrics.Count(ask.Policy.Name, answer.ReplacesError ? CacheResult.Stale : isOwn ? CacheResult.Revalidated : CacheResult.Collapsed);
         return SendAsync(context, ask, new HotHead(0, response), reader.Flight.Stale.AddReference(), age.ToString(CultureInfo.InvariantCulture), Full(context, ask, status));
