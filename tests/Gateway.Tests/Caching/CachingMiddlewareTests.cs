@@ -141,6 +141,20 @@ public sealed class CachingMiddlewareTests : IDisposable
         Assert.Equal(expected, (await GetAsync("/a")).Status);
     }
 
+    [Fact]
+    public async Task Answer_OfEachKind_IsToldToTheAccessLog()
+    {
+        _lines = ["Cache-Control: max-age=60, stale-while-revalidate=60", "ETag: \"a\""];
+        Assert.Equal("miss", (await GetAsync("/a")).Told);
+        Assert.Equal("hit", (await GetAsync("/a")).Told);
+        Assert.Equal("bypass", (await SendAsync("POST", "/b")).Told);
+        Assert.Equal("absent", (await GetAsync("/b", "Cache-Control: only-if-cached")).Told);
+        Pass(61);
+        Assert.Equal("stale", (await GetAsync("/a")).Told);
+        _lines = ["Cache-Control: no-store"];
+        Assert.Equal("uncacheable", (await GetAsync("/b")).Told);
+    }
+
     // RFC 9211 §2.4: ttl is the freshness that the cache itself gives it, and a purge takes that away.
     [Theory]
     [InlineData(5, "ttl=0")]
