@@ -116,7 +116,9 @@ internal sealed class ConfigurationReloader(
         {
             var errors = loaded.Errors.Errors;
             status.Refused(clock.GetUtcNow(), errors);
-            ConfigurationLog.Refused(logger, errors.Count, status.Current.Generation, string.Join('\n', errors));
+            ConfigurationLog.Refused(logger, errors.Count, status.Current.Generation);
+            foreach (var error in errors)
+                ConfigurationLog.Wrong(logger, error.ToString());
             return;
         }
 

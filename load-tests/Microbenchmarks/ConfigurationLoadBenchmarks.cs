@@ -25,7 +25,7 @@ public class ConfigurationLoadBenchmarks
         var text = new StringBuilder("{ \"ReverseProxy\": { \"Routes\": {\n");
         for (var i = 0; i < Routes; i++)
             text.Append($"\"route-{i}\": {{ \"ClusterId\": \"backend\", \"Match\": {{ \"Path\": \"/section-{i}/{{**rest}}\", \"Methods\": [ \"GET\" ] }} }},\n");
-        text.Append("}, \"Clusters\": { \"backend\": { \"Destinations\": { \"a\": { \"Address\": \"http://127.0.0.1:9000/\" } } } } } }");
+        text.Append("}, \"Clusters\": { \"backend\": { \"Destinations\": { \"a\": { \"Address\": \"http://127.0.0.1:8000/\" } } } } } }");
         File.WriteAllText(_file, text.ToString());
         _services = new ServiceCollection().AddLogging().AddGateway().BuildServiceProvider();
         _loader = _services.GetRequiredService<ConfigurationLoader>();

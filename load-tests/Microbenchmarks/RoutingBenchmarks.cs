@@ -102,6 +102,6 @@ public class RoutingBenchmarks
             text.Append(CultureInfo.InvariantCulture, $"\"route-{i}\": {{ \"ClusterId\": \"backend\", \"Match\": {match} }},\n");
         }
 
-        return text.Append("}, \"Clusters\": { \"backend\": { \"Destinations\": { \"a\": { \"Address\": \"http://127.0.0.1:9000/\" } } } } } }").ToString();
+        return text.Append("}, \"Clusters\": { \"backend\": { \"Destinations\": { \"a\": { \"Address\": \"http://127.0.0.1:8000/\" } } } } } }").ToString();
     }
 }

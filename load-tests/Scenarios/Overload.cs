@@ -74,7 +74,7 @@ internal sealed class Overload(bool isProtected) : LoadTest
     });
 
     private static string Example(PhpPool pool) => ShopConfiguration.Read("examples/laravel-fpm.json")
-        .Replace("${LARAVEL:-http://127.0.0.1:9000/}", pool.Address.AbsoluteUri, StringComparison.Ordinal);
+        .Replace("${LARAVEL:-http://127.0.0.1:8000/}", pool.Address.AbsoluteUri, StringComparison.Ordinal);
 
     private static string Bare(PhpPool pool) => ShopConfiguration.Of(pool.Address.AbsoluteUri, """ "all": { "ClusterId": "origin", "Match": { "Path": "/{**rest}" } } """, "");
 }

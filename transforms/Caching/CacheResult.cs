@@ -1,6 +1,6 @@
 namespace Gateway.Transforms.Caching;
 
-/// <summary>How a request to a route with a policy was answered. In metrics by these names in lower case.</summary>
+/// <summary>How a request to a route with a policy was answered. In metrics and the access log by these names in lower case.</summary>
 internal enum CacheResult
 {
     /// <summary>A stored response was sent.</summary>

@@ -65,7 +65,7 @@ internal sealed class CachingMiddleware
         if (ask.Directives.OnlyIfCached)
         {
             found.Lease.Dispose();
-            _metrics.Count(ask.Policy.Name, CacheResult.Absent);
+            Count(context, ask.Policy, CacheResult.Absent);
             Announce(context, Full(context, ask, CacheStatus.OnlyIfCached));
             return context.WriteFailureAsync(KnownFailures.NotCached);
         }
@@ -73,14 +73,13 @@ internal sealed class CachingMiddleware
         if (FindReasonToPass(context, ask, found) is not { } reason)
             return FetchAsync(context, ask, found);
         found.Lease.Dispose();
-        return PassAsync(context, ask.Policy, found.Reason, reason.Length == 0 ? null : reason);
+        return PassAsync(context, ask.Policy, found.Reason, reason);
     }
 
     private string? FindReasonToPass(HttpContext context, in CacheAsk ask, in Found found)
     {
-        // Its answer has no body that could be stored, and says less than GET's.
         if (ask.IsHead)
-            return "";
+            return NotStored.Head;
         if (found.Note is not null && !TriesAgain(context.Request.Headers, found))
             return found.Note;
         if (ask.Directives.NoStore)
@@ -102,7 +101,7 @@ internal sealed class CachingMiddleware
         var (age, status) = head.HitTexts(found.JudgedAt);
         if (found.Use != Use.Fresh)
         {
-            status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(found.JudgedAt), found.Use == Use.StaleAccepted ? "max-stale" : "stale-while-revalidate");
+            status = CacheStatus.Hit(Usability.LeftOf(head.Response!, found.JudgedAt, found.IsPurged), found.Use == Use.StaleAccepted ? "max-stale" : "stale-while-revalidate");
             if (found.Use == Use.StaleWhileRevalidate)
                 Refresh(context, ask, ref found);
         }
@@ -111,7 +110,7 @@ internal sealed class CachingMiddleware
             status = CacheStatus.Hit(head.Response!.Lifetime - head.Response.AgeAt(found.JudgedAt), CacheStatus.SecondLevel);
         }
 
-        _metrics.Count(ask.Policy.Name, found.Use == Use.Fresh ? CacheResult.Hit : CacheResult.Stale);
+        Count(context, ask.Policy, found.Use == Use.Fresh ? CacheResult.Hit : CacheResult.Stale);
         return SendAsync(context, ask, head, found.Lease, age, Full(context, ask, status));
     }
 
@@ -211,7 +210,7 @@ internal sealed class CachingMiddleware
         switch (answer.Outcome)
         {
             case FlightOutcome.Shared when isOwn || _cache.Chooses(answer.Variant!, found.Primary!, ask, context.Request.Headers):
-                _metrics.Count(ask.Policy.Name, isOwn ? CacheResult.Miss : CacheResult.Collapsed);
+                Count(context, ask.Policy, isOwn ? CacheResult.Miss : CacheResult.Collapsed);
                 var ttl = answer.Response!.Lifetime - answer.Response.AgeAt(_cache.Now);
                 var status = CacheStatus.Forwarded(reason, 0, ttl, isStored: true, isCollapsed: !isOwn, answer.Response.Parts is null ? null : CacheStatus.Part);
                 var member = Full(context, ask, status);
@@ -219,10 +218,10 @@ internal sealed class CachingMiddleware
                 break;
             // In the place of an error it is for those alone whose own request lets it be, by now.
             case FlightOutcome.Stored when isOwn || (answer.NotStored is null && (!answer.ReplacesError || _fetcher.MayReplaceError(reader.Flight, ask, answer.Response!))):
-                await SendStoredAsync(context, ask, answer, reader, reason, isOwn);
+                await SendStoredAsync(context, ask, found.IsPurged, answer, reader, reason, isOwn);
                 break;
             case FlightOutcome.Single when isOwn:
-                _metrics.Count(ask.Policy.Name, CacheResult.Uncacheable);
+                Count(context, ask.Policy, CacheResult.Uncacheable);
                 await ThroughAsync(ask.Coding, context, context => FlightWriter.SendSingleAsync(context, answer, reader, _time, reason, CacheStatus.Forwarded(reason, detail: answer.NotStored)));
                 break;
             case FlightOutcome.Single or FlightOutcome.Stored:
@@ -234,7 +233,7 @@ internal sealed class CachingMiddleware
             case FlightOutcome.Failed when !isOwn && answer.Failure?.Status == StatusCodes.Status502BadGateway:
                 return false;
             case FlightOutcome.Failed:
-                _metrics.Count(ask.Policy.Name, CacheResult.Failed);
+                Count(context, ask.Policy, CacheResult.Failed);
                 Announce(context, Full(context, ask, CacheStatus.Forwarded(reason, isCollapsed: !isOwn)));
                 FlightWriter.Fail(context, answer.Failure);
                 break;
@@ -247,24 +246,31 @@ internal sealed class CachingMiddleware
         return true;
     }
 
-    private Task SendStoredAsync(HttpContext context, in CacheAsk ask, FlightAnswer answer, FlightReader reader, string reason, bool isOwn)
+    private Task SendStoredAsync(HttpContext context, in CacheAsk ask, bool isPurged, FlightAnswer answer, FlightReader reader, string reason, bool isOwn)
     {
         var response = answer.Response!;
         var age = response.AgeAt(_cache.Now);
         // RFC 9211 §2.1: what was forwarded is no hit, whatever came of it.
         var status = answer.ReplacesError
-            ? CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isCollapsed: !isOwn, detail: "stale-if-error")
+            ? CacheStatus.Forwarded(reason, answer.Status, Usability.LeftOf(response, _cache.Now, isPurged), isCollapsed: !isOwn, detail: "stale-if-error")
             : CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isStored: answer.NotStored is null, isCollapsed: !isOwn, answer.NotStored);
-        _metrics.Count(ask.Policy.Name, answer.ReplacesError ? CacheResult.Stale : isOwn ? CacheResult.Revalidated : CacheResult.Collapsed);
+        Count(context, ask.Policy, answer.ReplacesError ? CacheResult.Stale : isOwn ? CacheResult.Revalidated : CacheResult.Collapsed);
         return SendAsync(context, ask, new HotHead(0, response), reader.Flight.Stale.AddReference(), age.ToString(CultureInfo.InvariantCulture), Full(context, ask, status));
     }
 
     /// <summary>Has the origin answer this request alone.</summary>
     private Task PassAsync(HttpContext context, CachePolicy policy, string reason, string? detail)
     {
-        _metrics.Count(policy.Name, reason is "bypass" or "method" ? CacheResult.Bypass : CacheResult.Uncacheable);
+        Count(context, policy, reason is "bypass" or "method" ? CacheResult.Bypass : CacheResult.Uncacheable);
         Announce(context, CacheStatus.Forwarded(reason, detail: detail));
         return ThroughAsync(CodingOf(context), context, _next);
+    }
+
+    private void Count(HttpContext context, CachePolicy policy, CacheResult result)
+    {
+        _metrics.Count(policy.Name, result);
+        if (context.Features.Find<RequestFacts>() is { } facts)
+            facts.Cache = RequestCounts.NameOf(result);
     }
 
     /// <summary>Has the answer say how it came about, whoever writes it; behind what the origin says of its own caches (RFC 9211 §2).</summary>

@@ -14,6 +14,9 @@ internal sealed class RequestCounts
 
     private readonly ConcurrentDictionary<string, long[]> _counts = new(StringComparer.Ordinal);
 
+    /// <summary>A result as metrics and the access log name it.</summary>
+    public static string NameOf(CacheResult result) => Names[(int)result];
+
     /// <summary>Counts one.</summary>
     public void Add(string policy, CacheResult result)
     {

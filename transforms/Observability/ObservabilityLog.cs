@@ -25,6 +25,9 @@ internal static partial class ObservabilityLog
         + "another one has that name with type {Type}")]
     public static partial void MetricLeftOut(ILogger logger, string name, string meter, string type);
 
-    [LoggerMessage(7, LogLevel.Warning, "Cluster {Cluster}, destination {Destination}: {Error}: {Reason} (failures since the last such line: {Failures}; one line in 10 seconds at most)")]
-    public static partial void UpstreamFailed(ILogger logger, string cluster, string destination, string error, string reason, long failures);
+    [LoggerMessage(7, LogLevel.Warning, "Cluster {Cluster}, destination {Destination} ({Address}): {Error}: {Reason} (failures since the last such line: {Failures}; one line in 10 seconds at most)")]
+    public static partial void UpstreamFailed(ILogger logger, string cluster, string destination, string address, string error, string reason, long failures);
+
+    [LoggerMessage(8, LogLevel.Warning, "Cluster {Cluster}: {Error}: {Reason} (failures since the last such line: {Failures}; one line in 10 seconds at most)")]
+    public static partial void ClusterFailed(ILogger logger, string cluster, string error, string reason, long failures);
 }

@@ -16,6 +16,9 @@ public sealed class RequestFacts
     /// <summary>Time spent forwarding, all attempts together; null when the request was answered here.</summary>
     public TimeSpan? Upstream { get; set; }
 
+    /// <summary>How the cache answered, one of a fixed set of short names such as <c>hit</c>; null where the route has no policy for it.</summary>
+    public string? Cache { get; set; }
+
     /// <summary>
     /// Why the request failed, one of a fixed set of short names such as <c>request_timed_out</c>; null when it went well.
     /// Never text from the request.

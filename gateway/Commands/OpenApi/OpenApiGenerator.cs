@@ -46,8 +46,11 @@ internal sealed class OpenApiGenerator(ConfigurationSections sections, IReadOnly
     private void AddAggregate(RouteRow row, AggregateOptions options)
     {
         string[] methods = options.Batch is not null ? ["post"] : row.Match.Methods is { Count: > 0 } named ? [.. named.Select(static method => method.ToLowerInvariant())] : ["get"];
-        foreach (var method in methods)
-            Add(row, PathTemplate.Of(row.Match.Path), method, new AggregateOperation(documents, _components).Describe(row.Id, options));
+        foreach (var template in PathTemplate.AllOf(row.Match.Path))
+        {
+            foreach (var method in methods)
+                Add(row, template, method, new AggregateOperation(documents, _components).Describe(row.Id, options));
+        }
     }
 
     private void AddRoute(RouteRow row)
@@ -66,12 +69,15 @@ internal sealed class OpenApiGenerator(ConfigurationSections sections, IReadOnly
             return;
         }
 
-        foreach (var method in methods)
+        foreach (var template in PathTemplate.AllOf(row.Match.Path))
         {
-            Add(row, PathTemplate.Of(row.Match.Path), method, new JsonObject
+            foreach (var method in methods)
             {
-                ["operationId"] = BackendDocument.NameOf(row.Id), ["summary"] = $"Answered by {row.Clusters[0]}", ["responses"] = new JsonObject { ["default"] = new JsonObject { ["description"] = "As the backend answers." } },
-            });
+                Add(row, template, method, new JsonObject
+                {
+                    ["operationId"] = BackendDocument.NameOf(row.Id), ["summary"] = $"Answered by {row.Clusters[0]}", ["responses"] = new JsonObject { ["default"] = new JsonObject { ["description"] = "As the backend answers." } },
+                });
+            }
         }
     }
 
@@ -83,13 +89,14 @@ internal sealed class OpenApiGenerator(ConfigurationSections sections, IReadOnly
         _known[PathTemplate.SignatureOf(template.Text)] = text;
         if (_paths[text] is not JsonObject item)
             _paths[text] = item = [];
-        if (item.ContainsKey(method))
+        if (item[method] is JsonObject winner)
+        {
+            Widen(winner, template.Parameters);
             return;
-        // One path goes by the names that it came with first.
-        if (text == template.Text && template.Parameters.Count > 0)
-            operation["parameters"] = new JsonArray([.. template.Parameters.Select(static parameter => (JsonNode)ParameterOf(parameter)), .. (operation["parameters"] as JsonArray ?? []).Select(static parameter => parameter!.DeepClone())]);
-        else if (text != template.Text)
-            operation["parameters"] = new JsonArray([.. PathTemplate.Of(text).Parameters.Select(static parameter => (JsonNode)ParameterOf(parameter)), .. (operation["parameters"] as JsonArray ?? []).Where(static parameter => parameter!["in"]?.GetValue<string>() != "path").Select(static parameter => parameter!.DeepClone())]);
+        }
+
+        if (ParametersOf(operation, template, text) is { Count: > 0 } parameters)
+            operation["parameters"] = parameters;
         operation["operationId"] = UniqueId(operation["operationId"]?.GetValue<string>() ?? BackendDocument.NameOf($"{row.Id}{template.Text}"), method);
         if (new SecurityDescription(sections.Get<AuthenticationOptions>(), _components).Of(row.Policies.FirstOrDefault(static policy => policy.Key == "AuthorizationPolicy").Value) is { } security)
             operation["security"] = security;
@@ -98,6 +105,37 @@ internal sealed class OpenApiGenerator(ConfigurationSections sections, IReadOnly
         if (row.Match.Hosts?.Where(static host => !host.Contains('*', StringComparison.Ordinal)).ToArray() is { Length: > 0 } hosts)
             operation["servers"] = new JsonArray([.. hosts.Select(static host => (JsonNode)new JsonObject { ["url"] = $"//{host}" })]);
         item[method] = operation;
+    }
+
+    /// <summary>Those of the path, and what else the operation has. One path goes by the names that it came with first.</summary>
+    private static JsonArray ParametersOf(JsonObject operation, PathTemplate template, string text)
+    {
+        var others = (operation["parameters"] as JsonArray ?? []).Select(static parameter => parameter!.DeepClone());
+        IEnumerable<PathParameter> own = template.Parameters;
+        if (text != template.Text)
+        {
+            others = others.Where(static parameter => parameter["in"]?.GetValue<string>() != "path");
+            var named = PathTemplate.Of(text).Parameters;
+            own = named.Count == template.Parameters.Count ? named.Zip(template.Parameters, static (name, parameter) => parameter with { Name = name.Name }) : named;
+        }
+
+        return new JsonArray([.. own.Select(static parameter => (JsonNode)ParameterOf(parameter)), .. others]);
+    }
+
+    /// <summary>Has the parameters of a path be what those of another route to the same path may be, too: one path has one description.</summary>
+    private static void Widen(JsonObject operation, IReadOnlyList<PathParameter> others)
+    {
+        var schemas = (operation["parameters"] as JsonArray ?? []).Where(static parameter => parameter!["in"]?.GetValue<string>() == "path").Select(static parameter => parameter!["schema"]).OfType<JsonObject>().ToArray();
+        for (var i = 0; i < schemas.Length; i++)
+        {
+            var other = schemas.Length == others.Count ? others[i] : null;
+            if (schemas[i]["enum"] is JsonArray values && other is { Values.Count: > 0 })
+                schemas[i]["enum"] = new JsonArray([.. values.Select(static value => value!.GetValue<string>()).Union(other.Values, StringComparer.Ordinal).Select(static value => (JsonNode)value)]);
+            else
+                schemas[i].Remove("enum");
+            if (other is null || schemas[i]["pattern"]?.GetValue<string>() != other.Pattern)
+                schemas[i].Remove("pattern");
+        }
     }
 
     private string UniqueId(string id, string method)
@@ -111,12 +149,14 @@ internal sealed class OpenApiGenerator(ConfigurationSections sections, IReadOnly
     private static bool ChangesPath(RouteOptions route) =>
         route.Transforms?.Any(static transform => transform.Keys.Any(static key => key.StartsWith("Path", StringComparison.OrdinalIgnoreCase))) ?? false;
 
-    private static JsonObject ParameterOf((string Name, bool IsInteger, bool IsCatchAll) parameter)
+    private static JsonObject ParameterOf(PathParameter parameter)
     {
-        var described = new JsonObject
-        {
-            ["name"] = parameter.Name, ["in"] = "path", ["required"] = true, ["schema"] = new JsonObject { ["type"] = parameter.IsInteger ? "integer" : "string" },
-        };
+        var schema = new JsonObject { ["type"] = parameter.IsInteger ? "integer" : "string" };
+        if (parameter.Values.Count > 0)
+            schema["enum"] = new JsonArray([.. parameter.Values.Select(static value => (JsonNode)value)]);
+        else if (parameter.Pattern is not null)
+            schema["pattern"] = parameter.Pattern;
+        var described = new JsonObject { ["name"] = parameter.Name, ["in"] = "path", ["required"] = true, ["schema"] = schema };
         if (parameter.IsCatchAll)
             described["description"] = "The rest of the path, which may be of several segments.";
         return described;

@@ -4,35 +4,25 @@ namespace Gateway.Commands.OpenApi;
 
 /// <summary>A route's path as OpenAPI writes it: <c>/api/{id:int}</c> is <c>/api/{id}</c>, and a catch-all is one parameter, which OpenAPI has no way to say more of.</summary>
 /// <param name="Text">The path.</param>
-/// <param name="Parameters">Its parameters, and whether each is a number.</param>
-internal sealed record PathTemplate(string Text, IReadOnlyList<(string Name, bool IsInteger, bool IsCatchAll)> Parameters)
+/// <param name="Parameters">Its parameters.</param>
+internal sealed record PathTemplate(string Text, IReadOnlyList<PathParameter> Parameters)
 {
-    private static readonly string[] IntegerPolicies = ["int", "long"];
+    private const string Any = "/{**any}";
 
     /// <summary>Reads a path that passed the validators.</summary>
-    public static PathTemplate Of(string? path)
+    public static PathTemplate Of(string? path) => Joined(RoutePatternFactory.Parse(path ?? Any).PathSegments.Select(SegmentOf));
+
+    /// <summary>
+    /// The path, and what it is without a last parameter that may be absent, as a catch-all may: <c>/api/{rest}</c> and <c>/api</c>. There a parameter that is one of a list is told by its
+    /// values: <c>/login</c> and <c>/logout</c>, as <c>/{page}</c> would stand for all pages of another route, too.
+    /// </summary>
+    public static IEnumerable<PathTemplate> AllOf(string? path)
     {
-        var pattern = RoutePatternFactory.Parse(path ?? "/{**any}");
-        var parameters = new List<(string Name, bool IsInteger, bool IsCatchAll)>();
-        var segments = new List<string>();
-        foreach (var segment in pattern.PathSegments)
-        {
-            segments.Add(string.Concat(segment.Parts.Select(part => part switch
-            {
-                RoutePatternParameterPart parameter => Named(parameter),
-                RoutePatternLiteralPart literal => literal.Content,
-                RoutePatternSeparatorPart separator => separator.Content,
-                _ => "",
-            })));
-        }
-
-        return new PathTemplate($"/{string.Join('/', segments)}", parameters);
-
-        string Named(RoutePatternParameterPart parameter)
-        {
-            parameters.Add((parameter.Name, parameter.ParameterPolicies.Any(static policy => IntegerPolicies.Contains(policy.Content, StringComparer.Ordinal)), parameter.IsCatchAll));
-            return $"{{{parameter.Name}}}";
-        }
+        var segments = RoutePatternFactory.Parse(path ?? Any).PathSegments;
+        IEnumerable<PathTemplate> all = [Of(path)];
+        return segments is [.., { Parts: [RoutePatternParameterPart last] }] && (last.IsCatchAll || last.IsOptional)
+            ? all.Concat(Spelled(segments.SkipLast(1)))
+            : all;
     }
 
     /// <summary>The same for all paths that differ by the names of parameters alone, of which a document may have one.</summary>
@@ -53,7 +43,7 @@ internal sealed record PathTemplate(string Text, IReadOnlyList<(string Name, boo
     /// <param name="path">The document's.</param>
     public static bool Covers(string? route, string path)
     {
-        var (pattern, given) = (RoutePatternFactory.Parse(route ?? "/{**any}").PathSegments, Segments(path));
+        var (pattern, given) = (RoutePatternFactory.Parse(route ?? Any).PathSegments, Segments(path));
         for (var i = 0; i < pattern.Count; i++)
         {
             if (pattern[i].Parts is [RoutePatternParameterPart { IsCatchAll: true }])
@@ -82,6 +72,39 @@ internal sealed record PathTemplate(string Text, IReadOnlyList<(string Name, boo
         }
 
         return true;
+    }
+
+    private static IEnumerable<PathTemplate> Spelled(IEnumerable<RoutePatternPathSegment> segments)
+    {
+        IEnumerable<IReadOnlyList<PathTemplate>> all = [[]];
+        foreach (var segment in segments)
+        {
+            var forms = FormsOf(segment);
+            all = all.SelectMany(before => forms.Select(form => (IReadOnlyList<PathTemplate>)[.. before, form]));
+        }
+
+        return all.Select(Joined);
+    }
+
+    private static PathTemplate[] FormsOf(RoutePatternPathSegment segment) =>
+        segment.Parts is [RoutePatternParameterPart only] && PathParameter.Of(only) is { Values: { Count: > 0 } values }
+            ? [.. values.Select(static value => new PathTemplate(value, []))]
+            : [SegmentOf(segment)];
+
+    private static PathTemplate SegmentOf(RoutePatternPathSegment segment) => new(
+        string.Concat(segment.Parts.Select(static part => part switch
+        {
+            RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            _ => "",
+        })),
+        [.. segment.Parts.OfType<RoutePatternParameterPart>().Select(PathParameter.Of)]);
+
+    private static PathTemplate Joined(IEnumerable<PathTemplate> segments)
+    {
+        var all = segments.ToArray();
+        return new PathTemplate($"/{string.Join('/', all.Select(static segment => segment.Text))}", [.. all.SelectMany(static segment => segment.Parameters)]);
     }
 
     private static bool IsParameter(string segment) => segment.Contains('{', StringComparison.Ordinal);

@@ -142,6 +142,46 @@ public sealed class CachingMiddlewareTests : IDisposable
     }
 
     [Fact]
+    public async Task Answer_OfEachKind_IsToldToTheAccessLog()
+    {
+        _lines = ["Cache-Control: max-age=60, stale-while-revalidate=60", "ETag: \"a\""];
+        Assert.Equal("miss", (await GetAsync("/a")).Told);
+        Assert.Equal("hit", (await GetAsync("/a")).Told);
+        Assert.Equal("bypass", (await SendAsync("POST", "/b")).Told);
+        Assert.Equal("absent", (await GetAsync("/b", "Cache-Control: only-if-cached")).Told);
+        Pass(61);
+        Assert.Equal("stale", (await GetAsync("/a")).Told);
+        _lines = ["Cache-Control: no-store"];
+        Assert.Equal("uncacheable", (await GetAsync("/b")).Told);
+    }
+
+    // RFC 9211 §2.4: ttl is the freshness that the cache itself gives it, and a purge takes that away.
+    [Theory]
+    [InlineData(5, "ttl=0")]
+    [InlineData(70, "ttl=-10")]
+    public async Task Purged_Softly_IsToldWithoutFreshness(int seconds, string expected)
+    {
+        _lines = ["Cache-Control: max-age=60, stale-while-revalidate=60, stale-if-error=60"];
+        await GetAsync("/a");
+        await GetAsync("/b");
+        Cache.Cache.Purges.Add(new Purge(null, null, null, IsSoft: true));
+        Pass(seconds);
+        Assert.Equal($"Gateway; hit; {expected}; detail=stale-while-revalidate", (await GetAsync("/a")).CacheStatus);
+        _status = 503;
+        Assert.Equal($"Gateway; fwd=request; fwd-status=503; {expected}; detail=stale-if-error", (await GetAsync("/b", "Cache-Control: min-fresh=1")).CacheStatus);
+    }
+
+    // What is told of HEAD says why nothing is stored, and a GET before it has it answered from the cache.
+    [Fact]
+    public async Task Head_OfWhatIsNotStored_SaysWhy()
+    {
+        _lines = ["Cache-Control: max-age=60"];
+        Assert.Equal("Gateway; fwd=uri-miss; detail=head", (await SendAsync("HEAD", "/a")).CacheStatus);
+        await GetAsync("/a");
+        Assert.Equal("Gateway; hit; ttl=60", (await SendAsync("HEAD", "/a")).CacheStatus);
+    }
+
+    [Fact]
     public async Task OriginBreaksOff_NothingWasSentYet_IsAFailureWithoutABody()
     {
         _lines = ["Cache-Control: max-age=60"];

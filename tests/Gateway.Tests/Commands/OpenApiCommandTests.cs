@@ -118,10 +118,31 @@ public sealed class OpenApiCommandTests
         var node = without.RootElement.GetProperty("paths").GetProperty("/node/{id}");
 
         Assert.Equal(["/api/home/{user}", "/api/orders", "/api/shaped", "/api/users/{id}", "/batch", "/node/{id}"], PathsOf(with));
-        Assert.Equal(["/api/home/{user}", "/api/shaped", "/api/{rest}", "/batch", "/node/{id}"], PathsOf(without));
+        Assert.Equal(["/api", "/api/home/{user}", "/api/shaped", "/api/{rest}", "/batch", "/node/{id}"], PathsOf(without));
         Assert.Equal(["get", "post"], with.RootElement.GetProperty("paths").GetProperty("/api/orders").EnumerateObject().Select(static method => method.Name));
         Assert.Equal(["get", "delete"], node.EnumerateObject().Select(static method => method.Name));
         Assert.Equal("//node.test", node.GetProperty("get").GetProperty("servers")[0].GetProperty("url").GetString());
+    }
+
+    // A path may be there once: its parameter is what those of all its routes may be.
+    [Fact]
+    public async Task OpenApi_RoutesByARegularExpression_HaveItsValues()
+    {
+        var result = await CommandOutput.OfAsync("openapi", "--config", Path.Combine(Repository.Root, "config/examples/laravel-next.json"));
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        AssertValid(result.Output);
+        using var root = JsonDocument.Parse(result.Output);
+        var below = root.RootElement.GetProperty("paths").GetProperty("/{page}/{rest}");
+        Assert.Equal("login logout register password build livewire up", ValuesOf(below.GetProperty("post")));
+        Assert.Equal("build livewire up", ValuesOf(below.GetProperty("get")));
+        Assert.Equal(
+            ["/", "/api", "/api/auth", "/api/auth/{rest}", "/api/{rest}", "/broadcasting", "/broadcasting/{rest}", "/build", "/livewire", "/login", "/logout", "/oauth", "/oauth/{rest}", "/password",
+                "/register", "/sanctum", "/sanctum/{rest}", "/storage", "/storage/{file}", "/up", "/{page}/{rest}", "/{rest}"],
+            PathsOf(root));
+
+        static string ValuesOf(JsonElement operation) =>
+            string.Join(' ', operation.GetProperty("parameters")[0].GetProperty("schema").GetProperty("enum").EnumerateArray().Select(static value => value.GetString()));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Gateway.Configuration;
 using Gateway.Hosting;
+using Gateway.Tests.Observability;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -62,6 +63,25 @@ public sealed class GatewayHostTests
 
         file.Write(Text("/api/{**rest}", "demo://shop-api"));
         await StatusAsync(gateway, static status => status.GetProperty("lastError").ValueKind == JsonValueKind.Null);
+    }
+
+    // The console has one line for a record of the log.
+    [Fact]
+    public async Task Edit_WithSeveralMistakes_IsToldInARecordForEach()
+    {
+        using var file = new GatewayFile(Text("/api/{**rest}", "demo://shop-api"));
+        var log = new CapturedLog();
+        await using var gateway = await StartAsync(file, log);
+
+        file.Write(Text("api/{**rest}", "demo://shop-appi"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/config/reload") { Headers = { Authorization = new("Bearer", Token) } };
+        using var answer = await gateway.Admin.SendAsync(request);
+
+        var told = log.Entries.Where(static entry => entry.Level == LogLevel.Error).Select(static entry => entry.Text).Take(3).ToArray();
+        Assert.Equal("The configuration was refused for 2 error(s); generation 1 stays in force", told[0]);
+        Assert.StartsWith($"Configuration: {file.FullName}:6:", told[1], StringComparison.Ordinal);
+        Assert.StartsWith($"Configuration: {file.FullName}:7:", told[2], StringComparison.Ordinal);
+        Assert.DoesNotContain(told, static text => text.Contains('\n', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -219,10 +239,12 @@ public sealed class GatewayHostTests
         }
         """;
 
-    private static async Task<RunningGateway> StartAsync(GatewayFile file)
+    private static async Task<RunningGateway> StartAsync(GatewayFile file, CapturedLog? log = null)
     {
         var host = GatewayHost.Create(file.FullName, urls: null, out var loaded);
         Assert.Empty(loaded.Errors.Errors);
+        if (log is not null)
+            host!.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         Assert.True(await host!.ActivateAsync(CancellationToken.None));
         await host.StartAsync(CancellationToken.None);
         return new RunningGateway(host);

@@ -3,6 +3,9 @@ namespace Gateway.Transforms.Caching.Rules;
 /// <summary>Why a response is not stored: tokens for the <c>detail</c> of <c>Cache-Status</c>, a fixed set.</summary>
 internal static class NotStored
 {
+    /// <summary>It answers HEAD: it has no body that could be stored, and says less than GET's.</summary>
+    public const string Head = "head";
+
     /// <summary>Its status is none that the policy stores.</summary>
     public const string Status = "status";
 

@@ -44,8 +44,8 @@ internal static class Usability
         return stale <= Window(response.StaleIfError, policy.StaleIfError) || (stale <= request.StaleIfError && !response.Has(StoredTraits.SharedLifetime));
     }
 
-    /// <summary>For how long it stays fresh; 0 or less when it is stale.</summary>
-    private static long LeftOf(StoredResponse response, long now, bool isPurged)
+    /// <summary>For how many seconds it stays fresh; 0 or less when it is stale.</summary>
+    public static long LeftOf(StoredResponse response, long now, bool isPurged)
     {
         var left = response.Lifetime - response.AgeAt(now);
         // How old it is cannot be told once the clock was set back behind the moment it came.

@@ -36,6 +36,7 @@ internal sealed class AccessLogFormatter : IDisposable
         Write("route"u8, record.Route);
         Write("cluster"u8, record.Cluster);
         Write("destination"u8, record.Destination);
+        Write("cache"u8, record.Cache);
         _json.WriteNumber("status"u8, record.Status);
         _json.WriteNumber("bytesIn"u8, record.BytesIn);
         _json.WriteNumber("bytesOut"u8, record.BytesOut);

@@ -45,6 +45,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, AccessLog log, T
                 Route = context.GetEndpoint()?.Metadata.GetMetadata<RouteDiagnostics>()?.Route,
                 Cluster = facts.Cluster,
                 Destination = facts.Destination,
+                Cache = facts.Cache,
                 Status = status,
                 BytesIn = counts.In,
                 BytesOut = counts.Out,

@@ -32,6 +32,9 @@ internal readonly record struct AccessLogRecord
     /// <summary>Id of the destination it was forwarded to.</summary>
     public string? Destination { get; init; }
 
+    /// <summary>How the cache answered; null where the route has no policy for it.</summary>
+    public string? Cache { get; init; }
+
     /// <summary>The answer's status; 499 when the client left before there was one.</summary>
     public int Status { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gateway.Transforms.Shared;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Transforms.Observability.Upstream;
 
@@ -18,18 +19,25 @@ internal sealed class UpstreamFailureLog(ILogger<UpstreamFailureLog> logger, Tim
 
     /// <summary>Logs a failure that is not the client's, at most once in ten seconds for each destination and kind.</summary>
     /// <param name="cluster">As configured.</param>
-    /// <param name="destination">As configured; null for none.</param>
+    /// <param name="destination">The one that was asked; null for none.</param>
     /// <param name="error">One of <see cref="RequestErrors"/>.</param>
     /// <param name="failure">Says why.</param>
-    public void Report(string cluster, string? destination, string error, IForwarderErrorFeature failure)
+    public void Report(string cluster, DestinationState? destination, string error, IForwarderErrorFeature failure)
     {
         if (RequestErrors.IsByClient(error))
             return;
 
-        var told = _told.GetOrAdd((cluster, destination, error), static _ => new Told());
-        if (told.TryTell(clock, Interval, out var failures))
-            ObservabilityLog.UpstreamFailed(logger, cluster, destination ?? "none", error, Reason(failure), failures);
+        var told = _told.GetOrAdd((cluster, destination?.DestinationId, error), static _ => new Told());
+        if (!told.TryTell(clock, Interval, out var failures))
+            return;
+        if (destination is null)
+            ObservabilityLog.ClusterFailed(logger, cluster, error, Reason(failure), failures);
+        else
+            ObservabilityLog.UpstreamFailed(logger, cluster, destination.DestinationId, AddressOf(destination), error, Reason(failure), failures);
     }
+
+    // Scheme, host and port tell where a request goes; what is behind them may have been substituted, and be a secret.
+    private static string AddressOf(DestinationState destination) => new Uri(destination.Model.Config.Address).GetLeftPart(UriPartial.Authority);
 
     private static string Reason(IForwarderErrorFeature failure) =>
         failure.Error == ForwarderError.NoAvailableDestinations ? "no destination is available" : failure.Exception?.GetBaseException().Message ?? "no reason given";

@@ -18,7 +18,8 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics m
     {
         var proxy = context.GetReverseProxyFeature();
         var cluster = proxy.Cluster.Config.LogicalId();
-        var destination = proxy.AvailableDestinations is [var chosen] ? chosen.DestinationId : null;
+        var chosen = proxy.AvailableDestinations is [var only] ? only : null;
+        var destination = chosen?.DestinationId;
         var errorBefore = context.Features.Find<IForwarderErrorFeature>();
         var start = time.GetTimestamp();
         metrics.Started(cluster, destination);
@@ -36,7 +37,7 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamMetrics m
             var kind = feature is null || ReferenceEquals(feature, errorBefore) ? ForwarderError.None : feature.Error;
             var error = RequestErrors.Name(kind, IsOutOfTime(context)) ?? thrown;
             if (kind != ForwarderError.None && error is not null)
-                log.Report(cluster, proxy.ProxiedDestination?.DestinationId ?? destination, error, feature!);
+                log.Report(cluster, proxy.ProxiedDestination ?? chosen, error, feature!);
             metrics.Ended(cluster, destination, HasAnswer(kind, thrown) ? context.Response.StatusCode : null, error, elapsed);
             Tell(context, cluster, proxy.ProxiedDestination?.DestinationId ?? destination, error, elapsed);
         }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.Tests.Caching.Model;
 
 /// <summary>What a client got.</summary>
-internal sealed record Answered(int Status, IHeaderDictionary Headers, byte[] Body, bool IsBroken)
+/// <param name="Told">How the cache answered, as the access log has it.</param>
+internal sealed record Answered(int Status, IHeaderDictionary Headers, byte[] Body, bool IsBroken, string? Told)
 {
     /// <summary>The exchange with the origin that it came of; null for none.</summary>
     public int? Id => int.TryParse(Field("X-Id"), out var id) ? id : null;

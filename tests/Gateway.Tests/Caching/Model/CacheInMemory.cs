@@ -4,6 +4,7 @@ using Gateway.Tests.Authentication;
 using Gateway.Transforms.Caching;
 using Gateway.Transforms.Caching.Purging;
 using Gateway.Transforms.Caching.SecondLevel;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Callers;
 using Gateway.Transforms.Shared.Calls;
 using Gateway.Transforms.Shared.Encodings;
@@ -63,6 +64,8 @@ internal sealed class CacheInMemory : IDisposable
             features.Set(new Caller("test", JsonSerializer.SerializeToElement(new { sub = asked.User }), []));
         if (Calls is not null)
             features.Set(Calls);
+        var facts = new RequestFacts();
+        features.Set(facts);
         var context = new DefaultHttpContext(features) { RequestServices = _services };
         context.Request.Headers.Host = "shop.test";
         foreach (var (name, value) in asked.Headers)
@@ -81,7 +84,7 @@ internal sealed class CacheInMemory : IDisposable
                 await response.StartAsync();
         }
 
-        return new Answered(response.StatusCode, context.Response.Headers, response.Sent, isBroken || response.IsAborted);
+        return new Answered(response.StatusCode, context.Response.Headers, response.Sent, isBroken || response.IsAborted, facts.Cache);
     }
 
     public void Dispose()

@@ -17,13 +17,13 @@ public sealed class AccessLogFormatterTests
         var line = Format(new AccessLogRecord
         {
             Time = Time, RequestId = "r1", Method = "GET", Host = "shop.example", Target = "/list?page=2", Route = "list",
-            Cluster = "laravel", Destination = "a", Status = 200, BytesIn = 1, BytesOut = 2, Total = TimeSpan.FromMilliseconds(12.3456),
+            Cluster = "laravel", Destination = "a", Cache = "miss", Status = 200, BytesIn = 1, BytesOut = 2, Total = TimeSpan.FromMilliseconds(12.3456),
             Upstream = TimeSpan.FromMilliseconds(10), Protocol = "HTTP/2", Client = IPAddress.Parse("::ffff:192.0.2.7"),
             TraceId = "0af7651916cd43dd8448eb211c80319c", Error = "request_timed_out",
         });
 
         Assert.Equal(
-            """{"time":"2026-02-03T03:05:06.789Z","requestId":"r1","method":"GET","host":"shop.example","path":"/list?page=","route":"list","cluster":"laravel","destination":"a","status":200,"bytesIn":1,"bytesOut":2,"totalMs":12.346,"upstreamMs":10,"protocol":"HTTP/2","client":"192.0.2.7","traceId":"0af7651916cd43dd8448eb211c80319c","error":"request_timed_out"}""" + "\n",
+            """{"time":"2026-02-03T03:05:06.789Z","requestId":"r1","method":"GET","host":"shop.example","path":"/list?page=","route":"list","cluster":"laravel","destination":"a","cache":"miss","status":200,"bytesIn":1,"bytesOut":2,"totalMs":12.346,"upstreamMs":10,"protocol":"HTTP/2","client":"192.0.2.7","traceId":"0af7651916cd43dd8448eb211c80319c","error":"request_timed_out"}""" + "\n",
             line);
     }
 

@@ -21,8 +21,8 @@ public sealed class RouteTimeoutTests
         Assert.Equal(HttpStatusCode.GatewayTimeout, (await gateway.Client.GetAsync("/x")).StatusCode);
 
         await AssertFailureAsync(gateway, "slow-head", "request_timed_out");
-        Assert.Contains(log.Entries, static entry => entry.Level == LogLevel.Warning
-            && entry.Text.StartsWith("Cluster slow-head, destination a: request_timed_out: ", StringComparison.Ordinal));
+        Assert.Contains(log.Entries, entry => entry.Level == LogLevel.Warning
+            && entry.Text.StartsWith($"Cluster slow-head, destination a ({backend.Url.TrimEnd('/')}): request_timed_out: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class RouteTimeoutTests
         await Assert.ThrowsAsync<HttpRequestException>(() => gateway.Client.GetStringAsync("/x"));
 
         await AssertFailureAsync(gateway, "slow-body", "response_body_timed_out");
-        Assert.Contains(log.Entries, static entry => entry.Level == LogLevel.Warning
-            && entry.Text.StartsWith("Cluster slow-body, destination a: response_body_timed_out: ", StringComparison.Ordinal));
+        Assert.Contains(log.Entries, entry => entry.Level == LogLevel.Warning
+            && entry.Text.StartsWith($"Cluster slow-body, destination a ({backend.Url.TrimEnd('/')}): response_body_timed_out: ", StringComparison.Ordinal));
     }
 
     private static async Task HangAsync(HttpContext context)

@@ -59,6 +59,18 @@ public sealed class UpstreamMetricsTests
     }
 
     [Fact]
+    public async Task Request_BackendUnreachable_IsToldWithItsAddressAlone()
+    {
+        await using var gateway = await StartAsync("http://127.0.0.1:1/secret/path/", "told");
+
+        using var response = await gateway.Client.GetAsync("/x");
+
+        Assert.StartsWith(
+            "Cluster told, destination first (http://127.0.0.1:1): request: Connection refused",
+            Assert.Single(gateway.Log.Entries, static entry => entry.Category.EndsWith(".UpstreamFailureLog", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Request_ClientLeaves_IsTheClientsFailure()
     {
         var arrived = new TaskCompletionSource();
