@@ -23,7 +23,7 @@ public class ReceptionBenchmarks
         var count = 0;
         if (RequestTarget.TrySplit(Target, out var path) && RawPath.FormOf(path) is not PathForm.Plain and var form)
         {
-            foreach (var _ in PathReadings.Of(path.ToString(), form, Target))
+            foreach (var _ in new PathReadings(path.ToString(), form, Target).All())
                 count++;
         }
 
