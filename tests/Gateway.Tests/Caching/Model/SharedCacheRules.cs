@@ -6,6 +6,9 @@ namespace Gateway.Tests.Caching.Model;
 /// <summary>What a shared cache may do, as RFC 9111 and RFC 5861 say it, and what a policy leaves of that. Written for reading, beside the product's own.</summary>
 internal sealed class SharedCacheRules(CachePolicyOptions policy)
 {
+    // In milliseconds: a minute that clocks may differ by.
+    private const long MaxSetBack = 60_000;
+
     private bool IsSafe => policy.Profile == CacheProfile.Safe;
 
     /// <summary>§3: whether it may be stored.</summary>
@@ -114,7 +117,8 @@ internal sealed class SharedCacheRules(CachePolicyOptions policy)
     public long Left(Exchange exchange, long now)
     {
         var left = Lifetime(exchange.Head) - Age(exchange.Head, now);
-        return exchange.IsMarkedStale ? Math.Min(left, 0) : left;
+        // How old it is cannot be told once the clock was set back behind the moment it came.
+        return exchange.IsMarkedStale || exchange.Head.ReceivedAt - now > MaxSetBack ? Math.Min(left, 0) : left;
     }
 
     /// <summary>RFC 9110 §12.5.3: whether the client takes the coding.</summary>

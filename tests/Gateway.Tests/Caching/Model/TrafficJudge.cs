@@ -158,7 +158,7 @@ internal sealed class TrafficJudge(SharedCacheRules rules, CacheInMemory cache)
                 return "it must not be reused";
             Saw("hit");
             Saw(answered.CacheStatus[(answered.CacheStatus.LastIndexOf('=') + 1)..]);
-            if (!answered.CacheStatus.Contains($"; ttl={rules.Lifetime(exchange.Head) - SharedCacheRules.Age(exchange.Head, _beganAt)}", StringComparison.Ordinal))
+            if (!answered.CacheStatus.Contains($"; ttl={rules.Left(exchange, _beganAt)}", StringComparison.Ordinal))
                 return "ttl is wrong";
         }
         else if (answered.CacheStatus.EndsWith("detail=stale-if-error", StringComparison.Ordinal))
