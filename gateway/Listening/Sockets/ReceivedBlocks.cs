@@ -43,10 +43,10 @@ internal sealed class ReceivedBlocks(MemoryPool<byte> pool)
     /// <summary>Says what was read, and how far the reader has looked.</summary>
     public void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (_first is null)
+        // Without a position, of a reader that failed before it had one, nothing was read.
+        if (_first is null || consumed.GetObject() is not ReceivedBlock until)
             return;
         HasUnexamined = examined.GetObject() != _last || examined.GetInteger() != _end;
-        var until = (ReceivedBlock)consumed.GetObject()!;
         while (_first != until)
             Release(ref _first!);
         _start = consumed.GetInteger();

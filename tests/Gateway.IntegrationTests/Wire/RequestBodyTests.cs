@@ -49,7 +49,8 @@ public sealed class RequestBodyTests
         }
 
         Assert.Empty(backend.Violations);
-        Assert.Equal(1, backend.ConnectionCount);
+        // In HTTP/2 the next request may come before the connection has been given back.
+        Assert.InRange(backend.ConnectionCount, 1, version == "2" ? Lengths.Length : 1);
     }
 
     [Theory]

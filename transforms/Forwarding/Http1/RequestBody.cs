@@ -19,8 +19,8 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// <param name="isChunked">How the body is framed; with a length, the server sees to it that so many bytes come.</param>
 internal sealed class RequestBody(HttpContext context, PooledWriter head, ExchangeGuard guard, bool isChunked) : IDisposable
 {
-    // A backend has the time of one piece to take it: more than any connection receives at once, and little enough for a slow one.
-    private const int MostBytes = 128 * 1024;
+    // A backend has the time of one piece to take it: as much as a connection receives at once, and little enough for a slow one.
+    private const int MostBytes = 64 * 1024;
 
     // The first piece of a request, its head included, is what the connection receives at once.
     private const int FirstPieceBytes = 4 * 1024;
@@ -45,7 +45,7 @@ internal sealed class RequestBody(HttpContext context, PooledWriter head, Exchan
         if (!_sending.IsCompleted)
         {
             // The backend does not want the rest; a write that it does not take ends with the connection alone.
-            await _stop.CancelAsync();
+            await CancelAsync();
             if (!_sending.IsCompleted)
                 connection.Abort();
         }
@@ -55,6 +55,9 @@ internal sealed class RequestBody(HttpContext context, PooledWriter head, Exchan
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
+
+    // The server lets nobody end a read whose connection it has given up itself; that read ends so, too, and has to be waited for all the same.
+    private async Task CancelAsync() => await _stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<bool> SendAsync(BackendConnection connection)
     {
@@ -126,7 +129,7 @@ internal sealed class RequestBody(HttpContext context, PooledWriter head, Exchan
         }
         catch
         {
-            await _stop.CancelAsync();
+            await CancelAsync();
             await ((Task)arriving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (arriving.IsCompletedSuccessfully)
                 _body.Advance(0);

@@ -71,7 +71,7 @@ internal sealed class PathReadings(string path, PathForm form, string routed)
         {
             var behind = text.IndexOfAny(Slashes, end);
             // Parameters and blanks may stand between, and go.
-            if (behind < 0 || text[(end + ".php".Length)..behind].TrimStart().TrimEnd('.') is { Length: > 0 } rest && rest[0] != ';')
+            if (behind < 0 || text.AsSpan((end + ".php".Length)..behind).TrimStart().TrimEnd('.') is { Length: > 0 } rest && rest[0] != ';')
                 continue;
             yield return "/" + text[(behind + 1)..];
             if (text.LastIndexOfAny(Slashes, end) is > 0 and var start)

@@ -48,6 +48,20 @@ public sealed class SocketReaderTests
         Assert.Equal("after", Encoding.ASCII.GetString(await pair.ReadAsync(5)));
     }
 
+    // As the server does whose parser threw before it had one.
+    [Fact]
+    public async Task Input_AdvancedToNoPosition_KeepsWhatWasReceived()
+    {
+        await using var pair = await ConnectedPair.OpenAsync(_pool);
+        await pair.Client.SendAsync("hello"u8.ToArray());
+        await pair.Input.ReadAtLeastAsync(5);
+
+        pair.Input.AdvanceTo(default, default);
+
+        Assert.Equal(1, _pool.Rented);
+        Assert.Equal("hello", Encoding.ASCII.GetString(await pair.ReadAsync(5)));
+    }
+
     // Its request may be answered much later.
     [Fact]
     public async Task Input_ReadToItsEnd_HoldsNoMemory_AndMoreCanCome()
