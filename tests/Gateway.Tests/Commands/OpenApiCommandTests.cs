@@ -134,11 +134,12 @@ public sealed class OpenApiCommandTests
         AssertValid(result.Output);
         using var root = JsonDocument.Parse(result.Output);
         var below = root.RootElement.GetProperty("paths").GetProperty("/{page}/{rest}");
-        Assert.Equal("login logout register password build livewire up", ValuesOf(below.GetProperty("post")));
-        Assert.Equal("build livewire up", ValuesOf(below.GetProperty("get")));
+        Assert.Equal("login logout register password forgot-password reset-password confirm-password two-factor-challenge email build livewire verify-email up", ValuesOf(below.GetProperty("post")));
+        Assert.Equal("build livewire verify-email up", ValuesOf(below.GetProperty("get")));
         Assert.Equal(
-            ["/", "/api", "/api/auth", "/api/auth/{rest}", "/api/{rest}", "/broadcasting", "/broadcasting/{rest}", "/build", "/livewire", "/login", "/logout", "/oauth", "/oauth/{rest}", "/password",
-                "/register", "/sanctum", "/sanctum/{rest}", "/storage", "/storage/{file}", "/up", "/{page}/{rest}", "/{rest}"],
+            ["/", "/api", "/api/auth", "/api/auth/{rest}", "/api/{rest}", "/broadcasting", "/broadcasting/{rest}", "/build", "/confirm-password", "/email", "/forgot-password", "/livewire",
+                "/login", "/logout", "/oauth", "/oauth/{rest}", "/password", "/register", "/reset-password", "/sanctum", "/sanctum/{rest}", "/storage", "/storage/{file}",
+                "/two-factor-challenge", "/up", "/verify-email", "/{page}/{rest}", "/{rest}"],
             PathsOf(root));
 
         static string ValuesOf(JsonElement operation) =>

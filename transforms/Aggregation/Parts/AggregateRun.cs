@@ -123,11 +123,12 @@ internal sealed class AggregateRun : IAsyncDisposable
     /// <summary>A part has been sent, and nobody reads it here any more: its bytes go back as soon as no other part needs them.</summary>
     public void Sent(int part)
     {
-        _turns?.GiveBack(Parts[part].Promised);
         Parts[part].LetGo();
         // Its items stand there, and what failed of them is told with it.
         if (_plan.Parts[part].Items is { } items)
             Parts[items.Part].LetGo();
+        // Behind the bytes: whoever has a turn now needs their room.
+        _turns?.GiveBack(Parts[part].Promised);
     }
 
     /// <summary>Ends what is still running.</summary>
