@@ -11,7 +11,7 @@ internal sealed class OwnAddresses
 {
     private readonly List<(ListenAddress Address, string Name)> _own = [];
 
-    /// <summary>Those of a configuration. Of one that names no endpoint none: the command line of the process that will run may.</summary>
+    /// <summary>Those of a configuration. Of one whose only endpoint is the default none: it may say nothing itself, and the command line of the process that will run may.</summary>
     /// <param name="sections">All of it; sections with errors count as absent.</param>
     /// <param name="urls">The command line's <c>--urls</c>, or null.</param>
     public OwnAddresses(ConfigurationSections sections, string? urls)

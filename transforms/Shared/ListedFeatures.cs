@@ -12,7 +12,7 @@ public sealed class ListedFeatures(params KeyValuePair<Type, object>[] own) : IF
 {
     private const int FirstSize = 24;
 
-    private KeyValuePair<Type, object>[] _features = [.. own, .. new KeyValuePair<Type, object>[FirstSize - own.Length]];
+    private KeyValuePair<Type, object>[] _features = RoomFor(own);
     private int _count = own.Length;
 
     /// <inheritdoc/>
@@ -48,6 +48,13 @@ public sealed class ListedFeatures(params KeyValuePair<Type, object>[] own) : IF
     public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() => _features.Take(_count).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static KeyValuePair<Type, object>[] RoomFor(KeyValuePair<Type, object>[] own)
+    {
+        var features = new KeyValuePair<Type, object>[FirstSize];
+        own.CopyTo(features, 0);
+        return features;
+    }
 
     private int IndexOf(Type key)
     {
