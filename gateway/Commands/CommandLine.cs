@@ -52,6 +52,12 @@ internal static class CommandLine
             result.AddError(problem);
     }
 
+    private static void ValidateDocuments(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(static token => !token.Value.Contains('=')))
+            result.AddError($"--document: '{token.Value}' must be the id of a cluster, '=' and a file");
+    }
+
     // 0, 1 and negative numbers are whole groups, or the system.
     private static void ValidateProcess(OptionResult result)
     {
@@ -130,6 +136,7 @@ internal static class CommandLine
         {
             Description = "A backend's own OpenAPI document, in JSON: the id of its cluster, '=' and the file. Its schemas are taken over for parts, its operations for routes; may be given several times.",
             HelpName = "CLUSTER=FILE",
+            Validators = { ValidateDocuments },
         };
         var title = new Option<string>("--title") { Description = "The title.", HelpName = "TEXT", DefaultValueFactory = static _ => "Gateway" };
         var version = new Option<string>("--api-version") { Description = "The version of what is described.", HelpName = "TEXT", DefaultValueFactory = static _ => "1" };

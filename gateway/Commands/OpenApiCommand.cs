@@ -56,9 +56,7 @@ internal static class OpenApiCommand
     private static async Task<string?> ReadAsync(string named, ReverseProxyOptions options, Dictionary<string, BackendDocument> documents)
     {
         var equals = named.IndexOf('=', StringComparison.Ordinal);
-        var (cluster, path) = equals < 0 ? (named, "") : (named[..equals], named[(equals + 1)..]);
-        if (equals < 0)
-            return "must be the id of a cluster, '=' and a file";
+        var (cluster, path) = (named[..equals], named[(equals + 1)..]);
         if (!options.Clusters.ContainsKey(cluster))
             return $"'{cluster}' is not a cluster; there is {string.Join(", ", options.Clusters.Keys)}";
         try

@@ -14,6 +14,7 @@ internal sealed class CopiedBody(Stream body, long? length) : IInPlaceBody
     private byte[] _buffer = [];
     private int _start;
     private int _end;
+    private long? _left = length;
 
     /// <inheritdoc/>
     public bool CanReadInPlace => true;
@@ -25,10 +26,11 @@ internal sealed class CopiedBody(Stream body, long? length) : IInPlaceBody
             return Read();
         // Who waits for a client does so without a buffer.
         _ = await body.ReadAsync(Memory<byte>.Empty, cancellation);
-        _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length ?? MostBytes, MostBytes));
+        _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(_left ?? MostBytes, MostBytes));
         try
         {
             (_start, _end) = (0, await body.ReadAsync(_buffer, cancellation));
+            _left -= _end;
             return Read();
         }
         catch
@@ -46,7 +48,8 @@ internal sealed class CopiedBody(Stream body, long? length) : IInPlaceBody
             Return();
     }
 
-    private ReadResult Read() => new(new ReadOnlySequence<byte>(_buffer, _start, _end - _start), isCanceled: false, isCompleted: _end == 0);
+    // With the last bytes of a stated length: a client on HTTP/2 may say only later that they were the last, and the backend answer meanwhile.
+    private ReadResult Read() => new(new ReadOnlySequence<byte>(_buffer, _start, _end - _start), isCanceled: false, isCompleted: _end == 0 || _left <= 0);
 
     private void Return()
     {

@@ -193,7 +193,7 @@ internal sealed class Exchange(
         _guard.Attach(connection);
         if (framing.HasBody)
         {
-            _body = new RequestBody(context, _head!, _guard, framing.IsChunked);
+            _body = new RequestBody(context, _head!, _guard, framing.IsChunked, services.Time);
             _body.Start(connection);
             return default;
         }

@@ -17,7 +17,8 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// <param name="head">Its head; owned from here on.</param>
 /// <param name="guard">Told how far it is.</param>
 /// <param name="isChunked">How the body is framed; with a length, the server sees to it that so many bytes come.</param>
-internal sealed class RequestBody(HttpContext context, PooledWriter head, ExchangeGuard guard, bool isChunked) : IDisposable
+/// <param name="time">The clock.</param>
+internal sealed class RequestBody(HttpContext context, PooledWriter head, ExchangeGuard guard, bool isChunked, TimeProvider time) : IDisposable
 {
     // A backend has the time of one piece to take it: as much as a connection receives at once, and little enough for a slow one.
     private const int MostBytes = 64 * 1024;
@@ -25,12 +26,16 @@ internal sealed class RequestBody(HttpContext context, PooledWriter head, Exchan
     // The first piece of a request, its head included, is what the connection receives at once.
     private const int FirstPieceBytes = 4 * 1024;
 
+    // For a sender whose last bytes have gone to be told so: the answer to them may be here before.
+    private static readonly TimeSpan LastSend = TimeSpan.FromMilliseconds(50);
+
     private static readonly ReadOnlyMemory<byte> ChunkEnd = "\r\n"u8.ToArray();
 
     // As it is now: whoever put another in its place has it back when the request is through.
     private readonly IInPlaceBody _body = context.Request.Body is IInPlaceBody { CanReadInPlace: true } body ? body : new CopiedBody(context.Request.Body, isChunked ? null : context.Request.ContentLength);
     private readonly CancellationTokenSource _stop = new();
     private Task<bool> _sending = Task.FromResult(false);
+    private volatile bool _isAtLast;
 
     /// <summary>What went wrong on the client's side; null for nothing.</summary>
     public Exception? ClientFailure { get; private set; }
@@ -42,6 +47,8 @@ internal sealed class RequestBody(HttpContext context, PooledWriter head, Exchan
     /// <returns>True when all of it was sent.</returns>
     public async ValueTask<bool> StopAsync(BackendConnection connection)
     {
+        if (!_sending.IsCompleted && _isAtLast)
+            await ((Task)_sending).WaitAsync(LastSend, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_sending.IsCompleted)
         {
             // The backend does not want the rest; a write that it does not take ends with the connection alone.
@@ -106,6 +113,7 @@ internal sealed class RequestBody(HttpContext context, PooledWriter head, Exchan
         var result = reading.IsCompleted || head.Written.IsEmpty ? await reading : await SendHeadAndAwaitAsync(connection, reading.AsTask());
         var piece = result.Buffer.Length > MostBytes ? result.Buffer.Slice(0, MostBytes) : result.Buffer;
         var (length, isLast) = (piece.Length, result.IsCompleted && piece.Length == result.Buffer.Length);
+        _isAtLast = isLast;
         try
         {
             if (isChunked && length > 0)

@@ -8,6 +8,7 @@ public sealed class ConfigurationErrors(Func<string, SourceLocation?> locate)
     private readonly List<ConfigurationError> _errors = [];
     private readonly List<ConfigurationError> _warnings = [];
     private readonly List<ConfigurationError> _notes = [];
+    private readonly HashSet<(List<ConfigurationError> List, ConfigurationError Error)> _known = [];
 
     /// <summary>Without places, for a configuration that is not from a file.</summary>
     public ConfigurationErrors()
@@ -25,25 +26,25 @@ public sealed class ConfigurationErrors(Func<string, SourceLocation?> locate)
     public IReadOnlyList<ConfigurationError> Notes => _notes;
 
     /// <summary>Adds an error at <paramref name="path"/>, such as <c>ReverseProxy:Routes:catalog:ClusterId</c>.</summary>
-    public void Add(string path, string message) => _errors.Add(new ConfigurationError(locate(path), path, message));
+    public void Add(string path, string message) => Put(_errors, new ConfigurationError(locate(path), path, message));
 
     /// <summary>Adds an error whose place is known better than its path says.</summary>
     public void Add(SourceLocation? location, string path, string message) =>
-        _errors.Add(new ConfigurationError(location, path, message));
+        Put(_errors, new ConfigurationError(location, path, message));
 
     /// <summary>Adds a warning at <paramref name="path"/>.</summary>
-    public void Warn(string path, string message) => _warnings.Add(new ConfigurationError(locate(path), path, message));
+    public void Warn(string path, string message) => Put(_warnings, new ConfigurationError(locate(path), path, message));
 
     /// <summary>Adds a note at <paramref name="path"/>.</summary>
-    public void Note(string path, string message) => _notes.Add(new ConfigurationError(locate(path), path, message));
+    public void Note(string path, string message) => Put(_notes, new ConfigurationError(locate(path), path, message));
 
     /// <summary>Adds a note whose place is known better than its path says.</summary>
     public void Note(SourceLocation? location, string path, string message) =>
-        _notes.Add(new ConfigurationError(location, path, message));
+        Put(_notes, new ConfigurationError(location, path, message));
 
     /// <summary>Adds a warning whose place is known better than its path says.</summary>
     public void Warn(SourceLocation? location, string path, string message) =>
-        _warnings.Add(new ConfigurationError(location, path, message));
+        Put(_warnings, new ConfigurationError(location, path, message));
 
     /// <summary>
     /// Adds <c>'laravle' is not a cluster; did you mean 'laravel'?</c>, or lists what is known when nothing is close.
@@ -54,4 +55,11 @@ public sealed class ConfigurationErrors(Func<string, SourceLocation?> locate)
     /// <param name="known">All names that would have been accepted.</param>
     public void AddUnknown(string path, string name, string kind, IEnumerable<string> known) =>
         Add(path, $"'{name}' is not {kind}{Suggestion.For(name, known)}");
+
+    // Who looks at one key from several sides finds the same more than once.
+    private void Put(List<ConfigurationError> list, ConfigurationError error)
+    {
+        if (_known.Add((list, error)))
+            list.Add(error);
+    }
 }
