@@ -140,8 +140,14 @@ internal sealed class Cache : IDisposable
     /// <param name="target">Its path and query.</param>
     public void Invalidate(in AskAddress address, string target)
     {
+        // Keys have the host as it was sent.
+        var other = address.Other();
         foreach (var form in FormsOf(target))
+        {
             InvalidateForm(address, form);
+            if (other is not null)
+                InvalidateForm(other.Value, form);
+        }
     }
 
     /// <summary>Forgets what another gateway tells of.</summary>

@@ -27,6 +27,7 @@ internal sealed class CachePolicy : IServesEncodings
         _statuses = (options.Statuses ?? (options.Profile == CacheProfile.Safe ? SafeStatuses : RfcStatuses)).ToFrozenSet();
         Query = QuerySelection.Of(options.Key.Query);
         KeyHeaders = KeyedHeaders.Of(options);
+        Spelling = new HeaderSpelling([.. KeyHeaders, .. options.CredentialHeaders, .. options.Preset == CachePreset.Laravel ? WantedFormat.Headers : []]);
         IgnoredCookies = new NamePatterns(options.IgnoreCookies);
         MaxEntryBytes = options.MaxEntryBytes?.Bytes ?? UsualMaxEntryBytes;
         DefaultTtl = (long)options.DefaultTtl.TotalSeconds;
@@ -54,6 +55,9 @@ internal sealed class CachePolicy : IServesEncodings
 
     /// <summary>The request headers that tell responses apart whatever <c>Vary</c> says, lower case and sorted.</summary>
     public IReadOnlyList<string> KeyHeaders { get; }
+
+    /// <summary>Tells requests that have what the cache goes by in another spelling.</summary>
+    public HeaderSpelling Spelling { get; }
 
     /// <summary>Cookies that no response depends on.</summary>
     public NamePatterns IgnoredCookies { get; }

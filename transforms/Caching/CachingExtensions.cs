@@ -43,7 +43,7 @@ public static class CachingExtensions
             var options = snapshot.Sections.Get<CachingOptions>();
             cache.Allowance.Configure(options.MemoryLimit.Bytes);
             cache.Policies = validator.PoliciesOf(options);
-            if (redis.Begin(snapshot.Sections).Connection is { } connection && options.Policies.Values.Any(static policy => policy.Shared))
+            if (redis.Begin(snapshot.Sections).Connection is { } connection && cache.Policies.Count > 0)
                 second.Start(connection);
         });
         return app.UseMiddleware<CachingMiddleware>();

@@ -19,6 +19,9 @@ internal sealed class CachingMiddleware
     // A fetch that turns out to be for others is not waited for again and again.
     private const int MaxAttempts = 4;
 
+    // What breaks for others is asked for anew.
+    private const int MaxBroken = 2;
+
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     private readonly RequestDelegate _next;
@@ -84,6 +87,8 @@ internal sealed class CachingMiddleware
             return found.Note;
         if (ask.Directives.NoStore)
             return NotStored.RequestNoStore;
+        if (ask.Policy.Spelling.IsOther(context.Request.Headers))
+            return Bypass.HeaderName;
         return context.Request.Headers.Range.Count == 0 || found.Head is { Response.Parts: null } || found.Range is not null ? null : Bypass.Range;
     }
 
@@ -118,7 +123,7 @@ internal sealed class CachingMiddleware
     private void Refresh(HttpContext context, in CacheAsk ask, ref Found found)
     {
         // What answers a request with no-store is not kept, be it for others.
-        if (ask.Directives.NoStore || found.Note == NotStored.TooLarge || _cache.Flights.Find(found.FlightKey!) is not null)
+        if (ask.Directives.NoStore || ask.Policy.Spelling.IsOther(context.Request.Headers) || found.Note == NotStored.TooLarge || _cache.Flights.Find(found.FlightKey!) is not null)
             return;
         var lease = found.Lease.AddReference();
         _fetcher.TryBegin(context, ask, ref found, AcceptEncodingFor(ask), isForClient: false, asksSecondLevel: true, out _);
@@ -144,7 +149,7 @@ internal sealed class CachingMiddleware
                 return;
             }
 
-            if (await TrySendAsync(context, ask, found, reader, reason, isOwn))
+            if (await TrySendAsync(context, ask, found, reader, reason, isOwn, mayAskAnew: attempt < MaxBroken))
                 return;
             var isLoaded = reader.Flight.Answered!.IsLoaded;
             reader.Dispose();
@@ -204,7 +209,7 @@ internal sealed class CachingMiddleware
     }
 
     /// <summary>Sends what a fetch brought; false where it is not for this request.</summary>
-    private async Task<bool> TrySendAsync(HttpContext context, CacheAsk ask, Found found, FlightReader reader, string reason, bool isOwn)
+    private async Task<bool> TrySendAsync(HttpContext context, CacheAsk ask, Found found, FlightReader reader, string reason, bool isOwn, bool mayAskAnew)
     {
         var answer = reader.Flight.Answered!;
         switch (answer.Outcome)
@@ -229,8 +234,8 @@ internal sealed class CachingMiddleware
                 reader.Dispose();
                 await PassAsync(context, ask.Policy, reason, answer.NotStored);
                 return true;
-            // It may have been its request that the origin broke at.
-            case FlightOutcome.Failed when !isOwn && answer.Failure?.Status == StatusCodes.Status502BadGateway:
+            // It may have been its request that the origin broke at. Where others' break too, it is the origin, which is not asked for each that waits.
+            case FlightOutcome.Failed when !isOwn && mayAskAnew && answer.Failure?.Status == StatusCodes.Status502BadGateway:
                 return false;
             case FlightOutcome.Failed:
                 Count(context, ask.Policy, CacheResult.Failed);
@@ -254,6 +259,8 @@ internal sealed class CachingMiddleware
         var status = answer.ReplacesError
             ? CacheStatus.Forwarded(reason, answer.Status, Usability.LeftOf(response, _cache.Now, isPurged), isCollapsed: !isOwn, detail: "stale-if-error")
             : CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isStored: answer.NotStored is null, isCollapsed: !isOwn, answer.NotStored);
+        if (isOwn)
+            FlightWriter.CopyHeaders(answer, context.Response.Headers);
         Count(context, ask.Policy, answer.ReplacesError ? CacheResult.Stale : isOwn ? CacheResult.Revalidated : CacheResult.Collapsed);
         return SendAsync(context, ask, new HotHead(0, response), reader.Flight.Stale.AddReference(), age.ToString(CultureInfo.InvariantCulture), Full(context, ask, status));
     }

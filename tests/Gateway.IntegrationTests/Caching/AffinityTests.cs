@@ -64,4 +64,20 @@ public sealed class AffinityTests(CachedShop shop, ITestOutputHelper output) : C
 
         Assert.Single(await Task.WhenAll(asking), static answer => answer.ValueOf("Set-Cookie") is not null);
     }
+
+    // The body is the one that was stored; the head is the answer to this client.
+    [Fact]
+    public async Task Cookie_OfAffinity_OnWhatIsStillValid_ReachesWhoAsked()
+    {
+        const string path = "/bound-safe/affinity/validated";
+        Shop.Origin.AnswerTagged(path, "body", "\"1\"", "Cache-Control: max-age=0, must-revalidate");
+        await Shop.GetAsync(path);
+        await Shop.WaitForFetchesAsync();
+
+        var second = await Shop.GetAsync(path);
+
+        Assert.Equal("body", second.Text);
+        Assert.Contains("fwd-status=304", second.ValueOf("Cache-Status"), StringComparison.Ordinal);
+        Assert.StartsWith("bound=", second.ValueOf("Set-Cookie"), StringComparison.Ordinal);
+    }
 }

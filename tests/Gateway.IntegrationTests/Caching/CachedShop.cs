@@ -18,6 +18,7 @@ public sealed class CachedShop : IAsyncLifetime
         "firm":   { "IgnoreClientReload": true },
         "stale":  { "StaleIfError": "1h" },
         "small":  { "MaxEntryBytes": "64KiB" },
+        "laravel": { "Preset": "laravel", "DefaultTtl": "60s" },
         "next":   { "Preset": "next", "Html": true },
         "keyed":  { "DefaultTtl": "60s", "IgnoreCookies": [ "_ga*" ], "Key": { "Query": { "Exclude": [ "utm_*" ], "Sort": true } } },
         "own":    { "PerUser": true },
@@ -26,15 +27,15 @@ public sealed class CachedShop : IAsyncLifetime
 
     private const string Authentication = """
         "Authentication": {
-          "Schemes": { "node": { "Type": "Jwt", "Secret": "a-secret-for-trying-it-out-only!", "Algorithms": [ "HS256" ], "Issuers": [ "https://shop.test" ], "Audiences": [ "shop" ] } },
-          "Policies": { "customers": { "Schemes": [ "node" ] }, "signed-in": { "Schemes": [ "node" ], "Optional": true } },
+          "Schemes": { "partners": { "Type": "ApiKey", "Header": "X-Partner-Key", "Keys": [ { "Sha256": "c2f2b1c0e3d4a5968778695a4b3c2d1e0f1e2d3c4b5a69788796a5b4c3d2e1f0", "Owner": "ann" } ] }, "node": { "Type": "Jwt", "Secret": "a-secret-for-trying-it-out-only!", "Algorithms": [ "HS256" ], "Issuers": [ "https://shop.test" ], "Audiences": [ "shop" ] } },
+          "Policies": { "customers": { "Schemes": [ "node" ] }, "partners": { "Schemes": [ "partners" ], "Optional": true }, "signed-in": { "Schemes": [ "node" ], "Optional": true } },
           "Identity": { "Headers": { "X-Auth-Subject": "sub" } }
         },
         """;
 
     private const string AdminToken = "a-token-for-trying-it-out-only!";
 
-    private static readonly string[] Names = ["safe", "rfc", "silent", "firm", "stale", "small", "next", "keyed", "debug"];
+    private static readonly string[] Names = ["safe", "rfc", "silent", "firm", "stale", "small", "laravel", "next", "keyed", "debug"];
 
     private GatewayProcess? _gateway;
     private HttpClient? _admin;
@@ -119,6 +120,7 @@ public sealed class CachedShop : IAsyncLifetime
         "own": { "ClusterId": "origin", "Match": { "Path": "/own/{**rest}" }, "CachePolicy": "own", "AuthorizationPolicy": "customers" },
         "guarded": { "ClusterId": "origin", "Match": { "Path": "/guarded/{**rest}" }, "CachePolicy": "silent", "AuthorizationPolicy": "customers" },
         "optional": { "ClusterId": "origin", "Match": { "Path": "/optional/{**rest}" }, "CachePolicy": "silent", "AuthorizationPolicy": "signed-in" },
+        "partners": { "ClusterId": "origin", "Match": { "Path": "/partners/{**rest}" }, "CachePolicy": "silent", "AuthorizationPolicy": "partners" },
         "hurried": { "ClusterId": "origin", "Match": { "Path": "/hurried/{**rest}" }, "CachePolicy": "stale", "Timeout": "00:00:01" },
         "bound-rfc": { "ClusterId": "bound", "Match": { "Path": "/bound-rfc/{**rest}" }, "CachePolicy": "rfc" },
         "bound-safe": { "ClusterId": "bound", "Match": { "Path": "/bound-safe/{**rest}" }, "CachePolicy": "safe" },

@@ -17,8 +17,8 @@ public abstract class CachedShopTest(CachedShop shop, ITestOutputHelper output) 
     public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>Waits until the whole response is stored, which is a moment after the client has it. The origin is not asked.</summary>
-    private protected Task UntilStoredAsync(string path) =>
-        Eventually.HoldsAsync(async () => (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Status != 504, $"{path} is stored");
+    private protected Task UntilStoredAsync(string path, params string[] headers) =>
+        Eventually.HoldsAsync(async () => (await Shop.GetAsync(path, ["Cache-Control: only-if-cached", .. headers])).Status != 504, $"{path} is stored");
 
     /// <summary>Asks for a path, and has something done while the origin holds its answer back: whoever asks after that gets a newer one, and that is what is stored.</summary>
     /// <param name="path">The path.</param>

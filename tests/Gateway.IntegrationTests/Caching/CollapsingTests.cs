@@ -272,4 +272,47 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
         gate.SetResult();
         return await throng.ReceiveAsync();
     }
+
+    // Whoever waits asks anew, as it may have been another's request that the origin broke at; but not each by itself, and not for ever.
+    [Fact]
+    public async Task Throng_AtAnOriginThatAnswersNothing_IsAnswered_WithoutAskingForEach()
+    {
+        const string path = "/safe/collapsing/dead";
+        var gate = new TaskCompletionSource();
+        Shop.Origin.Answer(path, async connection =>
+        {
+            await gate.Task;
+            await Scripts.Close(connection);
+        });
+        var asking = Enumerable.Range(0, 60).Select(_ => Shop.GetAsync(path)).ToArray();
+        await Shop.WaitForRequestsAsync(asking.Length);
+        gate.SetResult();
+
+        Assert.All(await Task.WhenAll(asking), static answer => Assert.Equal(502, answer.Status));
+        Assert.InRange(Shop.Origin.CountOf(path), 1, 12);
+    }
+
+    // Two fetches overlap, and what was made first comes last (RFC 9111 §4).
+    [Fact]
+    public async Task Fetch_ThatEndsLast_DoesNotReplaceANewerAnswer()
+    {
+        const string path = "/safe/collapsing/overtaken";
+        var gate = new TaskCompletionSource();
+        Shop.Origin.Answer(path, async connection =>
+        {
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nDate: Mon, 02 Nov 2020 10:00:00 GMT\r\nCache-Control: max-age=999999999\r\nContent-Length: 3\r\n\r\n");
+            await gate.Task;
+            await connection.SendAsync("old");
+        });
+        var before = Shop.GetAsync(path);
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 1, "the origin was asked");
+        Shop.Origin.Answer(path, "new", "Date: Mon, 02 Nov 2020 10:00:05 GMT", "Cache-Control: max-age=999999999");
+        Assert.Equal("new", (await Shop.GetAsync(path, "Cache-Control: no-cache")).Text);
+        await UntilStoredAsync(path);
+        gate.SetResult();
+
+        Assert.Equal("old", (await before).Text);
+        await Shop.WaitForFetchesAsync();
+        Assert.Equal("new", (await Shop.GetAsync(path)).Text);
+    }
 }

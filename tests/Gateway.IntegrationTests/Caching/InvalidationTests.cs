@@ -189,4 +189,18 @@ public sealed class InvalidationTests(CachedShop shop, ITestOutputHelper output)
     }
 
     private async Task<bool> IsForgottenAsync(string path) => (await Shop.GetAsync(path, "Cache-Control: only-if-cached")).Status == 504;
+
+    // With the scheme's own port and without, it is one address to everybody but a key.
+    [Theory]
+    [InlineData("shop.test", "shop.test:80")]
+    [InlineData("shop.test:80", "shop.test")]
+    public async Task Change_AtAHostWithItsOwnPort_IsOneAtTheHost(string read, string changed)
+    {
+        var path = $"/safe/invalidation/port-{read.Length}";
+        Shop.Origin.Answer(path, "body", "Cache-Control: max-age=60");
+        await Shop.SendAsync(WireRequest.Get(path) with { Host = read });
+        await Shop.SendAsync(new WireRequest("POST", path) { Host = changed });
+
+        Assert.Contains("fwd=uri-miss", (await Shop.SendAsync(WireRequest.Get(path) with { Host = read })).ValueOf("Cache-Status"), StringComparison.Ordinal);
+    }
 }

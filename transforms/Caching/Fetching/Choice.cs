@@ -13,16 +13,19 @@ internal static class Choice
     public static bool IsPossible(IReadOnlyList<string> vary, HttpContext fetch, bool isPerUser)
     {
         var identity = fetch.GetEndpoint()?.Metadata.GetMetadata<IdentityHeaderNames>();
-        var token = fetch.Features.Get<Caller>()?.Token?.Header;
+        var caller = fetch.Features.Get<Caller>();
         for (var i = 0; i < vary.Count; i++)
         {
             // The gateway says these in the client's place. Host, scheme and port, which it also says, are in every key.
             if (vary[i] is "x-forwarded-for" or "forwarded")
                 return false;
-            if (!isPerUser && (identity?.Contains(vary[i]) == true || vary[i].Equals(token, StringComparison.OrdinalIgnoreCase)))
+            if (!isPerUser && (vary[i] is "client-cert" or "client-cert-chain" || identity?.Contains(vary[i]) == true || (caller is not null && IsOf(caller, vary[i]))))
                 return false;
         }
 
         return true;
     }
+
+    private static bool IsOf(Caller caller, string name) => name.Equals(caller.Token?.Header, StringComparison.OrdinalIgnoreCase)
+        || caller.Headers.Any(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -17,6 +17,20 @@ internal sealed class EntryWriter(Cache cache)
     public PurgeEffect EffectOn(long sequence, ReadOnlySpan<byte> key, StoredResponse response) =>
         cache.Purges.EffectOn(sequence, RequestKey.AddressOf(key), response.Tags);
 
+    /// <summary>Whether what is stored came while this was being fetched and is the later one of both by <c>Date</c> (RFC 9111 §4): in others, it is only another backend's clock.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="response">What was fetched.</param>
+    /// <param name="latestId">The latest entry when that began.</param>
+    public bool IsOutdone(CacheKey key, StoredResponse response, long latestId)
+    {
+        if (!cache.Store.TryPeek(key.Bytes, out var lease))
+            return false;
+        using (lease)
+        {
+            return lease.Id > latestId && HeadFormat.KindOf(lease.Head) == EntryKind.Response && HeadFormat.Read(lease.Head).SentAt > response.SentAt;
+        }
+    }
+
     /// <summary>Stores an entry, unless its address changed meanwhile.</summary>
     public bool TryStore(Flight flight, CacheKey key, ReadOnlySpan<byte> head, BodyReference body, EntryFlags flags)
     {

@@ -12,6 +12,9 @@ namespace Gateway.Transforms.Caching.Fetching;
 /// <param name="RequestedAt">When it began, in milliseconds of Unix time.</param>
 internal sealed record FetchPlan(CacheAsk Ask, CacheKey Primary, StoredResponse? Stale, long RequestedAt)
 {
+    /// <summary>The latest entry when it began.</summary>
+    public long LatestId { get; init; }
+
     /// <summary>The key under which the response is stored; null while that is not known, or for not at all.</summary>
     public CacheKey? StoredUnder { get; set; }
 

@@ -63,7 +63,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
 
         var plan = new FetchPlan(ask, found.Primary!, stale, cache.Now) 
         {
-            Range = found.Range, AsksSecondLevel = asksSecondLevel, Since = since, Copy = ask.DecodesUpstream ? new CodedCopy(flight, cache.Store.CreateBody()) : null,
+            LatestId = cache.Store.LatestId, Range = found.Range, AsksSecondLevel = asksSecondLevel, Since = since, Copy = ask.DecodesUpstream ? new CodedCopy(flight, cache.Store.CreateBody()) : null,
         };
         var context = new FetchContext(client, plan, acceptEncoding, flight, isForClient, services);
         _ = RunAsync(flight, plan, context);
@@ -153,6 +153,8 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             : Judge(plan, received);
         if (decision.Response is not null && !Choice.IsPossible(decision.Vary, context.Context, plan.Ask.Policy.Options.PerUser))
             decision = StoreDecision.Not(NotStored.Vary);
+        if (HeaderSpelling.IsOther(decision.Vary, context.Context.Request.Headers))
+            decision = StoreDecision.Not(NotStored.HeaderName);
         if (decision.Response is { } response && cache.KeyFor(plan, decision.Vary, context.Context.Request.Headers) is { } key)
         {
             (plan.StoredUnder, plan.Vary) = (key, decision.Vary);
@@ -178,7 +180,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
     /// <summary>What the origin answers takes the place of what is stored, also where it is not stored itself.</summary>
     private void Forget(Flight flight, FetchPlan plan, int status, string reason)
     {
-        if (reason == NotStored.RequestNoStore)
+        if (reason is NotStored.RequestNoStore or NotStored.HeaderName)
             return;
         // Other errors are about one request: whoever has the origin refuse theirs must not have others lose what is stored.
         var isOfTheResource = status is < 400 or 404 or 410 or 451;
@@ -198,7 +200,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             cache.Note(plan.Primary, plan.Traits, reason);
     }
 
-    private FlightAnswer Validate(Flight flight, FetchPlan plan, StoredResponse stale, Received received, IDictionary<string, StringValues> request)
+    private FlightAnswer Validate(Flight flight, FetchPlan plan, StoredResponse stale, Received received, IHeaderDictionary request)
     {
         if (!KeptFields.SpeaksOf(stale, received))
         {
@@ -218,17 +220,23 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             };
         }
 
+        // It speaks of what the backend took the request for.
+        if (HeaderSpelling.IsOther(decision.Vary, request))
+            return new FlightAnswer(FlightOutcome.Stored) { Response = judged with { Parts = stale.Parts }, Status = received.Status, NotStored = NotStored.HeaderName };
+
         var response = judged with { Parts = stale.Parts };
         if (_entries.TryRefresh(flight, response))
             second.Offer(plan, new CacheKey(flight.Stale.Key), decision.Vary, request);
 
-        return new FlightAnswer(FlightOutcome.Stored) { Response = response, Status = received.Status };
+        return new FlightAnswer(FlightOutcome.Stored) { Response = response, Status = received.Status, Headers = KeptFields.OfOneValidation(received, response) };
     }
 
     private void End(Flight flight, FetchPlan plan, FetchContext context, FetchFailure? failure)
     {
         if (flight.Answered is not { } answer)
         {
+            // First: whoever hears of it and asks anew is not to find it.
+            cache.Flights.Remove(flight);
             flight.SetAnswer(MayReplaceError(flight, plan)
                 ? new FlightAnswer(FlightOutcome.Stored) { Response = plan.Stale, Status = failure?.Status ?? 0, ReplacesError = true }
                 : new FlightAnswer(FlightOutcome.Failed) { Failure = failure });
@@ -252,7 +260,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
 
     private void Store(Flight flight, FetchPlan plan, FetchContext context, CacheKey key, StoredResponse response)
     {
-        if (_entries.EffectOn(flight.Sequence, key.Bytes, response) == PurgeEffect.Gone)
+        if (_entries.EffectOn(flight.Sequence, key.Bytes, response) == PurgeEffect.Gone || _entries.IsOutdone(key, response, plan.LatestId))
             return;
         cache.EndNote(plan.Primary, plan.Traits);
         using var body = flight.Body.Complete();

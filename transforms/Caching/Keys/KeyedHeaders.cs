@@ -11,5 +11,12 @@ internal static class KeyedHeaders
 
     /// <summary>Those of a policy, its preset's among them: lower case, each once, sorted.</summary>
     public static IReadOnlyList<string> Of(CachePolicyOptions options) =>
-        [.. options.Key.Headers.Select(static name => name.ToLowerInvariant()).Concat(options.Preset == CachePreset.Next ? OfNext : []).Distinct().Order(StringComparer.Ordinal)];
+        [.. options.Key.Headers.Select(static name => name.ToLowerInvariant()).Concat(OfPreset(options.Preset)).Distinct().Order(StringComparer.Ordinal)];
+
+    private static string[] OfPreset(CachePreset? preset) => preset switch
+    {
+        CachePreset.Next => OfNext,
+        CachePreset.Laravel => [WantedFormat.Name],
+        _ => [],
+    };
 }

@@ -75,6 +75,8 @@ internal static class RequestKey
             key.Separator(OfField);
             if (name == "cookie")
                 key.Text(cookies);
+            else if (name == WantedFormat.Name)
+                WantedFormat.Write(ref key, request);
             else if (request.TryGetValue(name, out var values))
                 Field(ref key, name, values);
         }

@@ -38,8 +38,12 @@ internal static class KeptFields
             count += NotKept.Contains(name) ? 0 : 1;
         if (count <= kept.Headers.Count - (received.Field("Date").Count == 0 ? 1 : 0))
             return [];
-        return [.. received.Headers.Where(field => !NotKept.Contains(field.Key) && !kept.Headers.Any(one => one.Key.Equals(field.Key, StringComparison.OrdinalIgnoreCase)))];
+        return [.. received.Headers.Where(field => !NotKept.Contains(field.Key) && !Has(kept, field.Key))];
     }
+
+    /// <summary>The same of a 304: what it says of the body counts for nothing.</summary>
+    public static IReadOnlyList<KeyValuePair<string, StringValues>> OfOneValidation(Received received, StoredResponse kept) =>
+        [.. received.Headers.Where(field => !NotKept.Contains(field.Key) && !OfTheBody.Contains(field.Key) && !Has(kept, field.Key))];
 
     /// <summary>The fields of a response that is not stored, as the client gets them.</summary>
     public static IReadOnlyList<KeyValuePair<string, StringValues>> PassedOn(Received received) =>
@@ -81,6 +85,8 @@ internal static class KeptFields
     // How old it is, and what is for this gateway alone, are not stored as fields, and yet count now.
     private static bool IsUpdated(string name) =>
         !OfTheBody.Contains(name) && (!NotKept.Contains(name) || name.Equals("Age", StringComparison.OrdinalIgnoreCase) || name.Equals(TargetedDirectives.Own, StringComparison.OrdinalIgnoreCase));
+
+    private static bool Has(StoredResponse kept, string name) => kept.Headers.Any(one => one.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a 304 speaks of what is stored (§4.3.4): its validator is that of the stored response, where it has one.</summary>
     public static bool SpeaksOf(StoredResponse stored, Received received)

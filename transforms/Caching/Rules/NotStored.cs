@@ -33,6 +33,9 @@ internal static class NotStored
     /// <summary>The request said who calls, and the response does not say that others may have it (RFC 9111 §3.5).</summary>
     public const string Authorization = "authorization";
 
+    /// <summary>The request has one of the headers that it varies by in another spelling (<c>X_Name</c>), which the backend may have read as the same.</summary>
+    public const string HeaderName = "header-name";
+
     /// <summary>It is a page, which the preset leaves out.</summary>
     public const string Page = "page";
 

@@ -47,6 +47,10 @@ internal sealed record StoredResponse
     /// <summary>Whether it can be asked about without being fetched.</summary>
     public bool HasValidator => EntityTag is not null || LastModified is not null;
 
+    /// <summary>Its <c>Date</c>, in seconds of Unix time.</summary>
+    public long SentAt => Headers.FirstOrDefault(static one => one.Key.Equals("Date", StringComparison.OrdinalIgnoreCase)).Value is [{ } text]
+        && HttpDate.Read(text, DateTimeOffset.FromUnixTimeMilliseconds(ReceivedAt)) is { } date ? date : ReceivedAt / 1000;
+
     /// <summary>How old it is, never negative, also where the clock was set back.</summary>
     public long AgeAt(long now) => InitialAge + Math.Max(0, (now - ReceivedAt) / 1000);
 

@@ -12,4 +12,13 @@ internal readonly record struct AskAddress(string Scheme, string Host, string? F
     /// <summary>That of a request.</summary>
     public static AskAddress Of(HttpContext context) =>
         new(context.Request.Scheme, context.Request.Headers.Host.ToString(), context.Features.Get<ForwardedFacts>()?.Port);
+
+    /// <summary>The same with the scheme's own port where it is without one, or without where it is with it; null where it has another.</summary>
+    public AskAddress? Other()
+    {
+        var port = Scheme == "https" ? ":443" : ":80";
+        if (Host.EndsWith(port, StringComparison.Ordinal))
+            return this with { Host = Host[..^port.Length] };
+        return Host.LastIndexOf(':') <= Host.LastIndexOf(']') ? this with { Host = Host + port } : null;
+    }
 }

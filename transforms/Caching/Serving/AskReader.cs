@@ -45,7 +45,7 @@ internal static class AskReader
         var traits = RequestTraits.None;
         if (user is not null)
             traits = RequestTraits.OwnResponses;
-        else if (caller is not null || headers.Authorization.Count > 0 || HasCredential(headers, policy))
+        else if (caller is not null || headers.Authorization.Count > 0 || HasCredential(context, headers, policy))
             traits = RequestTraits.Authorized;
         if (cookies is not null && policy.IsSafe && user is null)
             traits |= RequestTraits.Cookies;
@@ -87,7 +87,7 @@ internal static class AskReader
     }
 
     // What a backend knows callers by is a credential, whatever it is called.
-    private static bool HasCredential(IHeaderDictionary headers, CachePolicy policy)
+    private static bool HasCredential(HttpContext context, IHeaderDictionary headers, CachePolicy policy)
     {
         foreach (var name in policy.Options.CredentialHeaders)
         {
@@ -95,7 +95,8 @@ internal static class AskReader
                 return true;
         }
 
-        return false;
+        // One that was not taken here may be by the backend.
+        return context.FindEndpoint()?.Metadata.GetMetadata<CredentialHeaderNames>() is { } ofRoute && headers.Any(header => ofRoute.Contains(header.Key));
     }
 
     private static bool NamesFields(StringValues connection)

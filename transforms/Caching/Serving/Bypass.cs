@@ -1,3 +1,5 @@
+using Gateway.Transforms.Caching.Rules;
+
 namespace Gateway.Transforms.Caching.Serving;
 
 /// <summary>Why a request is not looked up: tokens for the <c>detail</c> of <c>Cache-Status</c>, a fixed set.</summary>
@@ -23,6 +25,9 @@ internal static class Bypass
 
     /// <summary>Its target has escapes that need not be, or in letters of both cases: it is another spelling of one that may be stored.</summary>
     public const string Spelling = "spelling";
+
+    /// <summary>It has a header that the cache goes by in a spelling that backends may read as the same name.</summary>
+    public const string HeaderName = NotStored.HeaderName;
 
     /// <summary>Each caller has responses of their own, and this one has no name.</summary>
     public const string NoSubject = "no-subject";

@@ -74,7 +74,8 @@ internal static class FlightWriter
         facts.Error ??= flight.Error;
     }
 
-    private static void CopyHeaders(FlightAnswer answer, IHeaderDictionary target)
+    /// <summary>Sets the fields of an answer that are not stored with it.</summary>
+    public static void CopyHeaders(FlightAnswer answer, IHeaderDictionary target)
     {
         foreach (var (name, values) in answer.Headers)
             target[name] = values;

@@ -69,6 +69,9 @@ internal sealed unsafe class MemoryStore : IDisposable
 
     public long Count => _queues.Count;
 
+    /// <summary>The id of the latest entry: those that come from now on have higher ones.</summary>
+    public long LatestId => Volatile.Read(ref _lastId);
+
     /// <summary>Entries that had to go for want of room.</summary>
     public long Evictions => _queues.Evictions;
 

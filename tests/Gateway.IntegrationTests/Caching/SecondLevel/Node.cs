@@ -25,10 +25,14 @@ internal sealed class Node : IAsyncDisposable
     /// <param name="redis">The port of Redis, which answers.</param>
     public static async Task<Node> StartAsync(VersionedOrigin origin, int redis)
     {
-        var node = new Node(await GatewayProcess.StartAsync(Configuration(origin.Address, redis)));
+        var node = new Node(await GatewayProcess.StartAsync(Configuration(origin.Address, redis, "shared")));
         await node.WaitForRedisAsync();
         return node;
     }
+
+    /// <summary>Starts one that stores nothing for others: it has no policy that is shared.</summary>
+    public static async Task<Node> StartAloneAsync(VersionedOrigin origin, int redis) =>
+        new(await GatewayProcess.StartAsync(Configuration(origin.Address, redis, "alone").Replace("\"shared\": {},", "", StringComparison.Ordinal)));
 
     /// <summary>Sends a GET for <c>http://shop.test</c>.</summary>
     public async Task<Answer> GetAsync(string target, params (string Name, string Value)[] headers)
@@ -118,9 +122,9 @@ internal sealed class Node : IAsyncDisposable
         return (gateway.CreateClient(), admin);
     }
 
-    private static string Configuration(string origin, int redis) => GatewayConfiguration.Of(
-        """
-        "all": { "ClusterId": "shop", "Match": { "Path": "/{**rest}" }, "CachePolicy": "shared" },
+    private static string Configuration(string origin, int redis, string policy) => GatewayConfiguration.Of(
+        $$"""
+        "all": { "ClusterId": "shop", "Match": { "Path": "/{**rest}" }, "CachePolicy": "{{policy}}" },
         "alone": { "ClusterId": "shop", "Match": { "Path": "/alone/{**rest}" }, "CachePolicy": "alone" }
         """,
         $$""" "shop": { "Destinations": { "a": { "Address": "{{origin}}" } } } """)

@@ -34,6 +34,26 @@ public sealed class PurgingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Purge_OfWhatEachGatewayKeepsForItself_IsInForceOnBoth()
+    {
+        await using var origin = new VersionedOrigin();
+        await using var redis = new RedisServer();
+        await using var a = await Node.StartAloneAsync(origin, redis.Port);
+        await using var b = await Node.StartAloneAsync(origin, redis.Port);
+        await a.GetAsync("/own");
+        await b.GetAsync("/own");
+        origin.Version = 2;
+        // What one gateway tells before the other listens is not for it.
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await a.PurgeAsync("""{"url":"http://shop.test/own"}""");
+                return (await b.GetAsync("/own")).Version == 2;
+            },
+            "the other gateway has the new version");
+    }
+
+    [Fact]
     public async Task Purge_OfWhatOnlyTheSecondLevelHas_IsInForceOnBoth()
     {
         await Nodes.A.ShareAsync("/only");
