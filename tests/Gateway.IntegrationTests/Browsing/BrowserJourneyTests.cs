@@ -9,17 +9,11 @@ namespace Gateway.IntegrationTests.Browsing;
 [Collection(ShopTests.Name)]
 public sealed class BrowserJourneyTests(ShopGateway shop, ITestOutputHelper output) : GatewayTest(shop.Gateway, output)
 {
-    private static readonly BrowserTypeLaunchOptions Chromium = new()
-    {
-        ExecutablePath = "/usr/bin/chromium",
-        Args = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    };
-
     [Fact]
     public async Task Visit_FromTheFirstPageToTheOrders_WorksWithoutAnyError()
     {
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(Chromium);
+        await using var browser = await playwright.Chromium.LaunchAsync(Browsers.Chromium);
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = $"http://{ShopGateway.NextHost}:{Gateway.BaseAddress.Port}" });
         page.SetDefaultTimeout((float)Eventually.Limit.TotalMilliseconds);
         SetDefaultExpectTimeout((float)Eventually.Limit.TotalMilliseconds);
