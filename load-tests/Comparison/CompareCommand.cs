@@ -19,7 +19,7 @@ internal static class CompareCommand
     {
         var defaults = new CompareSettings { Works = [], Peers = [] };
         var works = new Argument<string[]>("WORK") { Description = "What they do, as --list has it. Default: everything.", Arity = ArgumentArity.ZeroOrMore };
-        var proxies = new Option<string?>("--proxies") { Description = "Who takes part, with ',' between; NAME@DIRECTORY as built in another clone, NAME+VARIABLE=VALUE with a variable of its environment. Default: all but gateway-full and gateway-yarp.", HelpName = "NAMES" };
+        var proxies = new Option<string?>("--proxies") { Description = "Who takes part, with ',' between; NAME@DIRECTORY as built in another clone, NAME+VARIABLE=VALUE with a variable of its environment. Default: all but gateway-yarp.", HelpName = "NAMES" };
         var rounds = Number("--rounds", "How often each proxy has its turn.", defaults.Rounds, 1, 1000);
         var seconds = Number("--seconds", "How long a turn is.", (int)defaults.Turn.TotalSeconds, 1, 3600);
         var warmUp = Number("--warm-up", "Seconds of load before each work for proxies that compile while they run; the others get at most 5.", (int)defaults.WarmUp.TotalSeconds, 1, 3600);

@@ -21,6 +21,14 @@ internal sealed record Threshold(string Text, Func<Outcome, (bool Holds, string 
             ? (ok.Latency.Percent99 <= milliseconds, $"{ok.Latency.Percent99:0.0} ms")
             : (false, "never ran"));
 
+    /// <summary>Of those that went well, 99 of 100 take less than so many times what they take of a scenario that is the usual.</summary>
+    public static Threshold Percentile99Below(string scenario, string usual, double times) => Of(scenario, $"{scenario}: p99 below {times:0.##} times that of {usual}", (stats, outcome) =>
+        Compare(stats.Ok, outcome.Find(usual)?.Ok, times));
+
+    /// <summary>The same of those that fail; where nothing does, it does not hold.</summary>
+    public static Threshold FailurePercentile99Below(string scenario, string usual, double times) => Of(scenario, $"{scenario}: p99 of what fails below {times:0.##} times that of {usual}", (stats, outcome) =>
+        Compare(stats.Fail, outcome.Find(usual)?.Ok, times));
+
     /// <summary>At least this share of all iterations has a status that begins so.</summary>
     public static Threshold Share(string scenario, string status, double share) => new($"{scenario}: at least {share:P0} are '{status}'", outcome =>
     {
@@ -47,8 +55,18 @@ internal sealed record Threshold(string Text, Func<Outcome, (bool Holds, string 
         return new Verdict(Text, holds, measured);
     }
 
-    private static Threshold Of(string scenario, string text, Func<ScenarioStats, (bool Holds, string Measured)> judge) => new(text, outcome =>
-        outcome.Find(scenario) is { } stats && stats.Ok.Request.Count + stats.Fail.Request.Count > 0 ? judge(stats) : (false, "never ran"));
+    private static Threshold Of(string scenario, string text, Func<ScenarioStats, (bool Holds, string Measured)> judge) => Of(scenario, text, (stats, _) => judge(stats));
+
+    private static Threshold Of(string scenario, string text, Func<ScenarioStats, Outcome, (bool Holds, string Measured)> judge) => new(text, outcome =>
+        outcome.Find(scenario) is { } stats && stats.Ok.Request.Count + stats.Fail.Request.Count > 0 ? judge(stats, outcome) : (false, "never ran"));
+
+    private static (bool Holds, string Measured) Compare(MeasurementStats one, MeasurementStats? usual, double times)
+    {
+        if (one.Request.Count == 0 || usual is not { Request.Count: > 0, Latency.Percent99: > 0 })
+            return (false, "never ran");
+        var ratio = one.Latency.Percent99 / usual.Latency.Percent99;
+        return (ratio < times, $"{one.Latency.Percent99:0.0} ms, {ratio:0.00} times {usual.Latency.Percent99:0.0} ms");
+    }
 
     private static string Why(ScenarioStats stats) =>
         stats.Fail.StatusCodes is [var most, ..] ? $", most with {most.StatusCode} {most.Message}".TrimEnd() : "";

@@ -21,7 +21,7 @@ internal static class PeerList
 
     public static IReadOnlyList<Peer> All { get; } =
     [
-        new(Own, "Gateway", Passing | Ability.Cache | Ability.Gzip | Ability.Token | Ability.Aggregate, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway.json")
+        new(Own, "Gateway", Passing | Ability.Cache | Ability.Gzip | Ability.Token | Ability.Aggregate | Ability.Features, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway.json")
         {
             Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, TellsAllocations = true,
         },
@@ -69,9 +69,9 @@ internal static class PeerList
             IsTemplate = false, IsCompiledWhileRunning = true, Modules = ("bff/node_modules/fastify", "npm ci --prefix load-tests/Comparison/bff"),
             MoreFiles = ["bff/package.json"], Packages = [new("Fastify", "bff/node_modules/fastify"), new("undici", "bff/node_modules/undici")],
         },
-        new("gateway-full", "Gateway with every feature on", Ability.Token, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway-full.json")
+        new("gateway-full", "Gateway with every feature on", Ability.Features, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway-full.json")
         {
-            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, TellsAllocations = true, IsAskedFor = false,
+            Arguments = static place => ["run", "--config", place.Configuration], IsCompiledWhileRunning = true, TellsAllocations = true,
         },
         new("gateway-yarp", "Gateway with YARP's forwarder", Passing, "gateway/bin/Release/net10.0/gateway", "dotnet build -c Release gateway", "proxies/gateway-yarp.json")
         {

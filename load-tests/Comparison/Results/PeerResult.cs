@@ -26,6 +26,9 @@ internal sealed record PeerResult(string Name, string Title, int BodyBytes, IRea
     /// <summary>Whether it was not its core that ended its rate, but the load or the origin: it could answer more than was measured.</summary>
     public bool IsLimitedByLoad => OfCore < MostWaiting;
 
+    /// <summary>What a number of requests a second is of what it answers, 0 to 1; the most that it can be where <see cref="IsLimitedByLoad"/>.</summary>
+    public double ShareOf(double rate) => rate / Rate;
+
     /// <summary>Memory of its processes after a turn, the most of all.</summary>
     public long MostBytes => Turns.Max(static turn => turn.ResidentBytes);
 

@@ -22,10 +22,17 @@ internal sealed record RatioInterval(double Median, double Low, double High, dou
         if (numerators.Count == 0 || numerators.Count != denominators.Count)
             throw new ArgumentException($"{numerators.Count} and {denominators.Count} values make no pairs", nameof(numerators));
         var ratios = numerators.Zip(denominators, static (one, other) => one / other).Order().ToArray();
+        var (rank, confidence) = RankOf(ratios.Length);
+        return new RatioInterval(Medians.Of(ratios), ratios[rank - 1], ratios[^rank], confidence);
+    }
+
+    /// <summary>From which of so many sorted ratios to which the interval reaches, counted from both ends, and its confidence; 1 is from the least to the largest.</summary>
+    public static (int Rank, double Confidence) RankOf(int count)
+    {
         var rank = 1;
-        while (rank + 1 <= ratios.Length / 2 && Coverage(ratios.Length, rank + 1) >= Wanted)
+        while (rank + 1 <= count / 2 && Coverage(count, rank + 1) >= Wanted)
             rank++;
-        return new RatioInterval(Medians.Of(ratios), ratios[rank - 1], ratios[^rank], Coverage(ratios.Length, rank));
+        return (rank, Coverage(count, rank));
     }
 
     /// <summary>How probable it is that the median lies between the <paramref name="rank"/>-th smallest and largest of <paramref name="count"/> values.</summary>

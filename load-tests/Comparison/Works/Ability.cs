@@ -26,4 +26,7 @@ internal enum Ability
 
     /// <summary>Is this gateway with a number of routes.</summary>
     Routes = 64,
+
+    /// <summary>Is this gateway, with every feature on for the work's path or with none.</summary>
+    Features = 128,
 }

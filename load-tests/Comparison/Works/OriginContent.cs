@@ -47,6 +47,7 @@ internal static class OriginContent
         ["/hit/50k"] = Medium,
         ["/encode/50k"] = Catalogue,
         ["/guarded/1k"] = Small,
+        ["/full/1k"] = Small,
         ["/r7/1k"] = Small,
         ["/1k/0"] = Parts[0],
         ["/1k/1"] = Parts[1],

@@ -43,6 +43,9 @@ internal sealed record Work(string Name, string Title, Ability Needs, string Pat
     /// <summary>What a reader has to know of the work's table; null for nothing.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>Whether it brings a token.</summary>
+    public bool HasToken => Fields.Any(static line => line.Value.Contains("{token}", StringComparison.Ordinal));
+
     public bool IsHttp2 => Needs.HasFlag(Ability.Http2);
 
     /// <summary>Whether the origin must not be asked while it is measured.</summary>

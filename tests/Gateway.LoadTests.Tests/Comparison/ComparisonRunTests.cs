@@ -4,6 +4,7 @@ using Gateway.LoadTests.Comparison;
 using Gateway.LoadTests.Comparison.Machine;
 using Gateway.LoadTests.Comparison.Peers;
 using Gateway.LoadTests.Comparison.Results;
+using Gateway.LoadTests.Comparison.Statistics;
 using Gateway.LoadTests.Comparison.Works;
 
 namespace Gateway.LoadTests.Tests.Comparison;
@@ -217,6 +218,37 @@ public class ComparisonRunTests
         Assert.All(work.Peers, static peer => Assert.True(Assert.Single(peer.ReloadSeconds) > 0));
         Assert.All(work.Peers, static peer => Assert.True(peer.AllocatedBytes > 0));
         Assert.All(result.Configurations.Values, static text => Assert.Contains("// and so on: ", text, StringComparison.Ordinal));
+    }
+
+    /// <summary>What everything on costs is told of the same requests, and the plain pass looks at no token.</summary>
+    [Fact]
+    public async Task RunAsync_EveryFeature_IsSetAgainstThePlainPassInTheSameRounds()
+    {
+        var (works, peers) = CompareSettings.Pick(["full-1k"], [], out _)!.Value;
+        var settings = Settings(works[0] with { Connections = 2 }) with { Peers = peers };
+
+        var result = await new ComparisonRun(settings, TextWriter.Null, TimeProvider.System).RunAsync("compare", default);
+
+        Assert.Empty(result.FailedWorks);
+        var work = Assert.Single(result.Works);
+        Assert.Equal(["gateway", "gateway-full"], work.Peers.Select(static peer => peer.Name));
+        Assert.Equal("gateway", work.Own!.Name);
+        Assert.All(work.Peers, static peer => Assert.Equal(OriginContent.Small.Length, peer.BodyBytes));
+        Assert.Equal(
+            Medians.Of(work.Peers[1].Turns.Zip(work.Peers[0].Turns, static (full, plain) => full.Microseconds / plain.Microseconds)),
+            work.CpuRatio(work.Own, work.Peers[1]).Median);
+    }
+
+    /// <summary>A gateway that lets pass who brings no good token has not done the work.</summary>
+    [Fact]
+    public async Task RunAsync_EveryFeature_OfAProxyThatLooksAtNoToken_Fails()
+    {
+        var settings = Settings(WorkList.All.Single(static work => work.Name == "full-1k") with { Connections = 2 });
+        settings = settings with { Peers = [.. settings.Peers.Select(static peer => peer with { Abilities = Ability.Features })] };
+
+        var result = await new ComparisonRun(settings, TextWriter.Null, TimeProvider.System).RunAsync("compare", default);
+
+        Assert.Equal("other does not do full-1k right: a forged token: status 200 instead of 401", Assert.Single(result.FailedWorks).Problem);
     }
 
     private sealed class At(string text, Action action) : StringWriter

@@ -22,8 +22,9 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("Commit abc1234; A <fast> processor, 2 cores", text, StringComparison.Ordinal);
         Assert.Contains("gateway 1.0, nginx 1.22.1", text, StringComparison.Ordinal);
         Assert.Contains("confidence of the intervals 75.0", text, StringComparison.Ordinal);
-        Assert.Contains("| Gateway | 20.0 | ≥ 1,000 | 2 % | 0.50 | 2.00 | 4.00 | 1,024 | 12 | | |", text, StringComparison.Ordinal);
-        Assert.Contains("| nginx | 20.0 | ≥ 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | 12 | **1.00** (0.50–2.00), load was the limit | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
+        Assert.Contains("with 3 rounds from the least ratio to the largest, a confidence of 75.0", text, StringComparison.Ordinal);
+        Assert.Contains("| Gateway | 20.0 | ≥ 1,000 | 2 % | ≤ 50 % | 0.50 | 2.00 | 4.00 | 1,024 | 12 | | |", text, StringComparison.Ordinal);
+        Assert.Contains("| nginx | 20.0 | ≥ 1,000 | 2 % | ≤ 50 % | 0.50 | 1.00 | 4.00 | 1,024 | 12 | **1.00** (0.50–2.00), load was the limit | **2.00** (2.00–2.00) |", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class ReportTests : IDisposable
         var result = Result(load: 0);
         result = result with { Works = [result.Works[0] with { Peers = [result.Works[0].Peers[1]] }] };
 
-        Assert.Contains("| nginx | 20.0 | ≥ 1,000 | 2 % | 0.50 | 1.00 | 4.00 | 1,024 | 12 | | |", MarkdownReport.Make(result), StringComparison.Ordinal);
+        Assert.Contains("| nginx | 20.0 | ≥ 1,000 | 2 % | ≤ 50 % | 0.50 | 1.00 | 4.00 | 1,024 | 12 | | |", MarkdownReport.Make(result), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,11 +116,33 @@ public sealed class ReportTests : IDisposable
 
         var text = MarkdownReport.Make(result);
 
-        Assert.Contains("| Gateway | 950.0 | 1,000 | 95 % |", text, StringComparison.Ordinal);
-        Assert.Equal(isLimited, text.Contains("| nginx | 899.0 | ≥ 1,000 |", StringComparison.Ordinal));
+        Assert.Contains("| Gateway | 950.0 | 1,000 | 95 % | 50 % |", text, StringComparison.Ordinal);
+        Assert.Equal(isLimited, text.Contains("| nginx | 899.0 | ≥ 1,000 | 90 % | ≤ 50 % |", StringComparison.Ordinal));
         Assert.Equal(isLimited, text.Contains("), load was the limit |", StringComparison.Ordinal));
         Assert.Equal(isLimited, Charts.Cpu(result).Contains("≥ 1,000/s", StringComparison.Ordinal));
     }
+
+    /// <summary>All are paced at one rate: who answers five times as much has a fifth of the load.</summary>
+    [Fact]
+    public void Markdown_PacedRate_IsAShareOfWhatEachProxyAnswers()
+    {
+        var result = Result(load: 0);
+        var quick = Peer("gateway", "Gateway", 1, 190, 190, 190);
+        quick = quick with { Turns = [.. quick.Turns.Select(static turn => turn with { Rate = 5000 })] };
+
+        var text = MarkdownReport.Make(result with { Works = [result.Works[0] with { Peers = [quick, Peer("node", "Node", 1, 950, 950, 950)] }] });
+
+        Assert.Contains("latencies at 500 requests/s", text, StringComparison.Ordinal);
+        Assert.Contains("| Gateway | 190.0 | 5,000 | 95 % | 10 % |", text, StringComparison.Ordinal);
+        Assert.Contains("| Node | 950.0 | 1,000 | 95 % | 50 % |", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "with 1 round from the least ratio to the largest, a confidence of 0.0")]
+    [InlineData(7, "with 7 rounds from the least ratio to the largest, a confidence of 98.4")]
+    [InlineData(9, "with 9 rounds from the 2. least to the 2. largest ratio, a confidence of 96.1")]
+    public void Markdown_Interval_SaysOfWhatAndHowSure(int rounds, string expected) =>
+        Assert.Contains(expected, MarkdownReport.Make(Result(load: 0) with { Rounds = rounds }), StringComparison.Ordinal);
 
     [Fact]
     public void Markdown_LatenciesFromSendingAndRemark_AreInTheWorksTable()

@@ -100,6 +100,21 @@ public class TemplateTests
         Assert.Contains("jwt_verify", sections.Single(static section => section.StartsWith("backend guarded", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Render_ConfigurationWithEveryFeature_HasThemOnItsRouteAndThePlainOneNone()
+    {
+        using var full = Read("gateway-full");
+        using var plain = Read("gateway");
+
+        var all = full.RootElement.GetProperty("ReverseProxy").GetProperty("Routes").GetProperty("full");
+        Assert.All(["AuthorizationPolicy", "RateLimiterPolicy", "CompressionPolicy"], name => Assert.NotEqual("", all.GetProperty(name).GetString()));
+        Assert.EndsWith("access.log", full.RootElement.GetProperty("Telemetry").GetProperty("AccessLog").GetProperty("Output").GetString(), StringComparison.Ordinal);
+        Assert.Equal("claim:sub", full.RootElement.GetProperty("RateLimiting").GetProperty("Policies").GetProperty(all.GetProperty("RateLimiterPolicy").GetString()!).GetProperty("Key").GetString());
+        var none = plain.RootElement.GetProperty("ReverseProxy").GetProperty("Routes").GetProperty("full");
+        Assert.Equal(["ClusterId", "Match"], none.EnumerateObject().Select(static member => member.Name));
+        Assert.Equal(all.GetProperty("Match").GetRawText(), none.GetProperty("Match").GetRawText());
+    }
+
     [Theory]
     [InlineData("routes-10", 10)]
     [InlineData("routes-10000", 10_000)]
@@ -110,6 +125,12 @@ public class TemplateTests
 
         Assert.Equal(count, CountRoutes(text));
         Assert.Equal(count + 1, CountRoutes(RouteTable.Add(text, "extra1")));
+    }
+
+    private static JsonDocument Read(string name)
+    {
+        var peer = PeerList.All.Single(peer => peer.Name == name);
+        return JsonDocument.Parse(Template.Render(File.ReadAllText(Path.Combine(Repository.Comparison, peer.Template)), peer.ValuesAt(Place)), WithComments);
     }
 
     private static int CountRoutes(string configuration)

@@ -69,6 +69,26 @@ public sealed class ThresholdTests
     }
 
     [Theory]
+    [InlineData(199, true)]
+    [InlineData(200, false)]
+    public void Percentile99Below_TwiceTheUsual_DoesNotHold(double milliseconds, bool expected)
+    {
+        var verdict = JudgeBeside(Threshold.Percentile99Below("s", "usual", 2), Counts(5, milliseconds), Nothing, usual: Counts(5, 100));
+
+        Assert.Equal(expected, verdict.Holds);
+        Assert.Contains(" times 100", verdict.Measured, StringComparison.Ordinal);
+        Assert.Equal(expected, JudgeBeside(Threshold.FailurePercentile99Below("s", "usual", 2), Counts(5, 5000), Counts(5, milliseconds), usual: Counts(5, 100)).Holds);
+    }
+
+    [Fact]
+    public void Percentile99Below_WhereThereIsNoUsual_Fails()
+    {
+        Assert.False(JudgeBeside(Threshold.Percentile99Below("s", "usual", 2), Counts(5, 1), Nothing, usual: Nothing).Holds);
+        Assert.False(Judge(Threshold.Percentile99Below("s", "usual", 2), Counts(5, 1)).Holds);
+        Assert.False(JudgeBeside(Threshold.FailurePercentile99Below("s", "usual", 2), Counts(5, 1), Nothing, usual: Counts(5, 100)).Holds);
+    }
+
+    [Theory]
     [InlineData(0.9, false)]
     [InlineData(1, true)]
     [InlineData(2, true)]
@@ -98,6 +118,9 @@ public sealed class ThresholdTests
 
     private static Verdict Judge(Threshold threshold, MeasurementStats ok, MeasurementStats? fail = null) => threshold.Apply(new Outcome(
         new NodeStats([new ScenarioStats("s", ok, fail ?? Nothing, ok.Request.Count == 0 ? [] : [new StepStats("step", Counts(5, 100), Nothing)], TimeSpan.FromSeconds(1))]), new Facts()));
+
+    private static Verdict JudgeBeside(Threshold threshold, MeasurementStats ok, MeasurementStats fail, MeasurementStats usual) => threshold.Apply(new Outcome(
+        new NodeStats([new ScenarioStats("s", ok, fail, [], TimeSpan.FromSeconds(1)), new ScenarioStats("usual", usual, Nothing, [], TimeSpan.FromSeconds(1))]), new Facts()));
 
     private static MeasurementStats Counts(int count, double milliseconds) => new(
         new RequestStats(count, count),
