@@ -1,4 +1,6 @@
 using Gateway.Transforms.Caching.Serving;
+using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Calls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -22,7 +24,7 @@ internal sealed class Invalidation(Cache cache)
 
     private void Act(HttpContext context)
     {
-        if (context.Response.StatusCode is < 200 or >= 400)
+        if (context.Response.StatusCode is < 200 or >= 400 && context.Features.Find<UnknownOutcome>() is null)
             return;
         var address = AskAddress.Of(context);
         var target = OriginForm(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);

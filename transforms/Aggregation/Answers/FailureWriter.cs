@@ -15,6 +15,9 @@ internal static class FailureWriter
         "Content-Type", "Content-Language", "Content-Disposition", "Content-Security-Policy", "X-Content-Type-Options", "Retry-After", "WWW-Authenticate", "Set-Cookie",
     ];
 
+    /// <summary>Whether a header goes with a failure that is passed on as its backend sent it.</summary>
+    public static bool Passes(string header) => Passed.Contains(header, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Sends the answer.</summary>
     /// <param name="client">The request.</param>
     /// <param name="plan">The aggregate.</param>
@@ -55,7 +58,7 @@ internal static class FailureWriter
                 response.Headers[name] = StringValues.Concat(response.Headers[name], values);
         }
 
-        HeaderRules.Restrict(plan, HeadersOf(plan, run), client, now);
+        plan.Headers.Restrict(plan, HeadersOf(plan, run), client, now);
         response.ContentLength = part.Received.Length;
         if (!HttpMethods.IsHead(client.Request.Method) && part.Received.Length > 0)
             await response.BodyWriter.WriteAsync(part.Received, client.RequestAborted);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Transforms.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Transforms.Aggregation.Answers;
@@ -14,42 +15,71 @@ internal struct Freshness
 
     // Whether it permits what was fetched with credentials to be kept for others (§3.5). What does not say so itself must not come to say so by what another part says.
     private bool _isForAll;
-    private long _maxAge, _sharedMaxAge, _staleWhileRevalidate, _staleIfError;
+    private long _maxAge, _sharedMaxAge, _staleWhileRevalidate, _staleIfError, _shortest;
 
-    /// <summary>The <c>Cache-Control</c> of an answer; empty where no part says anything.</summary>
+    /// <summary>What may be done with an answer.</summary>
     /// <param name="parts">The headers of what it is made of.</param>
+    /// <param name="reader">Who is to read it.</param>
     /// <param name="isPrivate">Whether it is for one client alone, whatever they say.</param>
     /// <param name="hasCredentials">Whether parts were asked with what a caller is known by: then what not all of them permit to be kept for others is for that one alone.</param>
     /// <param name="now">The time, for <c>Expires</c>.</param>
-    public static string Combine(IReadOnlyList<IHeaderDictionary> parts, bool isPrivate, bool hasCredentials, DateTimeOffset now)
+    public static Freshness Combine(IReadOnlyList<IHeaderDictionary> parts, CacheReader reader, bool isPrivate, bool hasCredentials, DateTimeOffset now)
     {
-        if (parts.Count == 0)
-            return "";
-        var all = Read(parts[0], now);
+        var all = parts.Count == 0 ? Silent : Read(parts[0], reader, now);
         for (var i = 1; i < parts.Count; i++)
-            all = all.And(Read(parts[i], now));
+            all = all.And(Read(parts[i], reader, now));
         // Of what says nothing at all a cache knows by itself what it may do.
         all._isPrivate |= isPrivate || (hasCredentials && !all._isForAll && all.Write().Length > 0);
-        return all.Write();
+        return all;
     }
 
-    private static Freshness Read(IHeaderDictionary headers, DateTimeOffset now)
-    {
-        var read = new Freshness { _maxAge = Unstated, _sharedMaxAge = Unstated, _staleWhileRevalidate = Unstated, _staleIfError = Unstated };
-        foreach (var line in headers.CacheControl)
-        {
-            foreach (var directive in new Directives(line))
-                read.Take(directive.Name, directive.Value);
-        }
+    /// <summary>The shortest time that a part states for shared caches, in seconds, be it that others state none; null where none does.</summary>
+    public readonly long? ShortestSeconds => _shortest == Unstated ? null : _shortest;
 
-        // §5.3: where there is no max-age. What cannot be read is in the past.
-        if (read._maxAge == Unstated && headers.Expires is [{ } expires])
-            read._maxAge = DateTimeOffset.TryParseExact(expires, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Math.Max(0, (long)(at - now).TotalSeconds) : 0;
+    /// <summary>It as directives; empty where no part says anything.</summary>
+    public override readonly string ToString() => Write();
+
+    private static Freshness Silent => new() { _maxAge = Unstated, _sharedMaxAge = Unstated, _staleWhileRevalidate = Unstated, _staleIfError = Unstated, _shortest = Unstated };
+
+    private static Freshness Read(IHeaderDictionary headers, CacheReader reader, DateTimeOffset now)
+    {
+        var read = Silent;
+        if (!read.TryTakeTargeted(headers, reader))
+            read.TakeUntargeted(headers, now);
         var age = headers.Age is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
         read._maxAge = Less(read._maxAge, age);
         read._sharedMaxAge = Less(read._sharedMaxAge, age);
+        read._shortest = read.Shared;
         read._isForAll = read._isPublic || read._mustRevalidate || read._sharedMaxAge != Unstated;
         return read;
+    }
+
+    // RFC 9213 §2.2: the first field of the reader's own is in the place of all others.
+    private bool TryTakeTargeted(IHeaderDictionary headers, CacheReader reader)
+    {
+        var members = reader == CacheReader.Gateway ? TargetedFields.Read(headers[TargetedFields.Own]) : null;
+        if (reader != CacheReader.Client)
+            members ??= TargetedFields.Read(headers[TargetedFields.Cdn]);
+        foreach (var (name, value) in members ?? [])
+            Take(name, value.AsSpan().Trim('"'));
+        return members is not null;
+    }
+
+    private void TakeUntargeted(IHeaderDictionary headers, DateTimeOffset now)
+    {
+        foreach (var line in headers.CacheControl)
+        {
+            foreach (var directive in new Directives(line))
+                Take(directive.Name, directive.Value);
+        }
+
+        // §5.4: older backends say it so. Whatever they mean by it, it is no silence.
+        _noCache |= headers.CacheControl.Count == 0 && headers.Pragma.Count > 0;
+        if (_maxAge != Unstated)
+            return;
+        // §5.3: where there is no max-age. What cannot be read is in the past, and of several the soonest counts.
+        foreach (var expires in headers.Expires)
+            _maxAge = Least(_maxAge, DateTimeOffset.TryParseExact(expires, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Math.Max(0, (long)(at - now).TotalSeconds) : 0);
     }
 
     private void Take(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
@@ -98,6 +128,7 @@ internal struct Freshness
                 : _sharedMaxAge == Unstated && other._sharedMaxAge == Unstated ? Unstated : Least(Shared, other.Shared),
             _staleWhileRevalidate = Both(_staleWhileRevalidate, other._staleWhileRevalidate),
             _staleIfError = Both(_staleIfError, other._staleIfError),
+            _shortest = Least(_shortest, other._shortest),
         };
     }
 

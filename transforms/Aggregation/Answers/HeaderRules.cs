@@ -1,6 +1,7 @@
 using Gateway.Transforms.Aggregation.Parts;
 using Gateway.Transforms.Aggregation.Planning;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Composing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -19,7 +20,10 @@ internal sealed class HeaderRules
         "Expires", "Keep-Alive", "Last-Modified", "Location", "Repr-Digest", "Trailer", "Transfer-Encoding", "Upgrade",
     ];
 
-    private readonly KeyValuePair<string, HeaderCombination>[] _others;
+    private static readonly ComposedAnswer Whole = new(IsIncomplete: false, LongestSeconds: null);
+    private static readonly ComposedAnswer Incomplete = new(IsIncomplete: true, LongestSeconds: null);
+
+    private readonly KeyValuePair<string, HeaderCombination>[] _others, _ofFailures;
     private readonly HeaderCombination _cacheControl, _vary;
 
     /// <summary>The rules that were configured, on top of those that always hold.</summary>
@@ -40,6 +44,8 @@ internal sealed class HeaderRules
         rules.Remove(CacheControl, out _cacheControl);
         rules.Remove(Vary, out _vary);
         _others = [.. rules.Where(static rule => rule.Value != HeaderCombination.Omit)];
+        // Tags are such lists, whatever their name. What is of one part alone says nothing of another's failure.
+        _ofFailures = [.. _others.Where(static rule => rule.Value is HeaderCombination.Append or HeaderCombination.Union && !FailureWriter.Passes(rule.Key))];
     }
 
     /// <summary>What is wrong with a rule; null for nothing.</summary>
@@ -50,6 +56,8 @@ internal sealed class HeaderRules
             return $"'{name}' must be the name of a header";
         if (NotForAnswers.Contains(name, StringComparer.OrdinalIgnoreCase))
             return $"'{name}' is about one part's body and says nothing of the answer";
+        if (name.Equals(TargetedFields.Cdn, StringComparison.OrdinalIgnoreCase) || name.Equals(TargetedFields.Own, StringComparison.OrdinalIgnoreCase))
+            return $"'{name}' goes by the rule for Cache-Control";
         if (name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) && combination == HeaderCombination.Union)
             return "must be \"append\", \"first\" or \"omit\": cookies are no lists, and have commas within";
         if (isCacheControl != (combination == HeaderCombination.Shortest) && combination != HeaderCombination.Omit)
@@ -76,30 +84,43 @@ internal sealed class HeaderRules
         if (VaryOf(plan, parts) is { Count: > 0 } vary)
             target.Vary = StringValues.Concat(target.Vary, vary);
         if (!isComplete)
+        {
             target.CacheControl = "no-store";
-        else if (_cacheControl == HeaderCombination.Shortest && Freshness.Combine(parts, plan.IsForCaller, Credentials.AreSent(client, plan), now) is { Length: > 0 } directives)
-            target.CacheControl = directives;
-        // One address has another answer for each of those who call, which no backend can know.
-        else if (plan.IsForCaller)
-            target.CacheControl = "private";
+            client.Features.Set(Incomplete);
+        }
+        else if (_cacheControl == HeaderCombination.Shortest)
+        {
+            CacheFields.Write(parts, plan.IsForCaller, Credentials.AreSent(client, plan), client, now);
+        }
+        else
+        {
+            // One address has another answer for each of those who call, which no backend can know.
+            if (plan.IsForCaller)
+                target.CacheControl = "private";
+            client.Features.Set(Whole);
+        }
     }
 
     /// <summary>
-    /// Says what may be done with a part's failure that is passed on: nothing that those that it comes from forbid. What was asked for may have come from the request, or from what is one caller's alone.
+    /// Says what may be done with a part's failure that is passed on: nothing that those that it comes from forbid, and it is forgotten with any of them. What was asked for may have come from the request, or from
+    /// what is one caller's alone.
     /// </summary>
     /// <param name="plan">The aggregate: what the gateway itself chose by.</param>
     /// <param name="parts">The headers of the failure, and of all results that the part waited for.</param>
     /// <param name="client">The request, and where the answer's headers go.</param>
     /// <param name="now">The time, for dates.</param>
-    public static void Restrict(AggregatePlan plan, IReadOnlyList<IHeaderDictionary> parts, HttpContext client, DateTimeOffset now)
+    public void Restrict(AggregatePlan plan, IReadOnlyList<IHeaderDictionary> parts, HttpContext client, DateTimeOffset now)
     {
         var target = client.Response.Headers;
+        foreach (var (name, combination) in _ofFailures)
+        {
+            if (Combined(parts, name, combination) is { Count: > 0 } values)
+                target[name] = StringValues.Concat(target[name], values);
+        }
+
         if (Union(parts, Vary, plan.Vary) is { Count: > 0 } vary)
             target.Vary = StringValues.Concat(target.Vary, vary);
-        if (Freshness.Combine(parts, plan.IsForCaller, Credentials.AreSent(client, plan), now) is { Length: > 0 } directives)
-            target.CacheControl = directives;
-        else if (plan.IsForCaller)
-            target.CacheControl = "private";
+        CacheFields.Write(parts, plan.IsForCaller, Credentials.AreSent(client, plan), client, now);
     }
 
     private StringValues VaryOf(AggregatePlan plan, IReadOnlyList<IHeaderDictionary> parts) => _vary switch

@@ -72,18 +72,23 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
             try
             {
                 await send(context);
-                await exchange.Response.StartedAsync();
+                result.Failure = FailureOf(context, exchange, aborted.IsCancellationRequested);
             }
             catch (Exception exception) when (aborted.IsCancellationRequested || exception is IOException or OperationCanceledException)
             {
                 // Streams tell whoever writes too much in no other way.
                 result.Failure = exchange.Response.IsTooLarge ? PartFailure.TooLarge : aborted.IsCancellationRequested ? PartFailure.Cancelled : PartFailure.BrokenOff;
-                return result;
             }
 
+            if (!plan.IsSafe && MayBeDone(result.Failure, context))
+                context.Features.Set(UnknownOutcome.Instance);
+            // What others want done is done where nothing came, too: what is stored may have to be forgotten.
+            await exchange.Response.StartedAsync();
+            if (result.Failure != PartFailure.None)
+                return result;
             if (PoolThread.IsFor(WorkOn(exchange.Response)))
                 await PoolThread.TakeTurns();
-            Judge(result, plan, context, exchange, aborted.IsCancellationRequested);
+            Judge(result, plan, exchange.Response);
             // Whole answers alone, and none to a body: that may still be sent when its answer is here.
             if (result.Status != 0 && plan.IsSafe)
                 exchange.EndedWell();
@@ -99,17 +104,18 @@ internal sealed class PartCall(HttpContext client, string[] headers, RequestDele
     // What is encoded becomes longer, by how much is not known yet.
     private static long WorkOn(PartResponse response) => response.Headers.ContentEncoding.Count > 0 ? long.MaxValue : response.Received.Length;
 
-    private void Judge(PartResult result, PartPlan plan, HttpContext context, PartExchange exchange, bool isCancelled)
+    private static PartFailure FailureOf(HttpContext context, PartExchange exchange, bool isCancelled) =>
+        exchange.Response.IsTooLarge ? PartFailure.TooLarge
+        : isCancelled ? PartFailure.Cancelled
+        : context.Features.Find<IForwarderErrorFeature>() is { } error ? Of(error)
+        : exchange.Request.IsAborted ? PartFailure.BrokenOff
+        : PartFailure.None;
+
+    private static bool MayBeDone(PartFailure failure, HttpContext context) =>
+        failure is PartFailure.TooLarge or PartFailure.Cancelled or PartFailure.Timeout or PartFailure.BrokenOff && !Reached.IsNot(context.Features.Find<IForwarderErrorFeature>());
+
+    private void Judge(PartResult result, PartPlan plan, PartResponse response)
     {
-        var response = exchange.Response;
-        var error = context.Features.Find<IForwarderErrorFeature>();
-        result.Failure = response.IsTooLarge ? PartFailure.TooLarge
-            : isCancelled ? PartFailure.Cancelled
-            : error is not null ? Of(error)
-            : exchange.Request.IsAborted ? PartFailure.BrokenOff
-            : PartFailure.None;
-        if (result.Failure != PartFailure.None)
-            return;
         (result.Status, result.Headers, result.Body) = (response.StatusCode, response.Headers, response.Received);
         result.Failure = Decode(result, plan.MaxBytes, response);
         if (result.Failure == PartFailure.None)

@@ -6,6 +6,7 @@ using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Caching.Store;
 using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Addresses;
+using Gateway.Transforms.Shared.Composing;
 using Gateway.Transforms.Shared.Threads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -130,7 +131,10 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
     {
         await context.Response.StartAsync();
         var affinity = AffinityFields.TakeFrom(context.Context);
-        var received = new Received(context.Response.StatusCode, context.Response.Headers, plan.RequestedAt, cache.Now);
+        var received = new Received(context.Response.StatusCode, context.Response.Headers, plan.RequestedAt, cache.Now)
+        {
+            Composed = context.Context.Features.Get<ComposedAnswer>(),
+        };
         var answer = Decide(flight, plan, received, context);
         // Behind the others: whoever asked gets them in their place.
         if (affinity.Count > 0)
@@ -144,7 +148,9 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
     {
         if (received.Status == StatusCodes.Status304NotModified && plan.Stale is { HasValidator: true } stale)
             return Validate(flight, plan, stale, received, context.Context.Request.Headers);
-        if (received.Status is 500 or 502 or 503 or 504 && MayReplaceError(flight, plan))
+        // What lacks something says of what is stored no more than an error does.
+        var isIncomplete = received.Composed is { IsIncomplete: true };
+        if ((isIncomplete || received.Status is 500 or 502 or 503 or 504) && MayReplaceError(flight, plan))
             return new FlightAnswer(FlightOutcome.Stored) { Response = plan.Stale, Status = received.Status, ReplacesError = true };
 
         var length = context.Context.Response.ContentLength;
@@ -165,7 +171,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
         }
 
         var reason = decision.Reason ?? NotStored.TooLarge;
-        if (!context.IsShort)
+        if (!isIncomplete && !context.IsShort)
             Forget(flight, plan, received.Status, reason);
         return new FlightAnswer(FlightOutcome.Single)
         {

@@ -1,3 +1,4 @@
+using Gateway.Transforms.Shared.Composing;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Caching.Rules;
@@ -9,6 +10,9 @@ namespace Gateway.Transforms.Caching.Rules;
 /// <param name="ReceivedAt">When it came.</param>
 internal sealed record Received(int Status, IDictionary<string, StringValues> Headers, long RequestedAt, long ReceivedAt)
 {
+    /// <summary>What is known of it where the gateway made it of several; null for one as its backend sent it.</summary>
+    public ComposedAnswer? Composed { get; init; }
+
     /// <summary>The present, when it was received.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(ReceivedAt);
 

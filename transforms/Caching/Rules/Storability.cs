@@ -40,7 +40,8 @@ internal static class Storability
         var lifetime = stated ?? Unstated(received, policy, isSilent, directives);
         if (lifetime is null)
             return StoreDecision.Not(NotStored.Silent);
-        var response = Make(received, directives, policy, Math.Min(lifetime.Value, policy.MaxTtl));
+        var longest = Math.Min(policy.MaxTtl, received.Composed?.LongestSeconds ?? long.MaxValue);
+        var response = Make(received, directives, policy, Math.Min(lifetime.Value, longest));
         return IsOfUse(response, policy) ? new StoreDecision(response, vary, null) : StoreDecision.Not(NotStored.Stale);
     }
 
@@ -79,8 +80,8 @@ internal static class Storability
             return false;
         if (!directives.IsPresent)
             return true;
-        // What Symfony makes of a response that nobody said anything about, without and with a validator.
-        return policy.TakesImplicitForSilence && received.Field("Cache-Control") is ["no-cache, private" or "must-revalidate, private" or "private, must-revalidate"];
+        // What Symfony makes of a response that nobody said anything about, without and with a validator. Of what is made of several, each may have said one of both.
+        return policy.TakesImplicitForSilence && received.Composed is null && received.Field("Cache-Control") is ["no-cache, private" or "must-revalidate, private" or "private, must-revalidate"];
     }
 
     private static long? Unstated(Received received, CachePolicy policy, bool isSilent, ResponseDirectives directives)

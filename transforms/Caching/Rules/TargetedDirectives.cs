@@ -1,75 +1,35 @@
+using Gateway.Transforms.Shared;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Caching.Rules;
 
 /// <summary>
 /// <c>Cache-Control</c> for some caches alone (RFC 9213): the first field of the target list that is there and well formed stands in the place of <c>Cache-Control</c> and
-/// <c>Expires</c>. They are dictionaries of structured fields (RFC 8941 §3.2): one that is not is as if absent.
+/// <c>Expires</c>.
 /// </summary>
 internal static class TargetedDirectives
 {
     /// <summary>The field for this gateway alone; it is not passed on.</summary>
-    public const string Own = "Gateway-Cache-Control";
+    public const string Own = TargetedFields.Own;
 
     /// <summary>The field for all caches an operator runs in front of an origin.</summary>
-    public const string Cdn = "CDN-Cache-Control";
+    public const string Cdn = TargetedFields.Cdn;
 
     /// <summary>The directives of a targeted field; null where it is absent, empty or broken.</summary>
     /// <param name="lines">The field's lines.</param>
     public static ResponseDirectives? Read(StringValues lines)
     {
-        if (lines.Count == 0)
-            return null;
-        // Several lines are one list (RFC 8941 §4.2).
-        var text = lines.Count == 1 ? lines[0]! : string.Join(", ", lines.AsEnumerable());
-        if (!TryReadMembers(text, out var members) || members.Count == 0)
+        if (TargetedFields.Read(lines) is not { } members)
             return null;
         var directives = new ResponseDirectives();
         foreach (var (name, value) in members)
         {
-            // ?0 says that it does not apply. What is no number where one belongs is as a number that cannot be read.
-            if (value == "?0")
-                continue;
-            var reader = new DirectiveReader(value == "?1" ? name : $"{name}={value}");
+            // What is no number where one belongs is as a number that cannot be read.
+            var reader = new DirectiveReader(value == TargetedFields.True ? name : $"{name}={value}");
             if (reader.MoveNext())
                 directives.Add(reader);
         }
 
         return directives;
-    }
-
-    /// <summary>The members with their values as written, without parameters; the last counts of those with one name.</summary>
-    private static bool TryReadMembers(string text, out Dictionary<string, string> members)
-    {
-        members = [];
-        var rest = text.AsSpan().Trim(' ');
-        while (!rest.IsEmpty)
-        {
-            var key = StructuredFields.TakeKey(ref rest);
-            if (key.IsEmpty)
-                return false;
-            var value = "?1".AsSpan();
-            if (rest is ['=', ..])
-            {
-                rest = rest[1..];
-                value = StructuredFields.TakeItemOrList(ref rest);
-                if (value.IsEmpty)
-                    return false;
-            }
-
-            if (!StructuredFields.TakeParameters(ref rest))
-                return false;
-            members[key.ToString()] = value.ToString();
-            rest = rest.TrimStart(" \t");
-            if (rest.IsEmpty)
-                return true;
-            if (rest[0] != ',')
-                return false;
-            rest = rest[1..].TrimStart(" \t");
-            if (rest.IsEmpty)
-                return false;
-        }
-
-        return true;
     }
 }

@@ -39,8 +39,8 @@ public sealed class FreshnessTests
     [InlineData("", "", "")]
     public void Combine_TwoParts_IsTheStricter(string one, string two, string expected)
     {
-        Assert.Equal(expected, Freshness.Combine([Part(one), Part(two)], isPrivate: false, hasCredentials: false, Now));
-        Assert.Equal(expected, Freshness.Combine([Part(two), Part(one)], isPrivate: false, hasCredentials: false, Now));
+        Assert.Equal(expected, Combine([Part(one), Part(two)], isPrivate: false, hasCredentials: false));
+        Assert.Equal(expected, Combine([Part(two), Part(one)], isPrivate: false, hasCredentials: false));
     }
 
     // RFC 9111 §3.5: what one part permits for itself, nobody is to take for the other's permission.
@@ -57,8 +57,8 @@ public sealed class FreshnessTests
     [InlineData("", "", "")]
     public void Combine_WithCredentials_IsForOthersWhereAllPartsPermit(string one, string two, string expected)
     {
-        Assert.Equal(expected, Freshness.Combine([Part(one), Part(two)], isPrivate: false, hasCredentials: true, Now));
-        Assert.Equal(expected, Freshness.Combine([Part(two), Part(one)], isPrivate: false, hasCredentials: true, Now));
+        Assert.Equal(expected, Combine([Part(one), Part(two)], isPrivate: false, hasCredentials: true));
+        Assert.Equal(expected, Combine([Part(two), Part(one)], isPrivate: false, hasCredentials: true));
     }
 
     [Fact]
@@ -67,26 +67,101 @@ public sealed class FreshnessTests
         var aged = Part("max-age=60, s-maxage=30");
         ((IHeaderDictionary)aged).Age = "50";
 
-        Assert.Equal("max-age=10, s-maxage=0", Freshness.Combine([aged], isPrivate: false, hasCredentials: false, Now));
+        Assert.Equal("max-age=10, s-maxage=0", Combine([aged], isPrivate: false, hasCredentials: false));
     }
 
     [Theory]
     [InlineData("Fri, 27 Nov 2026 12:00:30 GMT", "max-age=30")]
     [InlineData("Fri, 27 Nov 2026 11:00:00 GMT", "max-age=0")]
     [InlineData("0", "max-age=0")]
+    [InlineData("Fri, 27 Nov 2026 12:00:30 GMT|Fri, 27 Nov 2026 12:00:20 GMT", "max-age=20")]
     public void Combine_Expires_CountsWhereThereIsNoMaxAge(string expires, string expected)
     {
         var part = Part("");
-        ((IHeaderDictionary)part).Expires = expires;
+        ((IHeaderDictionary)part).Expires = expires.Split('|');
 
-        Assert.Equal(expected, Freshness.Combine([part, Part("max-age=40")], isPrivate: false, hasCredentials: false, Now));
+        Assert.Equal(expected, Combine([part, Part("max-age=40")], isPrivate: false, hasCredentials: false));
     }
 
     [Theory]
     [InlineData("public, max-age=5", "private, max-age=5")]
     [InlineData("", "private")]
     public void Combine_ForTheCallerAlone_IsPrivate(string cacheControl, string expected) =>
-        Assert.Equal(expected, Freshness.Combine([Part(cacheControl)], isPrivate: true, hasCredentials: false, Now));
+        Assert.Equal(expected, Combine([Part(cacheControl)], isPrivate: true, hasCredentials: false));
+
+    // Beside a part that is silent the time is not said, and holds for what the gateway itself keeps.
+    [Theory]
+    [InlineData("public, max-age=5", "", 5L)]
+    [InlineData("max-age=90, s-maxage=7", "", 7L)]
+    [InlineData("max-age=90", "max-age=60", 60L)]
+    [InlineData("max-age=0", "", 0L)]
+    [InlineData("public", "", null)]
+    [InlineData("", "", null)]
+    public void ShortestSeconds_IsTheLeastThatAPartStates(string one, string two, long? expected)
+    {
+        Assert.Equal(expected, Freshness.Combine([Part(one), Part(two)], CacheReader.Client, isPrivate: false, hasCredentials: false, Now).ShortestSeconds);
+        Assert.Equal(expected, Freshness.Combine([Part(two), Part(one)], CacheReader.Client, isPrivate: false, hasCredentials: false, Now).ShortestSeconds);
+    }
+
+    [Fact]
+    public void ShortestSeconds_IsLessTheAge()
+    {
+        var aged = Part("max-age=60");
+        ((IHeaderDictionary)aged).Age = "50";
+
+        Assert.Equal(10, Freshness.Combine([aged, Part("")], CacheReader.Client, isPrivate: false, hasCredentials: false, Now).ShortestSeconds);
+    }
+
+    // RFC 9213: each goes by the first that is there and well formed of those that are for it.
+    [Theory]
+    [InlineData("", "", "public, max-age=60", "public, max-age=60")]
+    [InlineData("max-age=30", "", "max-age=30", "max-age=30")]
+    [InlineData("", "max-age=20", "public, max-age=60", "max-age=20")]
+    [InlineData("no-store", "public, max-age=20", "no-store", "public, max-age=20")]
+    [InlineData("max-age=30;a=b, no-store=?0", "", "max-age=30", "max-age=30")]
+    [InlineData("max-age=1.5", "private=\"x\"", "max-age=0", "private")]
+    [InlineData("=", "Max-Age=1", "public, max-age=60", "public, max-age=60")]
+    [InlineData("s-maxage=5", "=", "max-age=5", "max-age=5")]
+    public void Combine_ForCachesInFront_GoesByFieldsOfTheirOwn(string cdn, string own, string forCdn, string forGateway)
+    {
+        var part = Part("public, max-age=60");
+        if (cdn.Length > 0)
+            part["CDN-Cache-Control"] = cdn;
+        if (own.Length > 0)
+            part["Gateway-Cache-Control"] = own;
+        IHeaderDictionary[] parts = [part, Part("public, max-age=90")];
+
+        Assert.Equal("public, max-age=60", Combine(parts, isPrivate: false, hasCredentials: false));
+        Assert.Equal(forCdn, Combine(parts, isPrivate: false, hasCredentials: false, CacheReader.Cdn));
+        Assert.Equal(forGateway, Combine(parts, isPrivate: false, hasCredentials: false, CacheReader.Gateway));
+    }
+
+    // Where it is said to such caches, Expires says nothing to them.
+    [Fact]
+    public void Combine_ExpiresBesideATargetedField_IsForClientsAlone()
+    {
+        var part = Part("");
+        (part["Expires"], part["CDN-Cache-Control"]) = ("0", "max-age=9");
+
+        Assert.Equal(("max-age=0", "max-age=9"), (Combine([part], false, false), Combine([part], false, false, CacheReader.Cdn)));
+    }
+
+    [Theory]
+    [InlineData("", "no-cache")]
+    [InlineData("max-age=60", "max-age=60")]
+    public void Combine_Pragma_IsNoSilence(string cacheControl, string expected)
+    {
+        var part = Part(cacheControl);
+        part["Pragma"] = "no-cache";
+
+        Assert.Equal(expected, Combine([part], isPrivate: false, hasCredentials: false));
+    }
+
+    [Fact]
+    public void Combine_OfNothing_IsNothing() => Assert.Equal(("", "private"), (Combine([], isPrivate: false, hasCredentials: false), Combine([], isPrivate: true, hasCredentials: false)));
+
+    private static string Combine(IReadOnlyList<IHeaderDictionary> parts, bool isPrivate, bool hasCredentials, CacheReader reader = CacheReader.Client) =>
+        Freshness.Combine(parts, reader, isPrivate, hasCredentials, Now).ToString();
 
     private static HeaderDictionary Part(string cacheControl) => new() { ["Cache-Control"] = cacheControl.Length == 0 ? default : cacheControl };
 }

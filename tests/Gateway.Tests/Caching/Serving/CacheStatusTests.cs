@@ -1,5 +1,6 @@
 using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.Serving;
+using Gateway.Transforms.Shared;
 
 namespace Gateway.Tests.Caching.Serving;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Gateway.Transforms.Caching.Rules;
+namespace Gateway.Transforms.Shared;
 
 /// <summary>Takes the parts of structured fields off the front of a text (RFC 8941 §4.2). What is not well formed is told by an empty span. Allocates nothing.</summary>
 internal static class StructuredFields
