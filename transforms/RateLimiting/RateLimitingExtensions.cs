@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
+using Gateway.Transforms.RateLimiting.Policies;
 using Gateway.Transforms.RateLimiting.Store;
 using Gateway.Transforms.Shared.Configuration;
-using Gateway.Transforms.Shared.Failures;
 using Gateway.Transforms.Shared.Redis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -76,8 +75,7 @@ public static class RateLimitingExtensions
 
     private static Task RefuseAsync(OnRejectedContext rejected)
     {
-        if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
-            rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return rejected.HttpContext.WriteFailureAsync(KnownFailures.TooManyRequests);
+        var isKnown = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
+        return Refusal.AnswerAsync(rejected.HttpContext, isKnown ? (long)Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : null);
     }
 }

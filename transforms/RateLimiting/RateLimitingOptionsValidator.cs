@@ -71,7 +71,7 @@ internal sealed class RateLimitingOptionsValidator(LimiterServices services, Fra
         }
 
         if (policies.Count > 0)
-            metadata.Add(LimitsOf(route.RouteId, policies));
+            metadata.Add(LimitsOf(route.RouteId, policies, hasFramework: metadata.Count > 0));
         return metadata.ToArray();
     }
 
@@ -171,14 +171,15 @@ internal sealed class RateLimitingOptionsValidator(LimiterServices services, Fra
             errors.Add(path, $"{lease} is more than Limit, {policy.Limit}");
     }
 
-    private RouteLimits LimitsOf(string route, List<LimiterPolicy> policies)
+    // Those that were added in code are asked last, behind all of these.
+    private RouteLimits LimitsOf(string route, List<LimiterPolicy> policies, bool hasFramework)
     {
         var late = policies.Where(static policy => policy.IsOfCaller).ToList();
         var early = policies.Where(static policy => !policy.IsOfCaller).ToList();
         return new RouteLimits(
             route,
-            early.Count == 0 ? null : new LimitSet(early, route, mayBeGivenBack: late.Count > 0, services),
-            late.Count == 0 ? null : new LimitSet(late, route, mayBeGivenBack: false, services));
+            early.Count == 0 ? null : new LimitSet(early, route, mayBeGivenBack: late.Count > 0 || hasFramework, services),
+            late.Count == 0 ? null : new LimitSet(late, route, mayBeGivenBack: hasFramework, services));
     }
 
     private LimiterPolicy Make(string name, RateLimiterPolicyOptions options)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using Gateway.IntegrationTests.Infrastructure;
 using Gateway.IntegrationTests.Wire.Backends;
 
@@ -6,6 +8,8 @@ namespace Gateway.IntegrationTests.RateLimiting;
 /// <summary>Two gateways that count together in a real Redis, which stops, dies, comes back, and is none at all.</summary>
 public sealed class SharedLimitTests : IAsyncLifetime
 {
+    private const int HotLease = 500;
+
     // All keys that something is counted under.
     private const string Counts = "gateway:limit:{*";
 
@@ -22,6 +26,10 @@ public sealed class SharedLimitTests : IAsyncLifetime
         ["brief-bucket"] = """{ "Limit": 5, "Window": "2s" }""",
         ["brief-fixed"] = """{ "Algorithm": "FixedWindow", "Limit": 5, "Window": "2s" }""",
         ["brief-sliding"] = """{ "Algorithm": "SlidingWindow", "Limit": 5, "Window": "2s" }""",
+        ["free-bucket"] = """{ "Limit": 2, "Window": "20s", "Cost": { "Statuses": { "2xx": 0 } } }""",
+        ["free-fixed"] = """{ "Algorithm": "FixedWindow", "Limit": 2, "Window": "1h", "Cost": { "Statuses": { "2xx": 0 } } }""",
+        ["free-sliding"] = """{ "Algorithm": "SlidingWindow", "Limit": 2, "Window": "1h", "Cost": { "Statuses": { "2xx": 0 } } }""",
+        ["hot"] = $$"""{ "Algorithm": "FixedWindow", "Limit": 1000000, "Window": "1h", "Lease": {{HotLease}} }""",
         ["probe"] = """{ "Limit": 1000000, "Window": "1s" }""",
     };
 
@@ -204,10 +212,59 @@ public sealed class SharedLimitTests : IAsyncLifetime
 
         Assert.Equal(40, await A.CountPassingAsync(50, "/fixed/"));
         foreach (var key in (await _redis.CommandAsync("--scan", "--pattern", Counts)).Split('\n'))
-            await _redis.CommandAsync("SET", key, "0123456789abcdef");
+            await _redis.CommandAsync("SET", key, "aaaaaaaaaaaaaaaa");
 
-        Assert.InRange(await A.CountPassingAsync(50, "/sliding/"), 0, 40);
-        Assert.Equal(0, await A.StoreCountAsync("failed"));
+        Assert.Equal(40, await A.CountPassingAsync(50, "/fixed/"));
+        Assert.Equal(40, await A.CountPassingAsync(50, "/sliding/"));
+        Assert.Equal(40, await A.CountPassingAsync(50, "/bucket/"));
+        Assert.Equal((0, 0), (await A.StoreCountAsync("failed"), await A.StoreCountAsync("skipped")));
+    }
+
+    // A little of a token is back when its request ends, however short that was.
+    [Theory]
+    [InlineData("free-bucket")]
+    [InlineData("free-fixed")]
+    [InlineData("free-sliding")]
+    public async Task Cost_OfRequestsThatCostNothing_IsGivenBack(string policy)
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            using var response = await A.GetAsync($"/{policy}/");
+            Assert.Equal((i, HttpStatusCode.OK), (i, response.StatusCode));
+            // What is given back is on its way to Redis, for which nobody waits.
+            await Eventually.HoldsAsync(async () => await CountInRedisAsync(policy) < 1, "it is given back");
+        }
+    }
+
+    [Fact]
+    public async Task Lease_OfManyRequestsAtOnce_IsTakenOnce()
+    {
+        // All of them are there before the first is answered.
+        await _redis.CommandAsync("CLIENT", "PAUSE", "300");
+        var start = TimeProvider.System.GetTimestamp();
+        var passing = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => A.PassesAsync("/hot/")));
+
+        Assert.DoesNotContain(false, passing);
+        // What is left of a lease is lost after a second: there may then be another.
+        var leases = 1 + Math.Floor(TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+        Assert.InRange(await CountInRedisAsync("hot"), 64, 64 + (HotLease * leases));
+    }
+
+    // What counts as used of the one key of a policy, when it was last written.
+    private async Task<double> CountInRedisAsync(string policy)
+    {
+        const string Read = """
+            local sum = 0
+            for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
+              local value = redis.call('GET', key)
+              for at = 1, #value, 8 do
+                local number = struct.unpack('>d', value, at)
+                if number < 1e12 then sum = sum + number end
+              end
+            end
+            return tostring(sum)
+            """;
+        return double.Parse(await _redis.CommandAsync("EVAL", Read, "0", $"gateway:limit:{{*:{policy}"), CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Gateway.Transforms.RateLimiting;
 using Gateway.Transforms.RateLimiting.Keys;
 using Gateway.Transforms.RateLimiting.Policies;
+using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,6 +35,44 @@ public sealed class FrameworkPolicyTests
         });
 
         Assert.Equal("200 200 429 60", await AskAsync(app, 3));
+    }
+
+    // All must allow, and a refusal takes nothing from the others: of ten, two that passed and the one that is asked are used.
+    [Theory]
+    [InlineData("ten")]
+    [InlineData("of-caller")]
+    [InlineData("tried", "ten")]
+    public async Task Route_RefusedByAPolicyOfTheFramework_TakesNothingOfTheOthers(params string[] names)
+    {
+        await using var app = await StartAsync(Resolve([.. names, "night-shift"]), static app =>
+        {
+            app.UseMiddleware<RateLimitingMiddleware>(false);
+            app.UseMiddleware<RateLimitingMiddleware>(true);
+            app.UseRateLimiter();
+        });
+        Assert.Equal("200 200 429 60 429 60 429 60", await AskAsync(app, 5));
+
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using var response = await client.GetAsync(new Uri("/", UriKind.Relative));
+        Assert.Contains(";r=7;", response.Headers.GetValues("RateLimit").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Route_RefusedByAPolicyOfTheFramework_IsToldToTheAccessLog()
+    {
+        var facts = new RequestFacts();
+        await using var app = await StartAsync(Resolve("night-shift"), app =>
+        {
+            app.Use((context, next) =>
+            {
+                context.Features.Set(facts);
+                return next(context);
+            });
+            app.UseRateLimiter();
+        });
+        await AskAsync(app, 3);
+
+        Assert.Equal("too_many_requests", facts.Error);
     }
 
     [Fact]
@@ -76,7 +115,16 @@ public sealed class FrameworkPolicyTests
         var framework = new FrameworkPolicies();
         framework.Add("night-shift");
         framework.Add("late-shift");
-        var options = new RateLimitingOptions { Policies = new Dictionary<string, RateLimiterPolicyOptions> { ["two"] = TwoAMinute } };
+        var options = new RateLimitingOptions
+        {
+            Policies = new Dictionary<string, RateLimiterPolicyOptions>
+            {
+                ["two"] = TwoAMinute,
+                ["ten"] = TwoAMinute with { Limit = 10 },
+                ["of-caller"] = TwoAMinute with { Limit = 10, Key = ["claim:sub"] },
+                ["tried"] = TwoAMinute with { Limit = 3, Shadow = true },
+            },
+        };
         var sections = new ConfigurationSections([KeyValuePair.Create(typeof(RateLimitingOptions), (object)options)]);
         return (object[])new RateLimitingOptionsValidator(new LimiterServices(TimeProvider.System), framework).Resolve(new RouteKeyContext("shop", "RateLimiterPolicy", names, sections, errors))!;
     }

@@ -178,6 +178,19 @@ public sealed class RateLimitingMiddlewareTests
     }
 
     [Fact]
+    public async Task Load_OfALowerBurst_HasNobodyWaitForMoreThanAWindowLonger()
+    {
+        var route = new LimitedRoute(("shop", Policy(10) with { Burst = 1000 }));
+        await route.SendManyAsync(1000);
+        route.Load(("shop", Policy(10)));
+        var wait = int.Parse((await route.SendAsync()).Response.Headers.RetryAfter.ToString());
+        route.Clock.Advance(TimeSpan.FromSeconds(wait));
+
+        Assert.InRange(wait, 1, 66);
+        Assert.Equal(200, (await route.SendAsync()).Response.StatusCode);
+    }
+
+    [Fact]
     public async Task Invoke_OfAHeadOfTheBackendsOwn_LeavesIt()
     {
         var route = new LimitedRoute(("shop", Policy(5)));

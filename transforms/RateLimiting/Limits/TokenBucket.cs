@@ -10,7 +10,7 @@ internal struct TokenBucket : IUsage
     private long _at;
 
     /// <inheritdoc/>
-    public readonly double UsedAt(LimitRule rule, long now) => now <= _at ? _used : Math.Max(0, _used - ((now - _at) * rule.PerTick));
+    public readonly double UsedAt(LimitRule rule, long now) => Math.Max(0, Math.Min(_used, rule.Most) - (Math.Max(0, now - _at) * rule.PerTick));
 
     /// <inheritdoc/>
     public readonly bool Allows(LimitRule rule, long now, long cost) => UsedAt(rule, now) + Math.Max(1, cost) <= rule.Burst + Slack;

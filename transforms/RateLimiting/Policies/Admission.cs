@@ -30,7 +30,7 @@ internal sealed class Admission
     public void GiveBack()
     {
         for (var i = 0; i < _count; i++)
-            Charge(_taken[i], -_taken[i].Cost);
+            ChargeRest(_taken[i], -_taken[i].Cost);
         Clear();
     }
 

@@ -28,6 +28,9 @@ internal struct Asked
     /// <summary>The place that the request has, or may have, in Redis; null for none.</summary>
     public Hold? Hold;
 
+    /// <summary>Whether it asks Redis for a lease, as nobody else does for its key.</summary>
+    public bool IsForLease;
+
     /// <summary>What it costs when it comes.</summary>
     public readonly long Cost => Policy.Cost.AtFirst;
 

@@ -1,8 +1,5 @@
-using System.Globalization;
 using Gateway.Transforms.RateLimiting.Store;
-using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Counting;
-using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -153,8 +150,10 @@ internal sealed class LimitSet
         for (var i = 0; i < asked.Length; i++)
         {
             // What a shadow refused was not taken.
-            if (asked[i].Allowance is { } allowance && (i < _enforced || asked[i].Standing.IsAllowed))
-                admission.Add(new Taken(asked[i].Policy, allowance.Rule, asked[i].Key, SharedKeyOf(context, asked[i].Policy), asked[i].Hold, asked[i].Cost, _services.Now));
+            if (asked[i].Allowance is not { Rule: var rule } || (i >= _enforced && !asked[i].Standing.IsAllowed))
+                continue;
+            ref readonly var one = ref asked[i];
+            admission.Add(new Taken(one.Policy, rule, one.Key, SharedKeyOf(context, one.Policy), one.Hold, one.Cost, rule.Burst - one.Standing.Remaining, _services.Now));
         }
     }
 
@@ -163,7 +162,6 @@ internal sealed class LimitSet
 
     private static Task RefuseAsync(HttpContext context, ReadOnlySpan<Asked> asked)
     {
-        context.Features.Get<Admission>()?.GiveBack();
         var seconds = 1L;
         foreach (ref readonly var one in asked)
         {
@@ -171,9 +169,6 @@ internal sealed class LimitSet
                 seconds = Math.Max(seconds, one.Standing.WaitSeconds);
         }
 
-        if (context.Features.Get<RequestFacts>() is { } facts)
-            facts.Error = RateLimitingMetrics.ErrorName;
-        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return context.WriteFailureAsync(KnownFailures.TooManyRequests);
+        return Refusal.AnswerAsync(context, seconds);
     }
 }

@@ -7,7 +7,7 @@ namespace Gateway.Transforms.RateLimiting.Policies;
 internal sealed class LimitTables
 {
     private readonly ConcurrentDictionary<(string Policy, LimitAlgorithm Algorithm), LimitTable> _all = new();
-    private readonly ConcurrentDictionary<string, LimitTable> _leases = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Leases> _leases = new(StringComparer.Ordinal);
     private long _made;
 
     /// <summary>All that there are, with the names of their policies.</summary>
@@ -17,8 +17,8 @@ internal sealed class LimitTables
     public LimitTable Of(string policy, LimitAlgorithm algorithm) => _all.GetOrAdd(
         (policy, algorithm), key => LimitTable.Create(key.Algorithm, Interlocked.Increment(ref _made)));
 
-    /// <summary>The table of what a gateway took from Redis for the next requests.</summary>
-    public LimitTable LeasesOf(string policy) => _leases.GetOrAdd(policy, static _ => new KeyTable<Leased>());
+    /// <summary>What this gateway took from Redis for the next requests.</summary>
+    public Leases LeasesOf(string policy) => _leases.GetOrAdd(policy, static _ => new Leases());
 
     /// <summary>A generation is in force: what no policy of it uses is forgotten.</summary>
     public void Keep(RateLimitingOptions options)
@@ -31,10 +31,10 @@ internal sealed class LimitTables
                 _all.TryRemove(key, out _);
         }
 
-        foreach (var (name, table) in _leases)
+        foreach (var (name, leases) in _leases)
         {
             if (options.Policies.TryGetValue(name, out var policy) && policy.Lease is not null)
-                table.MaxKeys = options.MaxKeys;
+                leases.Table.MaxKeys = options.MaxKeys;
             else
                 _leases.TryRemove(name, out _);
         }

@@ -51,7 +51,7 @@ internal sealed class LimiterPolicy : PartitionedRateLimiter<HttpContext>
     public LimitTable Table { get; }
 
     /// <summary>What was taken from Redis for the next requests; null where it is taken one at a time.</summary>
-    public LimitTable? Leases { get; }
+    public Leases? Leases { get; }
 
     /// <summary>What a request uses.</summary>
     public Cost Cost { get; }

@@ -22,23 +22,35 @@ internal static class LimitScripts
         local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
         local must = ARGV[1] == '1'
 
-        local function read(key)
-          local value = redis.pcall('GET', key)
-          if type(value) ~= 'string' or #value % 16 ~= 0 then return {} end
+        -- The most that any policy may count, and the last moment of which a number still knows the microsecond, in the year 2255. Neither is ever below zero, nor is what compares with nothing.
+        local counts, moments = 2e9, 2^53
+
+        -- Null where it is no pairs of numbers up to those two.
+        local function parse(value, first, second)
+          if type(value) ~= 'string' or #value == 0 or #value % 16 ~= 0 then return nil end
           local numbers = {}
-          for at = 1, #value, 8 do
-            local number = struct.unpack('>d', string.sub(value, at, at + 7))
-            if number ~= number then return {} end
-            numbers[#numbers + 1] = number
+          for at = 1, #value, 16 do
+            local one, other = struct.unpack('>dd', value, at)
+            if not (one >= 0 and one <= first and other >= 0 and other <= second) then return nil end
+            numbers[#numbers + 1] = one
+            numbers[#numbers + 1] = other
           end
           return numbers
+        end
+
+        local function read(p)
+          local value = redis.pcall('GET', p.key)
+          local numbers = value and parse(value, p.kind.first, p.kind.second)
+          if value and not numbers then redis.call('DEL', p.key) end
+          return numbers or {}
         end
 
         local function write(key, numbers, ttl)
           if #numbers == 0 then redis.call('DEL', key) return end
           local parts = {}
           for i = 1, #numbers do parts[i] = struct.pack('>d', numbers[i]) end
-          redis.call('SET', key, table.concat(parts), 'PX', math.max(1, math.ceil(ttl / 1000)))
+          -- More milliseconds than 1e15 would be written with an exponent, which Redis does not read.
+          redis.call('SET', key, table.concat(parts), 'PX', math.min(1e15, math.max(1, math.ceil(ttl / 1000))))
         end
 
         -- What is written of a moment to come would be of now again with each question, and never grow old.
@@ -50,8 +62,9 @@ internal static class LimitScripts
         local kinds = {}
 
         kinds.TokenBucket = {
+          first = counts, second = moments,
           load = function(p)
-            local used, at = p.state[1] or 0, past(p, p.state[2] or now)
+            local used, at = math.min(p.most, p.state[1] or 0), past(p, p.state[2] or now)
             p.used = math.max(0, used - (now - at) * p.limit / p.window)
           end,
           left = function(p) return p.burst - p.used + 1e-9 end,
@@ -61,6 +74,7 @@ internal static class LimitScripts
         }
 
         kinds.FixedWindow = {
+          first = moments, second = counts,
           load = function(p)
             p.start, p.used = past(p, p.state[1] or now), p.state[2] or 0
             if now - p.start >= p.window then p.used = 0 end
@@ -73,6 +87,7 @@ internal static class LimitScripts
         }
 
         kinds.SlidingWindow = {
+          first = moments, second = counts,
           load = function(p)
             p.marks, p.used = {}, 0
             for i = 1, #p.state, 2 do
@@ -88,7 +103,7 @@ internal static class LimitScripts
           take = function(p, cost)
             local marks, part = p.marks, p.window / 10
             if cost > 0 then
-              cost = math.min(cost, p.most - p.used)
+              cost = math.max(0, math.min(cost, p.most - p.used))
               if #marks > 0 and math.floor(marks[#marks - 1] / part) == math.floor(now / part) then
                 marks[#marks - 1] = now
                 marks[#marks] = marks[#marks] + cost
@@ -127,6 +142,7 @@ internal static class LimitScripts
             local kind = redis.call('TYPE', p.key).ok
             if kind ~= 'zset' and kind ~= 'none' then redis.call('DEL', p.key) end
             redis.call('ZREMRANGEBYSCORE', p.key, '-inf', now)
+            redis.call('ZREMRANGEBYSCORE', p.key, string.format('(%.0f', moments), '+inf')
             for _, token in ipairs(redis.call('ZRANGEBYSCORE', p.key, string.format('(%.0f', now + p.window), '+inf')) do
               redis.call('ZADD', p.key, now + p.window, token)
               p.was_ahead = true
@@ -153,7 +169,7 @@ internal static class LimitScripts
             most = tonumber(ARGV[from + 4]), cost = tonumber(ARGV[from + 5]), wanted = tonumber(ARGV[from + 6]),
             shadow = ARGV[from + 7] == '1', token = ARGV[from + 8],
           }
-          if p.token == '' then p.state = read(p.key) end
+          if p.token == '' then p.state = read(p) end
           p.kind.load(p)
           p.allowed = not must or p.kind.left(p) >= math.max(1, p.cost)
           allowed = allowed and (p.allowed or p.shadow)

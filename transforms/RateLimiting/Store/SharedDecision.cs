@@ -17,9 +17,19 @@ internal static class SharedDecision
     {
         if (TryTakeLeased(services, asked.Span))
             return true;
-        var questions = QuestionsOf(asked.Span, context, route);
-        if (questions.Count == 0)
-            return true;
+        try
+        {
+            var questions = QuestionsOf(asked.Span, context, route);
+            return questions.Count == 0 || await AskAsync(services, store, asked, questions);
+        }
+        finally
+        {
+            EndAsking(asked.Span);
+        }
+    }
+
+    private static async Task<bool> AskAsync(LimiterServices services, LimitStore store, Memory<Asked> asked, List<Question> questions)
+    {
         var isAllowed = await store.TakeAsync(questions) is { } answers ? Read(services, asked.Span, answers) : Fail(services, asked.Span);
         foreach (ref var one in asked.Span)
         {
@@ -45,8 +55,7 @@ internal static class SharedDecision
             var (options, key) = (one.Policy.Options, one.Policy.SharedKeyOf(context, route));
             if (one.Policy.IsHeld)
                 one.Hold = new Hold(allowance.Rule, key);
-            // What is taken in advance is used only where nobody else has to be asked.
-            var wanted = asked.Length == 1 && options.Lease is { } lease ? Math.Max(one.Cost, lease) : one.Cost;
+            var wanted = one.IsForLease ? Math.Max(one.Cost, allowance.LeaseRule!.Limit) : one.Cost;
             questions.Add(one.Hold?.Ask(options.Shadow) ?? new Question(options.Algorithm, allowance.Rule, key, one.Cost, wanted, options.Shadow));
         }
 
@@ -55,16 +64,36 @@ internal static class SharedDecision
 
     private static bool TryTakeLeased(LimiterServices services, Span<Asked> asked)
     {
-        var now = services.Now;
         // One alone: of several, the others would have to be given back.
         if (asked.Length != 1 || asked[0] is not { Allowance.LeaseRule: { } rule, Policy.Leases: { } leases })
             return false;
         ref var one = ref asked[0];
-        var standing = leases.TryTake(one.Key, rule, now, one.Cost);
+        if (TryTakeLeased(services, ref one, leases, rule))
+            return true;
+        one.IsForLease = leases.TryBeginAsking(one.Key);
+        if (!one.IsForLease || !TryTakeLeased(services, ref one, leases, rule))
+            return false;
+        EndAsking(asked);
+        return true;
+    }
+
+    private static bool TryTakeLeased(LimiterServices services, ref Asked one, Leases leases, LimitRule rule)
+    {
+        var now = services.Now;
+        var standing = leases.Table.TryTake(one.Key, rule, now, one.Cost);
         (one.Standing, one.IsTold) = (standing, standing.IsAllowed);
         if (standing.IsAllowed)
             Mirror(one, now);
         return standing.IsAllowed;
+    }
+
+    private static void EndAsking(Span<Asked> asked)
+    {
+        foreach (ref var one in asked)
+        {
+            if (one.IsForLease)
+                one.Policy.Leases!.EndAsking(one.Key);
+        }
     }
 
     private static bool Read(LimiterServices services, Span<Asked> asked, IReadOnlyList<Answer> answers)
@@ -80,8 +109,8 @@ internal static class SharedDecision
             (one.Standing, one.IsTold) = (answer.Standing, answer.IsThere);
             if (answer is { IsThere: true, Granted: 0 })
                 one.Hold = null;
-            if (answer.Granted > one.Cost && allowance.LeaseRule is { } rule)
-                one.Policy.Leases!.Add(one.Key, rule, services.Now, one.Cost - answer.Granted);
+            if (one.IsForLease && answer.Granted > one.Cost)
+                one.Policy.Leases!.Table.Add(one.Key, allowance.LeaseRule!, services.Now, one.Cost - answer.Granted);
         }
 
         if (!isAllowed)
