@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Gateway.Commands.OpenApi;
 using Gateway.Hosting;
 using Gateway.Transforms.Forwarding;
+using Gateway.Transforms.Shared.Configuration;
 using Microsoft.OpenApi;
 
 namespace Gateway.Commands;
@@ -61,7 +62,7 @@ internal static class OpenApiCommand
             return $"'{cluster}' is not a cluster; there is {string.Join(", ", options.Clusters.Keys)}";
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxDocumentBytes })
+            if (FileStamp.Of(path).Length > MaxDocumentBytes)
                 return $"is larger than {MaxDocumentBytes} bytes";
             var (document, problem) = await BackendDocument.ReadAsync(cluster, await File.ReadAllTextAsync(path));
             if (document is not null)

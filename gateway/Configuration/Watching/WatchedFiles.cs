@@ -1,3 +1,5 @@
+using Gateway.Transforms.Shared.Configuration;
+
 namespace Gateway.Configuration.Watching;
 
 /// <summary>Compares what was loaded with what is there now. Used by one thread at a time.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Tests.Architecture;
+using Gateway.Tests.Configuration;
 using Gateway.Tests.Hosting;
 using Microsoft.OpenApi;
 
@@ -183,6 +184,21 @@ public sealed class OpenApiCommandTests
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("is no OpenAPI document", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenApi_DocumentThatIsTooLarge_IsSaidAlsoBehindALink()
+    {
+        using var folder = new ConfigurationFolder();
+        folder.Write("gateway.json", Configuration).Write("large.json", "");
+        using (var large = File.OpenWrite(folder.PathOf("large.json")))
+            large.SetLength((16 * 1024 * 1024) + 1);
+        File.CreateSymbolicLink(folder.PathOf("link.json"), "large.json");
+
+        var result = await CommandOutput.OfAsync("openapi", "--config", folder.PathOf("gateway.json"), "--document", $"laravel={folder.PathOf("link.json")}");
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("is larger than 16777216 bytes", result.Errors, StringComparison.Ordinal);
     }
 
     private static JsonElement BodyOf(JsonElement operation) =>

@@ -1,15 +1,27 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Gateway.Transforms.Shared.Configuration;
+
 namespace Gateway.Transforms.Authentication.Revocation;
 
-/// <summary>A text file with a revocation a line.</summary>
+/// <summary>A text file with a revocation a line, or a link to one.</summary>
 /// <param name="path">Its full path.</param>
 internal sealed class RevocationFile(string path) : RevocationSource($"file {System.IO.Path.GetFileName(path)}")
 {
-    private const int MaxNamed = 10;
-    private const long MaxBytes = 64 * 1024 * 1024;
+    /// <summary>The largest file that is read.</summary>
+    internal const int MaxBytes = 64 * 1024 * 1024;
 
-    private (DateTime WrittenAt, long Length) _stamp;
-    private int _unchanged;
-    private string? _problem;
+    private const int MaxNamed = 10;
+
+    // An edit may keep size and time: all is read so often that an entry counts in less than a second even then.
+    private const int LooksPerReading = 3;
+
+    private static readonly string TooLarge = $"it is larger than {new ByteSize(MaxBytes)}";
+
+    private FileStamp _stamp;
+    private int _looks;
+    private byte[] _hash = [];
+    private RevocationReading _last;
 
     /// <inheritdoc/>
     public override string Describe(IReadOnlyList<int> lines) =>
@@ -18,26 +30,58 @@ internal sealed class RevocationFile(string path) : RevocationSource($"file {Sys
     /// <inheritdoc/>
     protected override async Task<RevocationReading> FindAsync()
     {
-        var file = new FileInfo(path);
-        var stamp = (file.LastWriteTimeUtc, file.Exists ? file.Length : throw new FileNotFoundException());
-        // Two writes within a clock's tick look alike for a moment.
-        if (stamp == _stamp && ++_unchanged > 8)
-            return new RevocationReading(null, _problem);
-        if (stamp != _stamp)
-            _unchanged = 0;
-        if (file.Length > MaxBytes)
-            throw new IOException("too large");
+        // Opened at each look: a link may lead elsewhere by now, as those of a mounted ConfigMap do.
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        // The stamp is taken first: a write in between makes it old rather than the content.
+        var stamp = FileStamp.Of(file.SafeFileHandle);
+        if (stamp == _stamp && ++_looks < LooksPerReading)
+            return _last;
+        _last = stamp.Length > MaxBytes ? Unread(TooLarge) : await ReadAsync(file, (int)stamp.Length);
+        (_stamp, _looks) = (stamp, 0);
+        return _last;
+    }
+
+    private async Task<RevocationReading> ReadAsync(FileStream file, int expected)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(expected + 1);
+        try
+        {
+            var length = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false);
+            if (length > MaxBytes)
+                return Unread(TooLarge);
+            if (length == buffer.Length)
+                return Unread("it grows while it is read");
+            var hash = SHA256.HashData(buffer.AsSpan(0, length));
+            if (hash.AsSpan().SequenceEqual(_hash))
+                return _last;
+            var reading = Parse(new MemoryStream(buffer, 0, length));
+            _hash = hash;
+            return reading;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static RevocationReading Parse(Stream content)
+    {
+        using var lines = new StreamReader(content);
         var revocations = new Revocations();
         var number = 0;
-        await foreach (var line in System.IO.File.ReadLinesAsync(path))
+        while (lines.ReadLine() is { } line)
         {
             revocations.Add(line, ++number);
             if (revocations.Count > Revocations.MaxEntries)
-                break;
+                return new RevocationReading(null, TooMany);
         }
 
-        _stamp = stamp;
-        _problem = revocations.Count > Revocations.MaxEntries ? TooMany : null;
-        return _problem is null ? new RevocationReading(revocations) : new RevocationReading(null, _problem);
+        return new RevocationReading(revocations);
+    }
+
+    private RevocationReading Unread(string problem)
+    {
+        _hash = [];
+        return new RevocationReading(null, problem);
     }
 }

@@ -111,6 +111,8 @@ internal sealed class Revocations
     /// <summary>True when whatever the other revokes is revoked by this too.</summary>
     public bool Covers(Revocations other)
     {
+        if (ReferenceEquals(other, this))
+            return true;
         if (!other._ids.IsSubsetOf(_ids) || !Covers(_subjects, other._subjects))
             return false;
         foreach (var (scheme, subjects) in other._subjectsOfSchemes)

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Gateway.Transforms.Shared.Configuration;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Transforms.Shared.Counting;
@@ -21,7 +22,7 @@ internal sealed class CountingResponseBody(IHttpResponseBodyFeature inner, ByteC
 
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default)
     {
-        counts.Out += count ?? Math.Max(0, new FileInfo(path).Length - offset);
+        counts.Out += count ?? Math.Max(0, FileStamp.Of(path).Length - offset);
         return inner.SendFileAsync(path, offset, count, cancellationToken);
     }
 
