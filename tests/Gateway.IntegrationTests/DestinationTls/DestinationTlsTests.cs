@@ -1,4 +1,6 @@
 using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire;
+using Gateway.Transforms.Forwarding.Tls;
 using Xunit.Abstractions;
 
 namespace Gateway.IntegrationTests.DestinationTls;
@@ -65,6 +67,53 @@ public sealed class DestinationTlsTests(SecureGateway secure, ITestOutputHelper 
     [InlineData("yarp2", "old-enough", "client= version=Tls12 protocol=HTTP/2")]
     public async Task Connection_IsMade_AsConfigured(string forwarder, string cluster, string expected) =>
         Assert.Contains(expected, (await GetAsync($"/{forwarder}/{cluster}", "shop.test")).Text, StringComparison.Ordinal);
+
+    // HTTP/2 is what gRPC is spoken in; all else is HTTP/1.1 here.
+    [Theory]
+    [InlineData("2", "application/grpc", "HTTP/2")]
+    [InlineData("2", "application/grpc+proto", "HTTP/2")]
+    [InlineData("2", "application/grpc-web", "HTTP/1.1")]
+    [InlineData("1.1", "application/grpc", "HTTP/1.1")]
+    public async Task GrpcCall_WhereTheClusterSaysNothingOfVersions_IsHttp2(string version, string type, string expected)
+    {
+        var answer = await WireClient.SendAsync(version, ScriptedGateway.AddressOf(Gateway, version), new WireRequest("POST", "/own/trusted") { Headers = [$"Content-Type: {type}"], Body = [0, 0, 0, 0, 0] });
+
+        Assert.Equal(200, answer.Status);
+        Assert.StartsWith("sni=localhost ", answer.Text, StringComparison.Ordinal);
+        Assert.Contains($" protocol={expected} ", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GrpcCall_BeyondThePlaces_IsA504()
+    {
+        var first = CallAsync("/own/single?wait");
+
+        await Eventually.HoldsAsync(async () => (await CallAsync("/own/single")).Status == 504, "the first call has the only place");
+        secure.Trusted.Release();
+        Assert.Contains(" protocol=HTTP/2 ", (await first).Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await CallAsync("/own/single")).Status);
+
+        Task<WireResponse> CallAsync(string target) => WireClient.SendAsync(
+            "2", ScriptedGateway.AddressOf(Gateway, "2"), new WireRequest("POST", target) { Headers = ["Content-Type: application/grpc"], Body = [0, 0, 0, 0, 0] });
+    }
+
+    // SocketsHttpHandler has connections of their own for each name that clients ask for.
+    [Theory]
+    [InlineData("yarp1")]
+    [InlineData("yarp2")]
+    public async Task Hosts_ThatClientsMakeUp_KeepNoMoreConnectionsThanThereMayBe(string forwarder)
+    {
+        var before = secure.Trusted.CountAnew();
+        await using var slow = await RawConnection.OpenAsync(Gateway.BaseAddress);
+        await slow.SendAsync("GET", $"/{forwarder}/trusted?wait", ["Host: slow.test"]);
+
+        await Parallel.ForAsync(0, 2 * NamedClients.MaxNames, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+            Assert.Equal(200, (await GetAsync($"/{forwarder}/trusted", $"made-up-{i}.test")).Status));
+
+        Assert.InRange(secure.Trusted.MostConnections - before, 1, NamedClients.MaxNames * 3 / 2);
+        secure.Trusted.Release();
+        Assert.EndsWith(" host=slow.test", (await slow.ReceiveAsync()).Text, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Forwarders))]

@@ -3,21 +3,49 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.IntegrationTests.DestinationTls;
 
-/// <summary>A backend over TLS that answers with what it knows of the connection: <c>sni client version protocol host</c>.</summary>
+/// <summary>
+/// A backend over TLS that answers with what it knows of the connection: <c>sni client version protocol host</c>. Asked with <c>?wait</c>, it says so after <see cref="Release"/>.
+/// </summary>
 public sealed class SecureBackend : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly SemaphoreSlim _released = new(0);
+    private readonly Lock _counting = new();
+    private int _open;
 
-    private SecureBackend(WebApplication app) => _app = app;
+    private SecureBackend(Action<KestrelServerOptions, SecureBackend> listen)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => listen(kestrel, this));
+        _app = builder.Build();
+        _app.MapFallback(AnswerAsync);
+    }
+
+    /// <summary>The most connections that were open at a time, since they were counted anew.</summary>
+    public int MostConnections { get; private set; }
+
+    /// <summary>Begins to count the most connections again.</summary>
+    /// <returns>How many are open.</returns>
+    public int CountAnew()
+    {
+        lock (_counting)
+            return MostConnections = _open;
+    }
+
+    /// <summary>Lets one request go on that waits.</summary>
+    public void Release() => _released.Release();
 
     /// <summary>Its port on the loopback address.</summary>
     public int Port => new Uri(_app.Urls.Single()).Port;
@@ -41,24 +69,50 @@ public sealed class SecureBackend : IAsyncDisposable
             CertificateChainPolicy = clients is null ? null : PolicyOf(clients),
         };
 
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener => listener.UseHttps(
-            new TlsHandshakeCallbackOptions { OnConnection = _ => new(options) })));
-        var app = builder.Build();
-        app.MapFallback(static context =>
+        var backend = new SecureBackend((kestrel, self) => kestrel.Listen(IPAddress.Loopback, 0, listener =>
         {
-            var handshake = context.Features.GetRequiredFeature<ITlsHandshakeFeature>();
-            var client = context.Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
-            return context.Response.WriteAsync(
-                $"sni={handshake.HostName} client={client} version={handshake.Protocol} protocol={context.Request.Protocol} host={context.Request.Host}");
-        });
-        await app.StartAsync();
-        return new SecureBackend(app);
+            listener.Use(next => connection => self.CountAsync(next, connection));
+            listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new(options) });
+        }));
+        await backend._app.StartAsync();
+        return backend;
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _released.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var handshake = context.Features.GetRequiredFeature<ITlsHandshakeFeature>();
+        var client = context.Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        if (context.Request.QueryString.Value == "?wait")
+        {
+            await context.Response.StartAsync();
+            await _released.WaitAsync(context.RequestAborted);
+        }
+
+        await context.Response.WriteAsync(
+            $"sni={handshake.HostName} client={client} version={handshake.Protocol} protocol={context.Request.Protocol} host={context.Request.Host}");
+    }
+
+    private async Task CountAsync(ConnectionDelegate next, ConnectionContext connection)
+    {
+        lock (_counting)
+            MostConnections = Math.Max(MostConnections, ++_open);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            lock (_counting)
+                _open--;
+        }
+    }
 
     private static X509ChainPolicy PolicyOf(TestAuthority clients)
     {

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using System.Text.Json;
 using Gateway.IntegrationTests.Infrastructure;
+using Gateway.IntegrationTests.Wire;
 
 namespace Gateway.IntegrationTests.DestinationTls;
 
@@ -28,6 +29,9 @@ public sealed class SecureGateway : IAsyncLifetime
     /// <summary>The gateway.</summary>
     public GatewayProcess Gateway { get; private set; } = null!;
 
+    /// <summary>The backend of the cluster <c>trusted</c>.</summary>
+    public SecureBackend Trusted => _backends[0];
+
     /// <summary>How many tunnels the proxy has opened.</summary>
     public int Tunnels => _proxy.Tunnels;
 
@@ -46,6 +50,7 @@ public sealed class SecureGateway : IAsyncLifetime
         [
             ("trusted", Cluster($"https://localhost:{local}/", ours)),
             ("by-address", Cluster($"https://127.0.0.1:{local}/", ours)),
+            ("single", Cluster($"https://localhost:{local}/", ours, """ , "HttpClient": { "MaxConnectionsPerServer": 1 }, "ConnectTimeout": "500ms" """)),
             ("distrusted", Cluster($"https://localhost:{local}/", $"\"Authorities\": {Text(_theirs.RootPath)}")),
             ("system", Cluster($"https://localhost:{local}/", "")),
             ("another-name", Cluster($"https://localhost:{elsewhere}/", ours)),
@@ -64,7 +69,8 @@ public sealed class SecureGateway : IAsyncLifetime
         var all = Forwarders.SelectMany(forwarder => clusters.Select(cluster => ($"{forwarder.Key}/{cluster.Id}", $"{{ {cluster.Cluster}{forwarder.Value} }}"))).ToArray();
         Gateway = await GatewayProcess.StartAsync(GatewayConfiguration.Of(
             string.Join(",\n", all.Select(static one => $$""" "{{one.Item1}}": { "ClusterId": "{{one.Item1}}", "Match": { "Path": "/{{one.Item1}}" } } """)),
-            string.Join(",\n", all.Select(static one => $"\"{one.Item1}\": {one.Item2}"))));
+            string.Join(",\n", all.Select(static one => $"\"{one.Item1}\": {one.Item2}")),
+            ScriptedGateway.Endpoints));
     }
 
     /// <inheritdoc/>

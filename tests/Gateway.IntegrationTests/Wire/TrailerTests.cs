@@ -34,4 +34,20 @@ public sealed class TrailerTests
         Assert.Empty(gateway.Backend.Violations);
         Assert.Equal("two", (await client.SendAsync(WireRequest.Get("/", "X-Test-Id: two"))).Text);
     }
+
+    // YARP's forwarder, which drops trailers, is not a client's to choose where the backend speaks HTTP/1.1.
+    [Fact]
+    public async Task Request_ThatPassesForGrpc_IsForwardedAsAnyOther()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync(static _ => Scripts.EchoId);
+        await using var client = await gateway.OpenAsync("2");
+
+        var response = await client.SendAsync(new WireRequest("POST", "/upload")
+        {
+            Headers = ["X-Test-Id: one", "Content-Type: application/grpc"], Body = "abc"u8.ToArray(), IsChunked = true, Trailers = ["X-Sum: 5"],
+        });
+
+        Assert.Equal((200, "one"), (response.Status, response.Text));
+        Assert.Contains(Assert.Single(gateway.Backend.Requests).Trailers, static trailer => trailer.Value == "5");
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http;
+using Gateway.Transforms.Shared.Calls;
 
 namespace Gateway.Transforms.Forwarding.Http1;
 
@@ -67,9 +68,23 @@ internal sealed class DestinationPool : IDisposable
     /// <summary>Lets one more request in, which must <see cref="Leave"/> when it is done; false when there are enough.</summary>
     public bool TryEnter() => _places?.Wait(0, CancellationToken.None) != false;
 
-    /// <summary>Waits until there is room for one more request.</summary>
+    /// <summary>Waits until there is room for one more request, where <see cref="TryEnter"/> found none.</summary>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="request">Ends the wait.</param>
+    /// <exception cref="ConnectTimeoutException">There was no room in time.</exception>
     /// <exception cref="OperationCanceledException">Cancelled meanwhile.</exception>
-    public async ValueTask EnterAsync(CancellationToken cancellation) => await _places!.WaitAsync(cancellation);
+    public async ValueTask EnterAsync(TimeSpan limit, CancellationToken request)
+    {
+        using var either = new ConnectLimit(limit, _time, request);
+        try
+        {
+            await _places!.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException exception) when (either.IsReached)
+        {
+            throw new ConnectTimeoutException(limit, exception);
+        }
+    }
 
     /// <summary>Lets the next request in.</summary>
     public void Leave() => _places?.Release();

@@ -42,7 +42,7 @@ internal sealed class Exchange(
         try
         {
             if (!pool.TryEnter())
-                await WaitForPlaceAsync();
+                await pool.EnterAsync(timeouts.Connect, context.RequestAborted);
             services.Watchdog.Watch(_guard);
             var registration = context.RequestAborted.UnsafeRegister(
                 static guard => ((ExchangeGuard)guard!).EndBecause(ExchangeEnd.Cancelled), _guard);
@@ -113,19 +113,6 @@ internal sealed class Exchange(
     }
 
     private BackendConnection? TryTakeKept() => transformer is IAttempts { NeedsNewConnection: true } ? null : pool.TryTake();
-
-    private async ValueTask WaitForPlaceAsync()
-    {
-        using var limit = new ConnectLimit(timeouts.Connect, services.Time, context.RequestAborted);
-        try
-        {
-            await pool.EnterAsync(limit.Token);
-        }
-        catch (OperationCanceledException exception) when (limit.IsReached)
-        {
-            throw new ConnectTimeoutException(timeouts.Connect, exception);
-        }
-    }
 
     // The backend closed it just when we sent. It may have acted all the same, so only what may be done twice is, and only while not a byte of an answer
     // has come (RFC 9110 §9.2.2).

@@ -8,12 +8,13 @@ namespace Gateway.Transforms.Forwarding.Http1;
 /// route's endpoint. Each time is more than zero, and none of them limits the whole exchange.
 /// </summary>
 /// <param name="UsesYarp">True when YARP's forwarder does it.</param>
+/// <param name="TakesGrpc">True where gRPC calls to destinations with TLS are HTTP/2 all the same: the cluster says nothing of versions.</param>
 /// <param name="IsPlain">True where heads are changed by the default transforms alone: the route has none of its own, and its cluster sets no cookie of affinity.</param>
 /// <param name="Connect">For a connection to the destination, looking up its name and TLS included.</param>
 /// <param name="FirstByte">From the request's last byte until the response's head is complete.</param>
 /// <param name="Idle">For the next byte of a response, or until the destination takes the next byte of a request.</param>
 /// <param name="StreamIdle">The same for event streams, and for any byte in either direction of an upgraded connection.</param>
-internal sealed record ForwardingSettings(bool UsesYarp, bool IsPlain, TimeSpan Connect, TimeSpan FirstByte, TimeSpan Idle, TimeSpan StreamIdle)
+internal sealed record ForwardingSettings(bool UsesYarp, bool TakesGrpc, bool IsPlain, TimeSpan Connect, TimeSpan FirstByte, TimeSpan Idle, TimeSpan StreamIdle)
 {
     /// <summary>For requests that no route's keys apply to.</summary>
     public static ForwardingSettings Default { get; } = Of(new RouteOptions(), new ClusterOptions());
@@ -25,12 +26,16 @@ internal sealed record ForwardingSettings(bool UsesYarp, bool IsPlain, TimeSpan 
         var activity = cluster.HttpRequest?.ActivityTimeout;
         return new ForwardingSettings(
             NeedsYarp(cluster),
+            cluster.HttpRequest?.Version is null,
             IsPlainRoute(route, cluster),
             route.ConnectTimeout ?? cluster.ConnectTimeout ?? TimeSpan.FromSeconds(5),
             route.FirstByteTimeout ?? cluster.FirstByteTimeout ?? activity ?? TimeSpan.FromSeconds(100),
             route.IdleTimeout ?? cluster.IdleTimeout ?? activity ?? TimeSpan.FromSeconds(60),
             route.StreamIdleTimeout ?? cluster.StreamIdleTimeout ?? TimeSpan.FromHours(1));
     }
+
+    /// <summary>The longest that anything may be silent, other than a stream.</summary>
+    public TimeSpan LongestWait => FirstByte > Idle ? FirstByte : Idle;
 
     private static bool IsPlainRoute(RouteOptions route, ClusterOptions cluster) => route.Transforms is null or [] && cluster.SessionAffinity is not { Enabled: true };
 

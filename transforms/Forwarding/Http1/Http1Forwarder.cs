@@ -22,8 +22,10 @@ internal sealed class Http1Forwarder([FromKeyedServices(Http1Forwarder.Yarp)] IH
         HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer)
     {
         var settings = context.FindEndpoint()?.Metadata.GetMetadata<ForwardingSettings>() ?? ForwardingSettings.Default;
-        return settings.UsesYarp || IsGrpc(context) || httpClient is not ClusterClient client
-            ? yarp.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None)
+        if (settings.UsesYarp || httpClient is not ClusterClient client)
+            return yarp.SendAsync(context, destinationPrefix, httpClient, requestConfig, transformer, CancellationToken.None);
+        return settings.TakesGrpc && IsGrpc(context) && client.PoolOf(destinationPrefix) is { Destination.IsTls: true } pool
+            ? CallAsync(context, destinationPrefix, pool, client, requestConfig, settings, transformer)
             : SendAsync(context, destinationPrefix, client, settings, transformer);
     }
 
@@ -31,6 +33,31 @@ internal sealed class Http1Forwarder([FromKeyedServices(Http1Forwarder.Yarp)] IH
     private static bool IsGrpc(HttpContext context) =>
         context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true
         && HttpProtocol.IsHttp2(context.Request.Protocol) && !context.Request.ContentType.StartsWith("application/grpc-web", StringComparison.OrdinalIgnoreCase);
+
+    // A header of the client's has it go by YARP's: it has no more places there, and may be silent no longer, than it could here.
+    private async ValueTask<ForwarderError> CallAsync(
+        HttpContext context, string destinationPrefix, DestinationPool pool, ClusterClient client, ForwarderRequestConfig requestConfig, ForwardingSettings settings, HttpTransformer transformer)
+    {
+        try
+        {
+            if (!pool.TryEnter())
+                await pool.EnterAsync(settings.Connect, context.RequestAborted);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            return await ExchangeFailure.ReportAsync(context, ExchangePhase.Connecting, ExchangeEnd.None, clientFailure: null, exception, services.Time);
+        }
+
+        try
+        {
+            return await yarp.SendAsync(
+                context, destinationPrefix, client, requestConfig with { ActivityTimeout = settings.LongestWait }, transformer, CancellationToken.None);
+        }
+        finally
+        {
+            pool.Leave();
+        }
+    }
 
     private ValueTask<ForwarderError> SendAsync(HttpContext context, string destinationPrefix, ClusterClient client, ForwardingSettings settings, HttpTransformer transformer)
     {

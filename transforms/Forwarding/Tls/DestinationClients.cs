@@ -7,25 +7,51 @@ namespace Gateway.Transforms.Forwarding.Tls;
 /// Sends each request by the client of its destination's host: what TLS verifies belongs to the host. Safe to share.
 /// Never disposed, as requests in flight may use it; idle connections close by themselves.
 /// </summary>
-/// <param name="create">Makes the client of a host, a name or an address without brackets.</param>
+/// <param name="create">Makes a client for a host, a name or an address without brackets.</param>
 internal sealed class DestinationClients(Func<string, HttpMessageInvoker> create) : HttpMessageHandler
 {
     // Keys are hosts from the configuration, so there are few.
-    private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _clients = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, NamedClients> _hosts = new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        ClientOf(request).SendAsync(request, cancellationToken);
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var clients = ClientsOf(request);
+        var client = clients.Take(NameOf(request));
+        try
+        {
+            return await client.Invoker.SendAsync(request, cancellationToken);
+        }
+        finally
+        {
+            clients.Leave(client);
+        }
+    }
 
     /// <inheritdoc/>
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        ClientOf(request).Send(request, cancellationToken);
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var clients = ClientsOf(request);
+        var client = clients.Take(NameOf(request));
+        try
+        {
+            return client.Invoker.Send(request, cancellationToken);
+        }
+        finally
+        {
+            clients.Leave(client);
+        }
+    }
 
-    private HttpMessageInvoker ClientOf(HttpRequestMessage request)
+    // By which SocketsHttpHandler keeps connections apart: with TLS, the client's Host.
+    private static string NameOf(HttpRequestMessage request) =>
+        request.RequestUri!.Scheme == Uri.UriSchemeHttps ? request.Headers.Host ?? "" : "";
+
+    private NamedClients ClientsOf(HttpRequestMessage request)
     {
         var host = request.RequestUri!.IdnHost.Trim('[', ']');
-        return _clients.TryGetValue(host, out var client)
-            ? client.Value
-            : _clients.GetOrAdd(host, static (host, create) => new Lazy<HttpMessageInvoker>(() => create(host)), create).Value;
+        return _hosts.TryGetValue(host, out var clients)
+            ? clients
+            : _hosts.GetOrAdd(host, static (host, create) => new NamedClients(() => create(host)), create);
     }
 }

@@ -30,6 +30,14 @@ public sealed class ForwardingSettingsTests
     }
 
     [Fact]
+    public void Grpc_IsTakenWhereNothingIsSaidOfVersions()
+    {
+        Assert.True(ForwardingSettings.Default.TakesGrpc);
+        Assert.True(ForwardingSettings.Of(new RouteOptions(), new ClusterOptions { HttpRequest = new ForwarderRequestConfig { ActivityTimeout = Second } }).TakesGrpc);
+        Assert.False(ForwardingSettings.Of(new RouteOptions(), new ClusterOptions { HttpRequest = new ForwarderRequestConfig { Version = new Version(1, 1) } }).TakesGrpc);
+    }
+
+    [Fact]
     public void Route_WithoutTransforms_IsPlain()
     {
         var transform = new Dictionary<string, string> { ["PathPrefix"] = "/a" };
