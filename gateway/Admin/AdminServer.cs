@@ -8,6 +8,7 @@ using Gateway.Transforms.Caching;
 using Gateway.Transforms.Shared.Configuration;
 using Gateway.Transforms.Observability;
 using Gateway.Transforms.Pressure;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Yarp.ReverseProxy;
@@ -19,6 +20,12 @@ namespace Gateway.Admin;
 /// </summary>
 internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
 {
+    private const int MaxConnections = 512;
+    private const int MaxConnectionsOfAddress = 64;
+
+    // Whoever opens connections and says nothing holds them for no longer. Probes come on new ones, and Prometheus can.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Head = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HandOverLimit = TimeSpan.FromSeconds(1);
 
     private WebApplication? _application;
@@ -47,10 +54,14 @@ internal sealed class AdminServer(IServiceProvider gateway) : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
+            var shares = new AddressShares(MaxConnectionsOfAddress);
+            server.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => shares.ServeAsync(connection, next)));
             Listen(server, address!);
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = 64 * 1024;
-            server.Limits.MaxConcurrentConnections = 256;
+            server.Limits.MaxConcurrentConnections = MaxConnections;
+            server.Limits.KeepAliveTimeout = KeepAlive;
+            server.Limits.RequestHeadersTimeout = Head;
         });
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
         builder.Services.AddRoutingCore();

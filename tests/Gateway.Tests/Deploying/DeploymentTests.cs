@@ -18,7 +18,7 @@ public sealed partial class DeploymentTests(DeployVerdicts verdicts) : IClassFix
     public void Files_AreAllThere_AndNothingIsWrongWithThem()
     {
         Assert.Equal(
-            ["Dockerfile", "kubernetes/autoscaler.yaml", "kubernetes/configuration.yaml", "kubernetes/deployment.yaml", "kubernetes/disruption-budget.yaml", "kubernetes/kustomization.yaml", "kubernetes/services.yaml"],
+            ["Dockerfile", "kubernetes/autoscaler.yaml", "kubernetes/configuration.yaml", "kubernetes/deployment.yaml", "kubernetes/disruption-budget.yaml", "kubernetes/kustomization.yaml", "kubernetes/network-policy.yaml", "kubernetes/services.yaml"],
             verdicts.Files);
         Assert.Empty(verdicts.Problems);
         Assert.Equal(
@@ -73,6 +73,18 @@ public sealed partial class DeploymentTests(DeployVerdicts verdicts) : IClassFix
         Assert.Contains($"\"Url\": \"http://*:{PortOf("web")}\"", Configuration, StringComparison.Ordinal);
     }
 
+    // All may come to the data port, and only those of one namespace to the other.
+    [Fact]
+    public void NetworkPolicy_KeepsTheAdminPortFromOtherPods()
+    {
+        var rules = verdicts.DocumentOf("kubernetes/network-policy.yaml").GetProperty("spec").GetProperty("ingress").EnumerateArray().ToArray();
+
+        Assert.Equal(["web", "admin"], rules.Select(static rule => Assert.Single(rule.GetProperty("ports").EnumerateArray().ToArray()).GetProperty("port").GetString()));
+        Assert.False(rules[0].TryGetProperty("from", out _));
+        var from = Assert.Single(rules[1].GetProperty("from").EnumerateArray().ToArray());
+        Assert.Equal("monitoring", from.GetProperty("namespaceSelector").GetProperty("matchLabels").GetProperty("kubernetes.io/metadata.name").GetString());
+    }
+
     [Fact]
     public void Container_IsNobodyInParticular_AndWritesNowhere()
     {
@@ -114,6 +126,7 @@ public sealed partial class DeploymentTests(DeployVerdicts verdicts) : IClassFix
     [Theory]
     [InlineData("kubernetes/autoscaler.yaml", "scaleTargetRef", "name")]
     [InlineData("kubernetes/disruption-budget.yaml", "selector", "matchLabels")]
+    [InlineData("kubernetes/network-policy.yaml", "podSelector", "matchLabels")]
     [InlineData("kubernetes/services.yaml", "selector", "app.kubernetes.io/name")]
     public void OtherManifests_MeanTheDeployment(string file, string key, string within)
     {
