@@ -130,7 +130,7 @@ public static class ForwardingExtensions
             context.RequestTransforms.Remove(allowed);
         RouteValueTransform.ReplaceIn(context.RequestTransforms, context.Route.Transforms);
         context.RequestTransforms.Insert(0, new CallerTransform());
-        context.RequestTransforms.Insert(0, new RequestHeadersTransform(new HeaderChoice(context.Route.Transforms, context.CopyRequestHeaders is not false)));
+        context.RequestTransforms.Insert(0, new RequestHeadersTransform(new HeaderChoice(context.Route.Transforms)));
         if (context.CopyResponseHeaders is not false && !context.ResponseTransforms.OfType<ResponseHeadersAllowedTransform>().Any())
             context.ResponseTransforms.Insert(0, new ResponseHeadersTransform());
         (context.CopyRequestHeaders, context.CopyResponseHeaders) = (false, false);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Transforms.Forwarding.Calls;
+using Gateway.Transforms.Forwarding.Headers;
 using Gateway.Transforms.Forwarding.Http1;
 using Gateway.Transforms.Forwarding.Tls;
 using Gateway.Transforms.Shared;
@@ -57,7 +58,7 @@ internal sealed class ProxyConfigurationBuilder(
         {
             var (path, cluster) = ($"{RoutesPath}:{id}", options.Clusters[route.ClusterId!]);
             routes.Add((path, ToRoute(id, route, cluster, proxyIds[route.ClusterId!], attempt)));
-            metadata[id] = [ForwardingSettings.Of(route, cluster), .. Resolve(_routeKeys, id, path, route.Extensions, sections, errors)];
+            metadata[id] = [ForwardingSettings.Of(route, cluster), .. ChoiceOf(route), .. Resolve(_routeKeys, id, path, route.Extensions, sections, errors)];
         }
 
         var calls = new Dictionary<string, PlannedCall[]>(StringComparer.OrdinalIgnoreCase);
@@ -104,6 +105,8 @@ internal sealed class ProxyConfigurationBuilder(
         Transforms = route.Transforms,
         Metadata = With(route.Metadata, AttemptKey, attempt.ToString()),
     };
+
+    private static HeaderChoice[] ChoiceOf(RouteOptions route) => route.Transforms is null or [] ? [] : [new HeaderChoice(route.Transforms)];
 
     private static RoutePlace PlaceOf(ComposedRoute route) => new(route.Id, route.Path, route.Match, route.Order);
 

@@ -99,6 +99,27 @@ public sealed class ForgedHeaderTests(ForgedHeaderTests.Shop shop, ITestOutputHe
         Assert.Equal(["X-Sum"], Assert.Single(shop.Backend.RequestsOf("trailer")).Trailers.Select(static trailer => trailer.Key));
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Trailer_ThatIsNoClientsToSend_DoesNotArrive(string transform, string forwarder)
+    {
+        foreach (var version in WireClient.Versions)
+        {
+            var target = $"/{forwarder}/{transform}/{version}-trailers";
+            var trailers = Names.Select(name => $"{(version == "2" ? name.ToLowerInvariant() : name)}: {Forged}");
+            var answer = await WireClient.SendAsync(version, ScriptedGateway.AddressOf(Gateway, version), new WireRequest("POST", target)
+            {
+                Headers = ["X-Test-Id: trailers"], Body = "abc"u8.ToArray(), IsChunked = true, Trailers = [.. trailers, "x-sum: 5"],
+            });
+
+            Assert.Equal(200, answer.Status);
+            var received = shop.Backend.Requests.Last(request => request.Target == target).Trailers;
+            Assert.DoesNotContain(received, trailer => IsForged(trailer.Key, trailer.Value, transform));
+            // Only routes that say which headers pass keep it back.
+            Assert.Equal(forwarder == "exact" && transform is not ("allowed" or "not-copied" or "client-cert"), received.Any(static trailer => trailer.Key.Equals("x-sum", StringComparison.OrdinalIgnoreCase)));
+        }
+    }
+
     // What a route says nothing about is the client's to send.
     private static bool IsForged(string name, string value, string transform) =>
         value.Contains(Forged, StringComparison.Ordinal)

@@ -4,8 +4,8 @@ using Gateway.Transforms.Shared;
 namespace Gateway.Transforms.Forwarding.Headers;
 
 /// <summary>
-/// Which of a client's headers a route's own transforms let pass. A header that they send in a client's place comes from no client, in no spelling that a
-/// backend may read as the same name. Immutable, safe to share.
+/// Which of a client's headers and trailers a route's own transforms let pass. A header that they send in a client's place comes from no client, in no spelling that a
+/// backend may read as the same name. Travels as metadata of the endpoints of routes that have transforms. Immutable, safe to share.
 /// </summary>
 internal sealed class HeaderChoice
 {
@@ -17,15 +17,16 @@ internal sealed class HeaderChoice
 
     /// <summary>Reads a route's transforms.</summary>
     /// <param name="transforms">As configured; null for none.</param>
-    /// <param name="copies">Whether headers are copied where no transform names them.</param>
-    public HeaderChoice(IReadOnlyList<IReadOnlyDictionary<string, string>>? transforms, bool copies)
+    public HeaderChoice(IReadOnlyList<IReadOnlyDictionary<string, string>>? transforms)
     {
         var only = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var extended = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var lists = false;
+        var (lists, copies) = (false, true);
         foreach (var transform in transforms ?? [])
         {
+            if (transform.TryGetValue("RequestHeadersCopy", out var copy))
+                copies = !bool.TryParse(copy, out var copied) || copied;
             if (transform.TryGetValue("RequestHeadersAllowed", out var names))
             {
                 lists = true;

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Transforms.Forwarding.Http1;
 
 /// <summary>
-/// Passes a request's trailers on, except those that mean something only in a head (RFC 9110 §6.5.1) and those that could
+/// Passes a request's trailers on, except those that mean something only in a head (RFC 9110 §6.5.1), those that the route lets no client send as headers, and those that could
 /// end their line: they come when the request is with the backend already, too late to refuse it.
 /// </summary>
 internal static class RequestTrailers
@@ -31,9 +31,11 @@ internal static class RequestTrailers
         var metadata = request.HttpContext.GetEndpoint()?.Metadata;
         var identity = metadata?.GetMetadata<IdentityHeaderNames>();
         var credentials = metadata?.GetMetadata<CredentialHeaderNames>();
+        var choice = metadata?.GetMetadata<HeaderChoice>();
         foreach (var (name, values) in request.HttpContext.Features.GetRequiredFeature<IHttpRequestTrailersFeature>().Trailers)
         {
-            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(FoldedName.Of(name)) || OwnedHeaders.Has(name) || MethodOverride.IsNamed(name) || identity?.Contains(name) == true || credentials?.Contains(name) == true)
+            if (!FieldSyntax.IsToken(name) || Forbidden.Contains(FoldedName.Of(name)) || OwnedHeaders.Has(name) || MethodOverride.IsNamed(name)
+                || identity?.Contains(name) == true || credentials?.Contains(name) == true || choice?.Takes(name) == false)
                 continue;
             foreach (var value in values)
             {

@@ -88,7 +88,7 @@ public sealed class PlainHeadTests
         };
         foreach (var one in new RequestTransform[]
         {
-            new OriginalHostTransform(), new RequestHeadersTransform(new HeaderChoice(null, copies: true)), new CallerTransform(), new ForwardedHeadersTransform(), new ExactTargetTransform(changesQuery: false),
+            new OriginalHostTransform(), new RequestHeadersTransform(new HeaderChoice(null)), new CallerTransform(), new ForwardedHeadersTransform(), new ExactTargetTransform(changesQuery: false),
         })
             await one.ApplyAsync(transform);
         using var output = new PooledWriter();
