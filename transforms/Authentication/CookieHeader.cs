@@ -16,6 +16,8 @@ internal static class CookieHeader
     /// <summary>Takes out every cookie that is chosen.</summary>
     public static void Remove(IHeaderDictionary headers, Choice choice)
     {
+        if (!Has(headers, choice))
+            return;
         var kept = new List<string>();
         foreach (var line in headers.Cookie)
         {
@@ -55,14 +57,33 @@ internal static class CookieHeader
         return null;
     }
 
+    private static bool Has(IHeaderDictionary headers, Choice choice)
+    {
+        foreach (var line in headers.Cookie)
+        {
+            foreach (var range in line.AsSpan().Split(';'))
+            {
+                if (IsChosen(line.AsSpan(range).Trim(' '), choice))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsChosen(ReadOnlySpan<char> pair, Choice choice)
+    {
+        var equals = pair.IndexOf('=');
+        return !pair.IsEmpty && choice(equals < 0 ? pair : pair[..equals]);
+    }
+
     private static string Of(string line, Choice choice)
     {
         var chosen = new StringBuilder(line.Length);
         foreach (var range in line.AsSpan().Split(';'))
         {
             var pair = line.AsSpan(range).Trim(' ');
-            var equals = pair.IndexOf('=');
-            if (!pair.IsEmpty && choice(equals < 0 ? pair : pair[..equals]))
+            if (IsChosen(pair, choice))
                 chosen.Append(chosen.Length == 0 ? "" : "; ").Append(pair);
         }
 

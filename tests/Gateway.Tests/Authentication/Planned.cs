@@ -38,17 +38,21 @@ internal sealed class Planned
     public Policy Policy(string name = "policy") => _plan.Policies[name];
 
     /// <summary>What the policy's scheme makes of a request; null when it is none of its own.</summary>
-    public async Task<SchemeResult?> AskAsync(Action<HttpRequest> request, string policy = "policy")
+    public async Task<SchemeResult?> AskAsync(Action<HttpRequest> request, string policy = "policy", Action<HttpRequest>? after = null)
     {
         var context = new DefaultHttpContext();
         request(context.Request);
+        SchemeResult? answer = null;
         foreach (var scheme in Policy(policy).Schemes)
         {
-            if (scheme.TryAuthenticate(context, out var result))
-                return await result;
+            if (!scheme.TryAuthenticate(context, out var result))
+                continue;
+            answer = await result;
+            break;
         }
 
-        return null;
+        after?.Invoke(context.Request);
+        return answer;
     }
 
     /// <summary>The same for a bearer token.</summary>

@@ -35,9 +35,12 @@ internal sealed class SessionCookieScheme(string name, SessionCookieOptions opti
     public override bool TryAuthenticate(HttpContext context, out ValueTask<SchemeResult> result)
     {
         result = default;
-        var cookie = CookieFor(context.Request);
+        var (cookie, other) = context.Request.IsHttps ? (_secure, _plain) : (_plain, _secure);
         if (ChunkedCookie.Find(context.Request.Headers, cookie.Name) is not { Length: > 0 } token)
             return false;
+        // A browser that has been here over both has both; a backend that reads the one that was not judged, would take the caller for another.
+        if (other.Name != cookie.Name)
+            ChunkedCookie.Remove(context.Request.Headers, other.Name);
         result = new(token.Length > options.MaxTokenBytes.Bytes ? AuthenticationFault.TooLong : Judge(cookie, token));
         return true;
     }
@@ -48,8 +51,6 @@ internal sealed class SessionCookieScheme(string name, SessionCookieOptions opti
         ChunkedCookie.Remove(request.Headers, _secure.Name);
         ChunkedCookie.Remove(request.Headers, _plain.Name);
     }
-
-    private SessionCookie CookieFor(HttpRequest request) => request.IsHttps ? _secure : _plain;
 
     private SchemeResult Judge(SessionCookie cookie, string token)
     {

@@ -68,6 +68,39 @@ public sealed class SessionCookieSchemeTests
         Assert.Null(await AskAsync(_authJs, $"authjs.session-token={SessionMaker.AuthJs(Claims)}", "https"));
     }
 
+    [Theory]
+    [InlineData("https", "__Secure-next-auth.session-token", "next-auth.session-token")]
+    [InlineData("http", "next-auth.session-token", "__Secure-next-auth.session-token")]
+    public async Task Session_BesideOneOfTheOtherName_IsTheOnlyOneThatPassesOn(string scheme, string judged, string other)
+    {
+        var planned = Planned.Of(new NextAuthOptions { Secrets = [SessionMaker.Secret] });
+        var theirs = SessionMaker.NextAuth("""{"sub":"8","exp":1767226000}""");
+        var (own, passed) = ($"{judged}={SessionMaker.NextAuth(Claims)}", "");
+
+        var result = await planned.AskAsync(request =>
+        {
+            request.Scheme = scheme;
+            request.Headers.Cookie = $"a=1; {other}={theirs}; {own}; {other}.0={theirs}; b=2";
+        }, after: request => passed = request.Headers.Cookie.ToString());
+
+        Assert.Equal("7", result!.Value.Caller!.Subject);
+        Assert.Equal($"a=1; {own}; b=2", passed);
+    }
+
+    [Fact]
+    public async Task Session_WithANameOfItsOwn_StaysInBothSchemes()
+    {
+        var planned = Planned.Of(new NextAuthOptions { Secrets = [SessionMaker.Secret], Cookie = "session" });
+        foreach (var scheme in new[] { "http", "https" })
+        {
+            var (cookies, passed) = ($"next-auth.session-token=x; session={SessionMaker.NextAuth(Claims)}", "");
+            var result = await planned.AskAsync(request => (request.Scheme, request.Headers.Cookie) = (scheme, cookies), after: request => passed = request.Headers.Cookie.ToString());
+
+            Assert.Equal("7", result!.Value.Caller!.Subject);
+            Assert.Equal(cookies, passed);
+        }
+    }
+
     [Fact]
     public async Task Session_OfNextAuth4_IsTaken()
     {
