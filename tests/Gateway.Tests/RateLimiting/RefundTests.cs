@@ -50,11 +50,11 @@ public sealed class RefundTests
     [Fact]
     public async Task Settle_ACostThatIsLess_GivesTheRestBack()
     {
-        var cost = new RateLimiterCostOptions { Request = 100, Statuses = new Dictionary<string, int> { ["2xx"] = 1 } };
+        var cost = new RateLimiterCostOptions { Request = 50, Statuses = new Dictionary<string, int> { ["2xx"] = 1 } };
         var route = new LimitedRoute(("missing", Policy(LimitAlgorithm.TokenBucket) with { Cost = cost }));
         Assert.Equal(1, await CountAtOnceAsync(route, 1, TimeSpan.FromMilliseconds(50), status: 200));
 
-        Assert.Equal("\"missing\";r=19;t=1", (await SendAsync(route, TimeSpan.Zero, status: 200)).Response.Headers["RateLimit"].ToString());
+        Assert.Equal("\"missing\";r=69;t=1", (await SendAsync(route, TimeSpan.Zero, status: 200)).Response.Headers["RateLimit"].ToString());
     }
 
     // Its token is back after a second: what it would give back then is what others have used.
@@ -82,9 +82,9 @@ public sealed class RefundTests
         {
             if (random.Next(2) == 0)
             {
-                var step10 = TimeSpan.FromMilliseconds(random.Next(100));
-                route.Clock.Advance(step10);
-                time += step10;
+                var pause = TimeSpan.FromMilliseconds(random.Next(100));
+                route.Clock.Advance(pause);
+                time += pause;
             }
 
             if (running.Count > 0 && random.Next(2) == 0)

@@ -22,7 +22,7 @@ internal static class LimitScripts
         local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
         local must = ARGV[1] == '1'
 
-        -- The most that any policy may count, and the last moment of which a number still knows the microsecond, in the year 2255. Neither is ever below zero, nor is what compares with nothing.
+        -- The most that any policy may count, and the last moment of which a number still knows the microsecond, in the year 2255. Neither is ever below zero; NaN compares with nothing, and so is neither.
         local counts, moments = 2e9, 2^53
 
         -- Null where it is no pairs of numbers up to those two.
@@ -49,8 +49,9 @@ internal static class LimitScripts
           if #numbers == 0 then redis.call('DEL', key) return end
           local parts = {}
           for i = 1, #numbers do parts[i] = struct.pack('>d', numbers[i]) end
-          -- More milliseconds than 1e15 would be written with an exponent, which Redis does not read.
-          redis.call('SET', key, table.concat(parts), 'PX', math.min(1e15, math.max(1, math.ceil(ttl / 1000))))
+          -- Milliseconds of more than 17 digits would be written with an exponent, which Redis does not read.
+          ttl = math.min(1e18, ttl)
+          redis.call('SET', key, table.concat(parts), 'PX', math.max(1, math.ceil(ttl / 1000)))
         end
 
         -- What is written of a moment to come would be of now again with each question, and never grow old.
