@@ -121,7 +121,7 @@ public sealed class FreshnessTests
     [InlineData("max-age=30;a=b, no-store=?0", "", "max-age=30", "max-age=30")]
     [InlineData("max-age=1.5", "private=\"x\"", "max-age=0", "private")]
     [InlineData("=", "Max-Age=1", "public, max-age=60", "public, max-age=60")]
-    [InlineData("s-maxage=5", "=", "max-age=5", "max-age=5")]
+    [InlineData("s-maxage=5", "=", "max-age=90, s-maxage=5", "max-age=90, s-maxage=5")]
     public void Combine_ForCachesInFront_GoesByFieldsOfTheirOwn(string cdn, string own, string forCdn, string forGateway)
     {
         var part = Part("public, max-age=60");
