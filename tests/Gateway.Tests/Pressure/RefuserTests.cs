@@ -93,7 +93,8 @@ public sealed class RefuserTests : IDisposable
     private void Press(double level)
     {
         _clock.Advance(TimeSpan.FromSeconds(1));
-        _guard.Look(new Vitals((long)Math.Round(850 + (100 * level)), 1000, 0, TimeSpan.Zero, TimeSpan.Zero));
+        // A hair below: what is refused in one of very many cases only would be refused here one day.
+        _guard.Look(new Vitals((long)Math.Round(2_550_000_000 + (300_000_000 * level)) - 1, 3_000_000_000, 0, TimeSpan.Zero, TimeSpan.Zero));
     }
 
     private Task Serve(HttpContext context)
