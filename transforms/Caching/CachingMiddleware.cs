@@ -5,6 +5,7 @@ using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Serving;
 using Gateway.Transforms.Caching.Store;
 using Gateway.Transforms.Shared;
+using Gateway.Transforms.Shared.Addresses;
 using Gateway.Transforms.Shared.Encodings;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
@@ -18,9 +19,6 @@ internal sealed class CachingMiddleware
 {
     // A fetch that turns out to be for others is not waited for again and again.
     private const int MaxAttempts = 4;
-
-    // What breaks for others is asked for anew.
-    private const int MaxBroken = 2;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
@@ -132,6 +130,7 @@ internal sealed class CachingMiddleware
 
     private async Task FetchAsync(HttpContext context, CacheAsk ask, Found found)
     {
+        BrokenFetches? broken = null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var reason = found.Reason;
@@ -149,7 +148,9 @@ internal sealed class CachingMiddleware
                 return;
             }
 
-            if (await TrySendAsync(context, ask, found, reader, reason, isOwn, mayAskAnew: attempt < MaxBroken))
+            var mayAskAnew = !isOwn && reader.Flight.Answered!.IsBroken
+                && (broken ??= new BrokenFetches(ClientKey.Of(context.Connection.RemoteIpAddress))).MayBeTheRequests(reader.Flight.Client);
+            if (await TrySendAsync(context, ask, found, reader, reason, isOwn, mayAskAnew))
                 return;
             var isLoaded = reader.Flight.Answered!.IsLoaded;
             reader.Dispose();
@@ -234,8 +235,7 @@ internal sealed class CachingMiddleware
                 reader.Dispose();
                 await PassAsync(context, ask.Policy, reason, answer.NotStored);
                 return true;
-            // It may have been its request that the origin broke at. Where others' break too, it is the origin, which is not asked for each that waits.
-            case FlightOutcome.Failed when !isOwn && mayAskAnew && answer.Failure?.Status == StatusCodes.Status502BadGateway:
+            case FlightOutcome.Failed when mayAskAnew:
                 return false;
             case FlightOutcome.Failed:
                 Count(context, ask.Policy, CacheResult.Failed);
@@ -260,7 +260,7 @@ internal sealed class CachingMiddleware
             ? CacheStatus.Forwarded(reason, answer.Status, Usability.LeftOf(response, _cache.Now, isPurged), isCollapsed: !isOwn, detail: "stale-if-error")
             : CacheStatus.Forwarded(reason, answer.Status, response.Lifetime - age, isStored: answer.NotStored is null, isCollapsed: !isOwn, answer.NotStored);
         if (isOwn)
-            FlightWriter.CopyHeaders(answer, context.Response.Headers);
+            FlightWriter.AddHeaders(context, answer);
         Count(context, ask.Policy, answer.ReplacesError ? CacheResult.Stale : isOwn ? CacheResult.Revalidated : CacheResult.Collapsed);
         return SendAsync(context, ask, new HotHead(0, response), reader.Flight.Stale.AddReference(), age.ToString(CultureInfo.InvariantCulture), Full(context, ask, status));
     }

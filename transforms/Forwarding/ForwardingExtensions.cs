@@ -128,7 +128,7 @@ public static class ForwardingExtensions
         // YARP's own would copy from the client what was kept from the backend before.
         foreach (var allowed in context.RequestTransforms.OfType<RequestHeadersAllowedTransform>().ToArray())
             context.RequestTransforms.Remove(allowed);
-        RouteValueTransform.ReplaceIn(context.RequestTransforms, context.Route.Transforms);
+        RouteValueTransform.ReplaceIn(context);
         context.RequestTransforms.Insert(0, new CallerTransform());
         context.RequestTransforms.Insert(0, new RequestHeadersTransform(new HeaderChoice(context.Route.Transforms)));
         if (context.CopyResponseHeaders is not false && !context.ResponseTransforms.OfType<ResponseHeadersAllowedTransform>().Any())

@@ -80,4 +80,20 @@ public sealed class AffinityTests(CachedShop shop, ITestOutputHelper output) : C
         Assert.Contains("fwd-status=304", second.ValueOf("Cache-Status"), StringComparison.Ordinal);
         Assert.StartsWith("bound=", second.ValueOf("Set-Cookie"), StringComparison.Ordinal);
     }
+
+    // The stored cookie is a field of the response; the one of affinity was never the origin's.
+    [Fact]
+    public async Task Cookie_OfAffinity_OnWhatIsStillValid_StaysBesideTheStoredOne()
+    {
+        const string path = "/bound-rfc/affinity/validated-both";
+        Shop.Origin.AnswerTagged(path, "body", "\"1\"", "Cache-Control: max-age=0, must-revalidate", "Set-Cookie: theirs=1");
+        await Shop.GetAsync(path);
+        await Shop.WaitForFetchesAsync();
+
+        var second = await Shop.GetAsync(path);
+
+        Assert.Contains("fwd-status=304", second.ValueOf("Cache-Status"), StringComparison.Ordinal);
+        Assert.Contains("theirs=1", second.ValuesOf("Set-Cookie"));
+        Assert.Contains(second.ValuesOf("Set-Cookie"), static cookie => cookie.StartsWith("bound=", StringComparison.Ordinal));
+    }
 }

@@ -315,4 +315,32 @@ public sealed class CollapsingTests(CachedShop shop, ITestOutputHelper output) :
         await Shop.WaitForFetchesAsync();
         Assert.Equal("new", (await Shop.GetAsync(path)).Text);
     }
+
+    // A part is no newer answer to who wants the whole.
+    [Fact]
+    public async Task Fetch_OfTheWhole_IsStored_WhateverPartsCameMeanwhile()
+    {
+        const string path = "/rfc/collapsing/parts";
+        var gate = new TaskCompletionSource();
+        Shop.Origin.Answer(path, async connection =>
+        {
+            if (connection.Request.ValuesOf("Range").Count > 0)
+            {
+                await connection.SendAsync("HTTP/1.1 206 Partial Content\r\nDate: Mon, 02 Nov 2020 10:00:05 GMT\r\nETag: \"1\"\r\nCache-Control: max-age=999999999\r\nContent-Range: bytes 0-0/3\r\nContent-Length: 1\r\n\r\na");
+                return;
+            }
+
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nDate: Mon, 02 Nov 2020 10:00:00 GMT\r\nETag: \"1\"\r\nCache-Control: max-age=999999999\r\nContent-Length: 3\r\n\r\n");
+            await gate.Task;
+            await connection.SendAsync("abc");
+        });
+        var whole = Shop.GetAsync(path);
+        await Eventually.HoldsAsync(() => Shop.Origin.CountOf(path) == 1, "the origin was asked");
+        Assert.Equal(206, (await Shop.GetAsync(path, "Range: bytes=0-0")).Status);
+        gate.SetResult();
+        await whole;
+        await Shop.WaitForFetchesAsync();
+
+        Assert.StartsWith("Gateway; hit", (await Shop.GetAsync(path)).ValueOf("Cache-Status"), StringComparison.Ordinal);
+    }
 }

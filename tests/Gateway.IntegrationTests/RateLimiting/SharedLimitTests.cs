@@ -30,6 +30,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
         ["free-fixed"] = """{ "Algorithm": "FixedWindow", "Limit": 2, "Window": "1h", "Cost": { "Statuses": { "2xx": 0 } } }""",
         ["free-sliding"] = """{ "Algorithm": "SlidingWindow", "Limit": 2, "Window": "1h", "Cost": { "Statuses": { "2xx": 0 } } }""",
         ["hot"] = $$"""{ "Algorithm": "FixedWindow", "Limit": 1000000, "Window": "1h", "Lease": {{HotLease}} }""",
+        ["hot-whole"] = """{ "Algorithm": "FixedWindow", "Limit": 40, "Window": "1h", "Lease": 40 }""",
         ["probe"] = """{ "Limit": 1000000, "Window": "1s" }""",
     };
 
@@ -248,6 +249,16 @@ public sealed class SharedLimitTests : IAsyncLifetime
         // What is left of a lease is lost after a second: there may then be another.
         var leases = 1 + Math.Floor(TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         Assert.InRange(await CountInRedisAsync("hot"), 64, 64 + (HotLease * leases));
+    }
+
+    // One takes in advance what the others then ask Redis for in vain.
+    [Fact]
+    public async Task Lease_OfAllThereIs_IsForAllThatAskAtOnce()
+    {
+        await _redis.CommandAsync("CLIENT", "PAUSE", "300");
+        var passing = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => A.PassesAsync("/hot-whole/")));
+
+        Assert.DoesNotContain(false, passing);
     }
 
     // What counts as used of the one key of a policy, when it was last written.

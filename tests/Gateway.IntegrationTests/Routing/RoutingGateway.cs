@@ -19,7 +19,7 @@ public sealed class RoutingGateway : IAsyncLifetime
             string.Join(",\n", RouteMatchTests.Routes, TransformTests.Routes, LoadBalancingTests.Routes, HealthCheckTests.Routes, ClusterTests.Routes),
             string.Join(
                 ",\n",
-                $$""" "raw": { "Destinations": { "a": { "Address": "{{backends.Express[0].Raw}}" } } } """,
+                $$""" "raw": { "Destinations": { "a": { "Address": "{{backends.Express[0].Raw}}" } } }, "raw-utf8": { "HttpClient": { "RequestHeaderEncoding": "utf-8" }, "Destinations": { "a": { "Address": "{{backends.Express[0].Raw}}" } } } """,
                 LoadBalancingTests.Clusters(backends),
                 HealthCheckTests.Clusters(backends),
                 ClusterTests.Clusters(backends, _tlsBackend.Address))));

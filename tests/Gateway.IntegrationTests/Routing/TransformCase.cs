@@ -9,6 +9,9 @@ namespace Gateway.IntegrationTests.Routing;
 /// <param name="Target">What is asked for, behind <c>/transform/NAME</c>.</param>
 public sealed record TransformCase(string Name, string Transforms, string Expected, string Target = "/7/a%2Fb?x=1")
 {
+    /// <summary>Where its route leads.</summary>
+    public string ClusterId { get; init; } = "raw";
+
     /// <summary>The request's path as sent.</summary>
     public string Path => $"/transform/{Name}{Target}";
 

@@ -23,6 +23,7 @@ public sealed class TransformTests(RoutingGateway routing, ITestOutputHelper out
         new("header-append", """{ "RequestHeader": "X-Sent", "Append": "ours" }""", "X-Sent: ours"),
         new("header-route", """{ "RequestHeaderRouteValue": "X-Id", "Set": "id" }""", "X-Id: 7"),
         new("header-route-text", """{ "RequestHeaderRouteValue": "X-Id", "Set": "id" }""", "X-Id: 5\u00e2\u0082\u00ac\u00c2\u00a0caf\u00c3\u00a9", "/5%E2%82%AC%C2%A0caf%C3%A9/b"),
+        new("header-route-encoded", """{ "RequestHeaderRouteValue": "X-Id", "Set": "id" }""", "X-Id: 5\u00e2\u0082\u00ac", "/5%E2%82%AC/b") { ClusterId = "raw-utf8" },
         new("header-route-append", """{ "RequestHeader": "X-Id", "Set": "a" }, { "RequestHeaderRouteValue": "X-Id", "Append": "id" }""", "X-Id: 7"),
         new("header-route-lines", """{ "RequestHeaderRouteValue": "X-Id", "Set": "id" }""", "!X-Id", "/7%0D%0AX-Id:%208/b"),
         new("header-remove", """{ "RequestHeaderRemove": "X-Sent" }""", "!X-Sent"),
@@ -54,7 +55,7 @@ public sealed class TransformTests(RoutingGateway routing, ITestOutputHelper out
     internal static string Routes { get; } = string.Join(",\n", OfRequests.Concat(OfResponses).Select(static one =>
         $$"""
         "{{one.Name}}": {
-          "ClusterId": "raw",
+          "ClusterId": "{{one.ClusterId}}",
           "Match": { "Path": "/transform/{{one.Name}}/{id}/{**rest}" },
           "Transforms": [ {{one.Transforms}} ]
         }

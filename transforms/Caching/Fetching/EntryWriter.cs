@@ -17,7 +17,7 @@ internal sealed class EntryWriter(Cache cache)
     public PurgeEffect EffectOn(long sequence, ReadOnlySpan<byte> key, StoredResponse response) =>
         cache.Purges.EffectOn(sequence, RequestKey.AddressOf(key), response.Tags);
 
-    /// <summary>Whether what is stored came while this was being fetched and is the later one of both by <c>Date</c> (RFC 9111 §4): in others, it is only another backend's clock.</summary>
+    /// <summary>Whether what is stored, all of it, came while this was being fetched and is the later one of both by <c>Date</c> (RFC 9111 §4): in others, it is only another backend's clock.</summary>
     /// <param name="key">The key.</param>
     /// <param name="response">What was fetched.</param>
     /// <param name="latestId">The latest entry when that began.</param>
@@ -27,7 +27,7 @@ internal sealed class EntryWriter(Cache cache)
             return false;
         using (lease)
         {
-            return lease.Id > latestId && HeadFormat.KindOf(lease.Head) == EntryKind.Response && HeadFormat.Read(lease.Head).SentAt > response.SentAt;
+            return lease.Id > latestId && HeadFormat.KindOf(lease.Head) == EntryKind.Response && HeadFormat.Read(lease.Head) is { Parts: null } held && held.SentAt > response.SentAt;
         }
     }
 

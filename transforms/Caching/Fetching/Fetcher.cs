@@ -223,18 +223,20 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
             return new FlightAnswer(FlightOutcome.Stored)
             {
                 Response = (decision.Response ?? KeptFields.WithHead(stale, updated)) with { Parts = stale.Parts }, Status = received.Status, NotStored = decision.Reason ?? NotStored.Vary,
+                Headers = decision.Response is { } changed ? KeptFields.OfOneValidation(received, changed) : [],
             };
         }
 
-        // It speaks of what the backend took the request for.
-        if (HeaderSpelling.IsOther(decision.Vary, request))
-            return new FlightAnswer(FlightOutcome.Stored) { Response = judged with { Parts = stale.Parts }, Status = received.Status, NotStored = NotStored.HeaderName };
-
         var response = judged with { Parts = stale.Parts };
-        if (_entries.TryRefresh(flight, response))
+        // It speaks of what the backend took the request for.
+        var isOther = HeaderSpelling.IsOther(decision.Vary, request);
+        if (!isOther && _entries.TryRefresh(flight, response))
             second.Offer(plan, new CacheKey(flight.Stale.Key), decision.Vary, request);
 
-        return new FlightAnswer(FlightOutcome.Stored) { Response = response, Status = received.Status, Headers = KeptFields.OfOneValidation(received, response) };
+        return new FlightAnswer(FlightOutcome.Stored)
+        {
+            Response = response, Status = received.Status, NotStored = isOther ? NotStored.HeaderName : null, Headers = KeptFields.OfOneValidation(received, response),
+        };
     }
 
     private void End(Flight flight, FetchPlan plan, FetchContext context, FetchFailure? failure)
@@ -266,7 +268,7 @@ internal sealed class Fetcher(Cache cache, SharedCache second, RequestDelegate n
 
     private void Store(Flight flight, FetchPlan plan, FetchContext context, CacheKey key, StoredResponse response)
     {
-        if (_entries.EffectOn(flight.Sequence, key.Bytes, response) == PurgeEffect.Gone || _entries.IsOutdone(key, response, plan.LatestId))
+        if (_entries.EffectOn(flight.Sequence, key.Bytes, response) == PurgeEffect.Gone || (response.Parts is null && _entries.IsOutdone(key, response, plan.LatestId)))
             return;
         cache.EndNote(plan.Primary, plan.Traits);
         using var body = flight.Body.Complete();

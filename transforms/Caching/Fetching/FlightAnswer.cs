@@ -1,5 +1,6 @@
 using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Rules;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Caching.Fetching;
@@ -34,6 +35,9 @@ internal sealed record FlightAnswer(FlightOutcome Outcome)
 
     /// <summary>Whether an error was replaced by what is stored.</summary>
     public bool ReplacesError { get; init; }
+
+    /// <summary>Whether the origin did not answer, or not as one does.</summary>
+    public bool IsBroken => Outcome == FlightOutcome.Failed && Failure?.Status == StatusCodes.Status502BadGateway;
 
     /// <summary>What the steps to the backend told of a failure: features of the request.</summary>
     public FetchFailure? Failure { get; init; }

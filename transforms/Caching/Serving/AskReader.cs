@@ -96,7 +96,15 @@ internal static class AskReader
         }
 
         // One that was not taken here may be by the backend.
-        return context.FindEndpoint()?.Metadata.GetMetadata<CredentialHeaderNames>() is { } ofRoute && headers.Any(header => ofRoute.Contains(header.Key));
+        if (context.FindEndpoint()?.Metadata.GetMetadata<CredentialHeaderNames>() is not { } ofRoute)
+            return false;
+        foreach (var (name, _) in headers)
+        {
+            if (ofRoute.Contains(name))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool NamesFields(StringValues connection)

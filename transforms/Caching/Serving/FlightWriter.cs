@@ -6,6 +6,7 @@ using Gateway.Transforms.Shared;
 using Gateway.Transforms.Shared.Failures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Transforms.Caching.Serving;
 
@@ -74,8 +75,23 @@ internal static class FlightWriter
         facts.Error ??= flight.Error;
     }
 
-    /// <summary>Sets the fields of an answer that are not stored with it.</summary>
-    public static void CopyHeaders(FlightAnswer answer, IHeaderDictionary target)
+    /// <summary>Has what is stored go out with the fields of the answer to the question about it, which are not stored: behind its own.</summary>
+    public static void AddHeaders(HttpContext context, FlightAnswer answer)
+    {
+        if (answer.Headers.Count == 0)
+            return;
+        context.Response.OnStarting(
+            static state =>
+            {
+                var (target, answer) = ((IHeaderDictionary, FlightAnswer))state;
+                foreach (var (name, values) in answer.Headers)
+                    target[name] = StringValues.Concat(target[name], values);
+                return Task.CompletedTask;
+            },
+            (context.Response.Headers, answer));
+    }
+
+    private static void CopyHeaders(FlightAnswer answer, IHeaderDictionary target)
     {
         foreach (var (name, values) in answer.Headers)
             target[name] = values;

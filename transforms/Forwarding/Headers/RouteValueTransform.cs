@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.Transforms.Forwarding.Headers;
 
@@ -11,26 +12,27 @@ namespace Gateway.Transforms.Forwarding.Headers;
 /// <param name="headerName">The header.</param>
 /// <param name="parameter">The route parameter.</param>
 /// <param name="append">Whether it comes behind what is in the header, and not in its place.</param>
-internal sealed class RouteValueTransform(string headerName, string parameter, bool append) : RequestHeaderTransform(headerName, append)
+/// <param name="isEncoded">Whether characters beyond ASCII are encoded on the way out as configured, and not sent as one byte each.</param>
+internal sealed class RouteValueTransform(string headerName, string parameter, bool append, bool isEncoded) : RequestHeaderTransform(headerName, append)
 {
     // A tab might stand in a header, but in none that anybody means.
     private static readonly SearchValues<char> Controls = SearchValues.Create(
         Enumerable.Range(0, 0x20).Append(0x7f).Select(static code => (char)code).ToArray());
 
     /// <summary>Puts it in the place of YARP's own.</summary>
-    /// <param name="transforms">What YARP made.</param>
-    /// <param name="configured">Of what.</param>
-    public static void ReplaceIn(IList<RequestTransform> transforms, IReadOnlyList<IReadOnlyDictionary<string, string>>? configured)
+    public static void ReplaceIn(TransformBuilderContext context)
     {
+        var transforms = context.RequestTransforms;
+        var isEncoded = context.Cluster?.HttpClient?.RequestHeaderEncoding is not (null or "iso-8859-1");
         var at = 0;
-        foreach (var transform in configured ?? [])
+        foreach (var transform in context.Route.Transforms ?? [])
         {
             if (!transform.TryGetValue("RequestHeaderRouteValue", out var name))
                 continue;
             while (transforms[at] is not RequestHeaderRouteValueTransform)
                 at++;
             var append = transform.TryGetValue("Append", out var parameter);
-            transforms[at] = new RouteValueTransform(name, parameter ?? transform["Set"], append);
+            transforms[at] = new RouteValueTransform(name, parameter ?? transform["Set"], append, isEncoded);
         }
     }
 
@@ -38,9 +40,8 @@ internal sealed class RouteValueTransform(string headerName, string parameter, b
     protected override string? GetValue(RequestTransformContext context)
     {
         var value = context.HttpContext.Request.RouteValues[parameter]?.ToString();
-        if (string.IsNullOrEmpty(value) || Ascii.IsValid(value) && !value.AsSpan().ContainsAny(Controls))
-            return value;
-        // Each character becomes one byte on the way out.
-        return value.AsSpan().ContainsAny(Controls) ? null : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value));
+        if (value.AsSpan().ContainsAny(Controls))
+            return null;
+        return value is null || isEncoded || Ascii.IsValid(value) ? value : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value));
     }
 }

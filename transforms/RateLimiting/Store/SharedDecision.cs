@@ -20,7 +20,7 @@ internal static class SharedDecision
         try
         {
             var questions = QuestionsOf(asked.Span, context, route);
-            return questions.Count == 0 || await AskAsync(services, store, asked, questions);
+            return questions.Count == 0 || await AskAsync(services, store, asked, questions) || await TryTakeLateLeaseAsync(services, asked);
         }
         finally
         {
@@ -75,6 +75,25 @@ internal static class SharedDecision
             return false;
         EndAsking(asked);
         return true;
+    }
+
+    // What another took in advance while this one asked is what Redis lacks for it.
+    private static async ValueTask<bool> TryTakeLateLeaseAsync(LimiterServices services, Memory<Asked> asked)
+    {
+        if (asked.Length != 1 || asked.Span[0] is not { IsForLease: false, IsTold: true, Allowance.LeaseRule: { } rule, Policy.Leases: { } leases, Key: var key })
+            return false;
+        // For no longer than Redis is waited for.
+        await leases.WhenAsked(key);
+        return TryTakeLateLease(services, ref asked.Span[0], leases, rule);
+    }
+
+    private static bool TryTakeLateLease(LimiterServices services, ref Asked one, Leases leases, LimitRule rule)
+    {
+        var refused = one.Standing;
+        if (TryTakeLeased(services, ref one, leases, rule))
+            return true;
+        (one.Standing, one.IsTold) = (refused, true);
+        return false;
     }
 
     private static bool TryTakeLeased(LimiterServices services, ref Asked one, Leases leases, LimitRule rule)
