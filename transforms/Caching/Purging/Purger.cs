@@ -3,6 +3,7 @@ using Gateway.Transforms.Caching.Keys;
 using Gateway.Transforms.Caching.Rules;
 using Gateway.Transforms.Caching.SecondLevel;
 using Gateway.Transforms.Caching.Store;
+using Gateway.Transforms.Caching.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Transforms.Caching.Purging;
@@ -88,13 +89,9 @@ internal sealed class Purger(Cache cache, TimeProvider time, ILogger<Purger> log
         var target = path < 0 ? "/" : text[path] == '/' ? text[path..] : $"/{text[path..]}";
         if (target.IndexOf('#', StringComparison.Ordinal) is >= 0 and var fragment)
             target = target[..fragment];
-        var port = scheme == "https://" ? ":443" : ":80";
-        var bare = host.EndsWith(port, StringComparison.Ordinal) ? host[..^port.Length] : host;
         yield return $"{scheme}{host}{target}";
-        if (bare.Length != host.Length)
-            yield return $"{scheme}{bare}{target}";
-        else if (host.LastIndexOf(':') <= host.LastIndexOf(']'))
-            yield return $"{scheme}{host}{port}{target}";
+        if (new AskAddress(scheme[..^"://".Length], host, ForwardedPort: null).Other() is { } other)
+            yield return $"{scheme}{other.Host}{target}";
     }
 
     private async Task SweepAsync()

@@ -20,6 +20,7 @@ internal sealed class RouteValueTransform(string headerName, string parameter, b
         Enumerable.Range(0, 0x20).Append(0x7f).Select(static code => (char)code).ToArray());
 
     /// <summary>Puts it in the place of YARP's own.</summary>
+    /// <param name="context">A route, with the transforms that YARP made of its own.</param>
     public static void ReplaceIn(TransformBuilderContext context)
     {
         var transforms = context.RequestTransforms;

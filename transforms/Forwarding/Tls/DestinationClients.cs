@@ -14,7 +14,27 @@ internal sealed class DestinationClients(Func<string, HttpMessageInvoker> create
     private readonly ConcurrentDictionary<string, NamedClients> _hosts = new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        IsKeptByName(request) ? SendNamedAsync(request, cancellationToken) : ClientsOf(request).Unnamed.SendAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var clients = ClientsOf(request);
+        if (!IsKeptByName(request))
+            return clients.Unnamed.Send(request, cancellationToken);
+        var client = clients.Take(NameOf(request));
+        try
+        {
+            return client.Invoker.Send(request, cancellationToken);
+        }
+        finally
+        {
+            clients.Leave(client);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendNamedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var clients = ClientsOf(request);
         var client = clients.Take(NameOf(request));
@@ -28,24 +48,10 @@ internal sealed class DestinationClients(Func<string, HttpMessageInvoker> create
         }
     }
 
-    /// <inheritdoc/>
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        var clients = ClientsOf(request);
-        var client = clients.Take(NameOf(request));
-        try
-        {
-            return client.Invoker.Send(request, cancellationToken);
-        }
-        finally
-        {
-            clients.Leave(client);
-        }
-    }
+    // SocketsHttpHandler keeps connections with TLS apart by the client's Host, others by the destination alone.
+    private static bool IsKeptByName(HttpRequestMessage request) => request.RequestUri!.Scheme == Uri.UriSchemeHttps;
 
-    // By which SocketsHttpHandler keeps connections apart: with TLS, the client's Host.
-    private static string NameOf(HttpRequestMessage request) =>
-        request.RequestUri!.Scheme == Uri.UriSchemeHttps ? request.Headers.Host ?? "" : "";
+    private static string NameOf(HttpRequestMessage request) => request.Headers.Host ?? "";
 
     private NamedClients ClientsOf(HttpRequestMessage request)
     {

@@ -12,11 +12,15 @@ internal sealed class NamedClients(Func<HttpMessageInvoker> create)
     /// <summary>The most names that connections are kept for.</summary>
     public const int MaxNames = 256;
 
+    private readonly Lazy<HttpMessageInvoker> _unnamed = new(create);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<Client>> _clients = new(StringComparer.Ordinal);
 
     // The latest first.
     private readonly LinkedList<Client> _byUse = [];
+
+    /// <summary>The client of requests whose connections are not kept by name. Never closed.</summary>
+    public HttpMessageInvoker Unnamed => _unnamed.Value;
 
     /// <summary>The client of a name, which is not closed before <see cref="Leave"/>.</summary>
     public Client Take(string name)
@@ -68,12 +72,16 @@ internal sealed class NamedClients(Func<HttpMessageInvoker> create)
     /// <summary>A client and who uses it.</summary>
     internal sealed class Client(string name, HttpMessageInvoker invoker)
     {
+        /// <summary>The name.</summary>
         public string Name => name;
 
+        /// <summary>What sends.</summary>
         public HttpMessageInvoker Invoker => invoker;
 
+        /// <summary>How many use it now.</summary>
         public int Requests { get; set; }
 
+        /// <summary>Whether it is found no more, and closed by whoever leaves it last.</summary>
         public bool IsRemoved { get; set; }
     }
 }
